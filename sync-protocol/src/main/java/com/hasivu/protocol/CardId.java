@@ -3,9 +3,9 @@ package com.hasivu.protocol;
 import java.util.HexFormat;
 
 /**
- * The canonical identity of a card: the chip's UID in upper-case hex, as the chip sends it, most significant byte
- * first. 4, 7 or 10 bytes for ISO 14443 (ISO/IEC 14443-3, section 6.5), 5 bytes for EM4100 (version byte and 32-bit
- * id). Immutable.
+ * The canonical identity of a card: the chip's UID in upper-case hex, as the chip sends it, most
+ * significant byte first. 4, 7 or 10 bytes for ISO 14443 (ISO/IEC 14443-3, section 6.5), 5 bytes
+ * for EM4100 (version byte and 32-bit id). Immutable.
  *
  * @param hex 8 to 20 upper-case hex digits, an even count
  */
@@ -15,7 +15,8 @@ public record CardId(String hex) implements Comparable<CardId> {
     public CardId {
         if (!wellFormed(hex)) {
             throw new IllegalArgumentException(
-                    "card id '%s' is not 4 to 10 bytes in upper-case hex, for example 04A1B2C3".formatted(hex));
+                    "card id '%s' is not 4 to 10 bytes in upper-case hex, for example 04A1B2C3"
+                            .formatted(hex));
         }
     }
 
@@ -58,7 +59,10 @@ public record CardId(String hex) implements Comparable<CardId> {
         return hex.compareTo(other.hex);
     }
 
-    /** Masked, so that no log line can leak a full number by accident; use {@link #hex()} where it is meant. */
+    /**
+     * Masked, so that no log line can leak a full number by accident; use {@link #hex()} where it
+     * is meant.
+     */
     @Override
     public String toString() {
         return masked();
