@@ -1,0 +1,222 @@
+package com.hasivu.simulator.process;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * One running program. Its standard output is a file of JSON lines, read as they come; so what it said before a hard
+ * kill is still there afterwards. Thread-safe.
+ */
+public final class Program implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String name;
+    private final Process process;
+    private final Path out;
+    private final Path log;
+    private final List<JsonNode> events = new ArrayList<>();
+    private final List<Consumer<JsonNode>> listeners = new CopyOnWriteArrayList<>();
+    private final Thread reader;
+
+    private Program(String name, Process process, Path out, Path log) {
+        this.name = name;
+        this.process = process;
+        this.out = out;
+        this.log = log;
+        this.reader = Thread.ofPlatform().daemon().name("events-" + name).start(this::follow);
+    }
+
+    static Program start(Path dir, String name, List<String> command) throws IOException {
+        Path out = dir.resolve(name + ".out");
+        Path log = dir.resolve(name + ".log");
+        Files.deleteIfExists(out);
+        Files.createFile(out);
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(dir.toFile())
+                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                        .redirectOutput(out.toFile())
+                        .redirectError(log.toFile())
+                        .start();
+        return new Program(name, process, out, log);
+    }
+
+    /** Called from one thread for each event, in order, those already seen first. */
+    public void onEvent(Consumer<JsonNode> listener) {
+        synchronized (events) {
+            events.forEach(listener);
+            listeners.add(listener);
+        }
+    }
+
+    /** Waits for the first event, seen or yet to come, that {@code wanted} takes. */
+    public JsonNode await(String what, Duration patience, Predicate<JsonNode> wanted) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (events) {
+            int seen = 0;
+            while (true) {
+                for (; seen < events.size(); seen++) {
+                    if (wanted.test(events.get(seen))) {
+                        return events.get(seen);
+                    }
+                }
+                long left = deadline - System.nanoTime();
+                if (left <= 0 || (!process.isAlive() && !reader.isAlive())) {
+                    throw new ProgramException(
+                            "%s: no %s within %d s%s; last lines of %s:\n%s"
+                                    .formatted(
+                                            name,
+                                            what,
+                                            patience.toSeconds(),
+                                            process.isAlive() ? "" : " (it ended with " + process.exitValue() + ")",
+                                            log,
+                                            tail()));
+                }
+                waitForEvents(Math.min(left, TimeUnit.MILLISECONDS.toNanos(200)));
+            }
+        }
+    }
+
+    private void waitForEvents(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.timedWait(events, Math.max(nanos, 1_000_000));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProgramException("interrupted while waiting for " + name, e);
+        }
+    }
+
+    /** Waits for an event by its name. */
+    public JsonNode await(String event, Duration patience) {
+        return await("event '" + event + "'", patience, e -> e.path("event").asText().equals(event));
+    }
+
+    /** Every event so far. */
+    public List<JsonNode> events() {
+        synchronized (events) {
+            return List.copyOf(events);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The exit code, once it ended. */
+    public Optional<Integer> exit(Duration patience) {
+        try {
+            if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                return Optional.empty();
+            }
+            reader.join();
+            return Optional.of(process.exitValue());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** SIGKILL; returns when the process is gone and everything it said is read. */
+    public void kill() {
+        process.destroyForcibly();
+        if (exit(Duration.ofSeconds(10)).isEmpty()) {
+            throw new ProgramException(name + " (pid " + pid() + ") does not die");
+        }
+    }
+
+    /** SIGTERM, and SIGKILL if it has not ended within {@code patience}; the exit code, empty when it had to be killed. */
+    public Optional<Integer> stop(Duration patience) {
+        process.destroy();
+        Optional<Integer> code = exit(patience);
+        if (code.isEmpty()) {
+            kill();
+        }
+        return code;
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+
+    /** What it wrote to standard error. */
+    public Path log() {
+        return log;
+    }
+
+    private String tail() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+        } catch (IOException e) {
+            return "(" + e.getMessage() + ")";
+        }
+    }
+
+    private void follow() {
+        try (RandomAccessFile file = new RandomAccessFile(out.toFile(), "r")) {
+            byte[] buffer = new byte[64 * 1024];
+            StringBuilder line = new StringBuilder();
+            while (true) {
+                boolean alive = process.isAlive();
+                int n = file.read(buffer);
+                if (n > 0) {
+                    take(line.append(new String(buffer, 0, n, StandardCharsets.UTF_8)));
+                } else if (!alive) {
+                    return;
+                } else {
+                    TimeUnit.MILLISECONDS.sleep(2); // a file has no way to say that it grew
+                }
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new ProgramException("cannot follow " + out, e);
+        } finally {
+            synchronized (events) {
+                events.notifyAll();
+            }
+        }
+    }
+
+    private void take(StringBuilder text) {
+        int end;
+        while ((end = text.indexOf("\n")) >= 0) {
+            String line = text.substring(0, end);
+            text.delete(0, end + 1);
+            if (line.startsWith("{")) {
+                tell(line);
+            }
+        }
+    }
+
+    private void tell(String line) {
+        try {
+            JsonNode event = JSON.readTree(line);
+            synchronized (events) {
+                events.add(event);
+                events.notifyAll();
+                listeners.forEach(l -> l.accept(event));
+            }
+        } catch (IOException e) {
+            throw new ProgramException(name + " printed a line that is not JSON: " + line, e);
+        }
+    }
+}
