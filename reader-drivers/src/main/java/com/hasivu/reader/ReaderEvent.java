@@ -1,0 +1,42 @@
+package com.hasivu.reader;
+
+import com.hasivu.protocol.CardId;
+
+import java.util.Optional;
+
+/** What a reader tells. Immutable. */
+public sealed interface ReaderEvent {
+    /**
+     * One read of a card: evidence for a tap, not yet a tap; {@code presence.Presence} decides
+     * that.
+     *
+     * @param card the card's canonical number
+     * @param family the air interface it was read over
+     * @param atNanos {@link System#nanoTime} when the last byte of the frame was read
+     * @param weakCheck the frame's own check cannot be trusted alone; two equal reads are needed
+     * @param signal strength and read time, where the reader tells them
+     */
+    record TagSeen(
+            CardId card,
+            CardFamily family,
+            long atNanos,
+            boolean weakCheck,
+            Optional<Signal> signal)
+            implements ReaderEvent {}
+
+    /** The reader is ready. Told once per connection. */
+    record LinkUp(String detail) implements ReaderEvent {}
+
+    /**
+     * The reader is lost: cable, power or silence. Told once; close the reader and open it again.
+     */
+    record LinkDown(String why) implements ReaderEvent {}
+
+    /**
+     * Something was dropped and the reader goes on.
+     *
+     * @param what for example {@code "checksum"}; one of few words, fit for a counter's label
+     * @param count how many more bytes or answers since the last such event
+     */
+    record Fault(String what, long count) implements ReaderEvent {}
+}

@@ -1,0 +1,68 @@
+package com.hasivu.reader.pn532;
+
+import com.hasivu.protocol.CardId;
+import com.hasivu.reader.CardFamily;
+import com.hasivu.reader.FrameDecoder.Decoded;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Reads the answer to InListPassiveTarget at 106 kbit/s type A, one target. Source: NXP UM0701-02,
+ * section 7.3.5.
+ *
+ * <pre>
+ * count (0, 1) | number | SENS_RES (2) | SEL_RES | UID length | UID | ATS, if the card has one
+ * </pre>
+ */
+final class Pn532Cards {
+    private static final int UID_LENGTH_AT = 5;
+    private static final int UID_AT = 6;
+
+    sealed interface Found {
+        record None() implements Found {}
+
+        record Card(CardId id) implements Found {}
+
+        /** Check sums hold, but the content cannot be. */
+        record Nonsense() implements Found {}
+    }
+
+    private Pn532Cards() {}
+
+    /** The card a frame tells of, when it is an answer to a poll. */
+    static Optional<Decoded> inFrame(Pn532Frame frame) {
+        return frame instanceof Pn532Frame.Answer(var code, var data)
+                        && Command.POLL.isAnsweredBy(code)
+                        && read(data) instanceof Found.Card(CardId id)
+                ? Optional.of(new Decoded.Card(id, CardFamily.ISO_14443_A))
+                : Optional.empty();
+    }
+
+    static Found read(byte[] data) {
+        if (data.length == 1 && data[0] == 0) {
+            return new Found.None();
+        }
+        if (data.length <= UID_AT || data[0] != 1) {
+            return new Found.Nonsense();
+        }
+        int length = data[UID_LENGTH_AT] & 0xFF;
+        if (length != announced(data[3]).orElse(-1) || data.length < UID_AT + length) {
+            return new Found.Nonsense();
+        }
+        return new Found.Card(CardId.of(Arrays.copyOfRange(data, UID_AT, UID_AT + length)));
+    }
+
+    /**
+     * The UID's size as SENS_RES announces it, bits 7 and 8 (ISO/IEC 14443-3, section 6.5): a
+     * second check.
+     */
+    private static Optional<Integer> announced(byte sensRes) {
+        return switch ((sensRes & 0xC0) >> 6) {
+            case 0 -> Optional.of(4);
+            case 1 -> Optional.of(7);
+            case 2 -> Optional.of(10);
+            default -> Optional.empty();
+        };
+    }
+}

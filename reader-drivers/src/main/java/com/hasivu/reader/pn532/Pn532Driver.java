@@ -1,0 +1,55 @@
+package com.hasivu.reader.pn532;
+
+import com.hasivu.reader.FrameDecoder;
+import com.hasivu.reader.PresenceRules;
+import com.hasivu.reader.ReaderConfig;
+import com.hasivu.reader.ReaderDriver;
+import com.hasivu.reader.RfidReader;
+import com.hasivu.reader.line.LineDecoder;
+import com.hasivu.reader.line.LineReader;
+import com.hasivu.reader.line.SerialSettings;
+import com.hasivu.reader.line.SerialTransport;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * {@code reader.kind = pn532}. Settings: {@code baud} (115200), {@code dtr} and {@code rts} (both
+ * false: some FT232 boards wire them to reset), {@code depart-after-ms} (500: a held card is read
+ * every 60 ms, and one lost acknowledge costs 200 ms).
+ */
+public final class Pn532Driver implements ReaderDriver {
+    private static final String DEPART_AFTER = "depart-after-ms";
+    private static final SerialSettings LINE = new SerialSettings(115_200, false, false);
+    private static final Duration ONE_WAKING = Duration.ofMillis(500);
+
+    @Override
+    public String kind() {
+        return "pn532";
+    }
+
+    @Override
+    public Set<String> settings() {
+        return SerialSettings.keysAnd(DEPART_AFTER);
+    }
+
+    /**
+     * The chip keeps no reads and answers only what was asked on this connection, so nothing has to
+     * settle.
+     */
+    @Override
+    public PresenceRules presence(ReaderConfig config) {
+        return new PresenceRules(config.millis(DEPART_AFTER, ONE_WAKING), Duration.ZERO);
+    }
+
+    @Override
+    public RfidReader open(ReaderConfig config) {
+        var transport = SerialTransport.open(config, SerialSettings.from(config, LINE));
+        return new LineReader<>(transport, Pn532Codec::scan, new Pn532Machine());
+    }
+
+    @Override
+    public FrameDecoder decoder() {
+        return new LineDecoder<>(Pn532Codec::scan, Pn532Cards::inFrame);
+    }
+}

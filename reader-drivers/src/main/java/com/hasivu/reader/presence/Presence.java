@@ -1,0 +1,140 @@
+package com.hasivu.reader.presence;
+
+import com.hasivu.protocol.CardId;
+import com.hasivu.reader.PresenceRules;
+import com.hasivu.reader.ReaderEvent.TagSeen;
+import com.hasivu.reader.SignalQuality;
+import com.hasivu.reader.presence.PresenceState.Held;
+import com.hasivu.reader.presence.PresenceState.Settling;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Arrive, hold, depart; one arrival is one tap. Each card on the reader is followed by itself, so
+ * two cards that take turns in the field give one arrival each.
+ *
+ * <p>A read is history, not a tap, while it follows the connection, or a read that was history, in
+ * less than {@link PresenceRules#settle()}: readers and USB adapters keep reads while nobody
+ * listens and pour them out back to back. A card that lies on the reader repeats more slowly and so
+ * arrives with its second read.
+ */
+public final class Presence {
+    /**
+     * Bound on cards followed at once. More are not told: they are no queue at a counter, but a
+     * broken reader.
+     */
+    static final int CARDS = 64;
+
+    /** No cache is longer; a clone that repeats without a pause must not stay unheard for ever. */
+    static final Duration SETTLE_LIMIT = Duration.ofSeconds(3);
+
+    /** What a read meant. */
+    public sealed interface Meaning {
+        /** A tap. */
+        record Arrived(Arrival arrival) implements Meaning {}
+
+        /**
+         * First read of a family whose check is weak; an equal one must follow within the depart
+         * time.
+         */
+        record Unconfirmed() implements Meaning {}
+
+        /** A card that has arrived is still there. */
+        record StillThere() implements Meaning {}
+
+        /** From before the connection. Serves nobody; worth a record. */
+        record History() implements Meaning {}
+
+        /** More than {@link #CARDS} cards at once. */
+        record Crowded() implements Meaning {}
+    }
+
+    /** A read's meaning and the state after it. */
+    public record Seen(PresenceState state, Meaning meaning) {}
+
+    /**
+     * The state after a look at the clock, and the cards that left. Cards that never arrived do not
+     * leave.
+     */
+    public record Looked(PresenceState state, List<CardId> departed) {}
+
+    private Presence() {}
+
+    /** Takes in one read. Its time is {@link TagSeen#atNanos()}. */
+    public static Seen step(PresenceState state, TagSeen read, PresenceRules rules) {
+        long at = read.atNanos();
+        if (state.settling().filter(settling -> isHistory(settling, at, rules)).isPresent()) {
+            var settling = new Settling(state.settling().get().openedNanos(), at);
+            return new Seen(
+                    new PresenceState(Optional.of(settling), state.cards()), new Meaning.History());
+        }
+        var cards = present(state.cards(), at, rules);
+        Held before = cards.get(read.card());
+        if (before == null && cards.size() >= CARDS) {
+            return new Seen(settled(cards), new Meaning.Crowded());
+        }
+        boolean decided = !read.weakCheck() || before != null;
+        long first = before == null ? at : before.firstReadNanos();
+        cards.put(read.card(), new Held(first, at, decided));
+        return new Seen(settled(cards), meaning(read, before, decided, first));
+    }
+
+    /** Lets the cards go that were not read for the depart time. */
+    public static Looked tick(PresenceState state, long nowNanos, PresenceRules rules) {
+        var cards = present(state.cards(), nowNanos, rules);
+        if (cards.size() == state.cards().size()) {
+            return new Looked(state, List.of());
+        }
+        var departed =
+                state.cards().entrySet().stream()
+                        .filter(
+                                card ->
+                                        card.getValue().arrived()
+                                                && !cards.containsKey(card.getKey()))
+                        .map(Map.Entry::getKey)
+                        .sorted()
+                        .toList();
+        return new Looked(new PresenceState(state.settling(), cards), departed);
+    }
+
+    private static boolean isHistory(Settling settling, long at, PresenceRules rules) {
+        return at - settling.openedNanos() < 0
+                || (at - settling.lastNanos() < nanos(rules.settle())
+                        && at - settling.openedNanos() < SETTLE_LIMIT.toNanos());
+    }
+
+    private static Meaning meaning(
+            TagSeen read, @Nullable Held before, boolean decided, long first) {
+        if (before != null && before.arrived()) {
+            return new Meaning.StillThere();
+        }
+        if (!decided) {
+            return new Meaning.Unconfirmed();
+        }
+        var quality = SignalQuality.of(read.signal());
+        return new Meaning.Arrived(
+                new Arrival(read.card(), read.family(), read.atNanos(), first, quality));
+    }
+
+    private static Map<CardId, Held> present(
+            Map<CardId, Held> cards, long nowNanos, PresenceRules rules) {
+        var present = new HashMap<>(cards);
+        present.values()
+                .removeIf(held -> nowNanos - held.lastReadNanos() > nanos(rules.departAfter()));
+        return present;
+    }
+
+    private static PresenceState settled(Map<CardId, Held> cards) {
+        return new PresenceState(Optional.empty(), cards);
+    }
+
+    private static long nanos(Duration duration) {
+        return duration.toNanos();
+    }
+}

@@ -1,0 +1,192 @@
+package com.hasivu.reader.supervisor;
+
+import com.hasivu.reader.PresenceRules;
+import com.hasivu.reader.ReaderConfig;
+import com.hasivu.reader.ReaderDriver;
+import com.hasivu.reader.ReaderDrivers;
+import com.hasivu.reader.ReaderEvent;
+import com.hasivu.reader.ReaderException;
+import com.hasivu.reader.RfidReader;
+import com.hasivu.reader.presence.Presence;
+import com.hasivu.reader.presence.Presence.Meaning;
+import com.hasivu.reader.presence.PresenceState;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Runs one reader for the life of the station: opens it by its stable path, turns reads into taps,
+ * and opens it again when it is lost.
+ *
+ * <p>Threading: {@link #run} belongs to one named platform thread (see {@link #start}), as serial
+ * reads hold a virtual thread's carrier; it alone touches the plain fields and calls the listeners.
+ * {@link #close} may come from any thread.
+ */
+public final class ReaderLoop implements Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReaderLoop.class);
+
+    /** Longest wait in one look: bounds how late a departed card is noticed. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    /** A link that held this long was good: the next loss starts with short waits again. */
+    static final Duration STABLE = Duration.ofSeconds(5);
+
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
+
+    private final ReaderConfig config;
+    private final ReaderDriver driver;
+    private final PresenceRules rules;
+    private final TapListener taps;
+    private final StatusTeller status;
+    private final LongSupplier nanoTime;
+    private final Backoff backoff;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private PresenceState presence;
+    private volatile @Nullable RfidReader open;
+    private volatile @Nullable Thread thread;
+
+    /**
+     * @param nanoTime the clock of {@link ReaderEvent.TagSeen#atNanos()}
+     * @param random spreads the attempts to reopen
+     */
+    public ReaderLoop(
+            ReaderConfig config,
+            ReaderDriver driver,
+            TapListener taps,
+            ReaderStatusListener status,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
+        this.config = config;
+        this.driver = driver;
+        this.rules = driver.presence(config);
+        this.taps = taps;
+        this.status = new StatusTeller(config.name(), status, LOG);
+        this.nanoTime = nanoTime;
+        this.backoff = new Backoff(random);
+        this.presence = PresenceState.connected(nanoTime.getAsLong());
+    }
+
+    /**
+     * A loop for the driver of {@code config.kind()}, on the real clock.
+     *
+     * @throws ReaderException if no driver has that kind, or a setting is wrong
+     */
+    public static ReaderLoop of(
+            ReaderConfig config, TapListener taps, ReaderStatusListener status) {
+        ReaderDriver driver =
+                ReaderDrivers.byKind(config.kind())
+                        .orElseThrow(
+                                () ->
+                                        new ReaderException(
+                                                "reader %s: no driver for kind '%s'; use one of %s"
+                                                        .formatted(
+                                                                config.name(),
+                                                                config.kind(),
+                                                                ReaderDrivers.kinds())));
+        return new ReaderLoop(config, driver, taps, status, System::nanoTime, new Random());
+    }
+
+    /** Starts the thread {@code reader <name>}. Once. */
+    public ReaderLoop start() {
+        Thread started = Thread.ofPlatform().name("reader " + config.name()).unstarted(this);
+        thread = started;
+        started.start();
+        return this;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopping()) {
+                connect();
+                if (stop.await(backoff.next().toNanos(), TimeUnit.NANOSECONDS)) {
+                    break;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread()
+                    .interrupt(); // whoever interrupts a reader's thread wants it to end
+        }
+        status.tell(new ReaderStatus.Stopped());
+    }
+
+    private void connect() throws InterruptedException {
+        try (RfidReader reader = driver.open(config)) {
+            open = reader;
+            listen(reader);
+        } catch (ReaderException e) {
+            status.tell(new ReaderStatus.Offline(String.valueOf(e.getMessage())));
+        } finally {
+            open = null;
+        }
+    }
+
+    private void listen(RfidReader reader) throws InterruptedException {
+        long upSince = nanoTime.getAsLong();
+        while (!stopping()) {
+            switch (reader.next(LOOK).orElse(null)) {
+                case null ->
+                        presence = Presence.tick(presence, nanoTime.getAsLong(), rules).state();
+                case ReaderEvent.TagSeen read -> read(read);
+                case ReaderEvent.Fault fault -> status.fault(fault);
+                case ReaderEvent.LinkUp(var detail) -> {
+                    upSince = nanoTime.getAsLong();
+                    presence = PresenceState.connected(upSince);
+                    status.tell(new ReaderStatus.Online(detail));
+                }
+                case ReaderEvent.LinkDown(var why) -> {
+                    if (nanoTime.getAsLong() - upSince > STABLE.toNanos()) {
+                        backoff.reset();
+                    }
+                    status.tell(new ReaderStatus.Offline(why));
+                    return;
+                }
+            }
+        }
+    }
+
+    private void read(ReaderEvent.TagSeen read) {
+        Presence.Seen seen = Presence.step(presence, read, rules);
+        presence = seen.state();
+        switch (seen.meaning()) {
+            case Meaning.Arrived(var arrival) -> taps.tap(arrival, config.name());
+            case Meaning.History history -> taps.history(read, config.name());
+            case Meaning.Crowded crowded -> status.fault(new ReaderEvent.Fault("crowded", 1));
+            case Meaning.Unconfirmed unconfirmed -> {}
+            case Meaning.StillThere still -> {}
+        }
+    }
+
+    private boolean stopping() {
+        return stop.getCount() == 0;
+    }
+
+    /**
+     * Stops the loop and frees the device; back when that is done, or after 3 s. Any thread, any
+     * number of times.
+     */
+    @Override
+    public void close() {
+        stop.countDown();
+        RfidReader reader = open;
+        if (reader != null) {
+            reader.close();
+        }
+        Thread running = thread;
+        if (running != null && running != Thread.currentThread()) {
+            try {
+                running.join(CLOSE_PATIENCE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

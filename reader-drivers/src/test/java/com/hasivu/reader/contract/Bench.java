@@ -1,0 +1,43 @@
+package com.hasivu.reader.contract;
+
+import com.hasivu.protocol.CardId;
+import com.hasivu.reader.ReaderConfig;
+import com.hasivu.reader.ReaderDriver;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** A workbench with one reader on it, plugged in, and two cards. Any thread. */
+public interface Bench extends AutoCloseable {
+    ReaderDriver driver();
+
+    /** Names the device by a path that stays the same over unplug and plug. */
+    ReaderConfig config();
+
+    CardId card();
+
+    CardId otherCard();
+
+    /** The bytes with which the reader tells of one read. */
+    byte[] frame(CardId card);
+
+    /** Holds a card to the reader until {@link #remove}. */
+    void present(CardId card);
+
+    void remove();
+
+    /** Bytes on the line towards the station. */
+    void send(byte[] bytes);
+
+    /**
+     * From now on a frame that tells of a card travels as these writes, a few milliseconds apart.
+     */
+    void deliver(Function<byte[], List<byte[]>> pieces);
+
+    void unplug();
+
+    void plugIn();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,234 @@
+package com.hasivu.reader.contract;
+
+import static com.hasivu.reader.contract.Watch.await;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hasivu.reader.ReaderEvent;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/**
+ * What every driver promises about bytes and cards: no tap lost, none twice, never the wrong card.
+ */
+abstract class ReaderBytesContract {
+    private static final Duration SOON = Duration.ofSeconds(3);
+    private static final int ATTEMPTS = 3;
+    private static final Function<byte[], List<byte[]>> PLAIN = List::of;
+
+    abstract Bench onBench();
+
+    @Test
+    void reads_everyFrameSplitAtAnyByte() throws InterruptedException {
+        int splits = frame().length - 1;
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            if (readSplitFrames(splits).isEmpty()) {
+                return;
+            }
+        }
+        assertThat(readSplitFrames(splits)).isEmpty();
+    }
+
+    /** The faults met on the way: a busy machine may hold a half frame back for too long. */
+    private List<ReaderEvent.Fault> readSplitFrames(int splits) throws InterruptedException {
+        var sent = new AtomicInteger();
+        onBench()
+                .deliver(
+                        frame -> {
+                            int at = 1 + sent.getAndIncrement() % (frame.length - 1);
+                            return List.of(
+                                    Arrays.copyOf(frame, at),
+                                    Arrays.copyOfRange(frame, at, frame.length));
+                        });
+        try (var listening = new Listening(onBench()).untilUp()) {
+            onBench().present(onBench().card());
+            for (int i = 0; i < splits; i++) {
+                listening.until("a split frame", SOON, ReaderEvent.TagSeen.class::isInstance);
+            }
+            assertThat(listening.heard(ReaderEvent.TagSeen.class))
+                    .allSatisfy(read -> assertThat(read.card()).isEqualTo(onBench().card()));
+            onBench().remove();
+            return listening.heard(ReaderEvent.Fault.class).stream()
+                    .filter(fault -> !fault.what().equals("stale")) // of the attempt before
+                    .toList();
+        }
+    }
+
+    @Test
+    void reads_theFrameBehindNoise() {
+        expectOneTap(
+                frame ->
+                        List.of(
+                                join(
+                                        new byte[] {0x02, 0x00, 0x41, (byte) 0xFF, 0x00, 0x7E},
+                                        frame)));
+    }
+
+    @Test
+    void reads_framesWithoutPauseAsOneTap() {
+        expectOneTap(frame -> List.of(join(frame, frame, frame)));
+    }
+
+    @Test
+    void reads_theNextFrameAfterOneThatStalled() {
+        var sent = new AtomicInteger();
+        expectOneTap(
+                frame ->
+                        sent.getAndIncrement() < 2
+                                ? List.of(Arrays.copyOf(frame, frame.length / 2))
+                                : List.of(frame));
+    }
+
+    @Test
+    void reads_everyFrameBehindAFloodAtLineSpeed() throws InterruptedException {
+        var random = new Random(11);
+        var sent = new AtomicInteger();
+        onBench()
+                .deliver(
+                        frame -> {
+                            var flood = new byte[4096];
+                            random.nextBytes(flood);
+                            sent.incrementAndGet();
+                            return List.of(join(flood, frame));
+                        });
+        try (var listening = new Listening(onBench()).untilUp()) {
+            onBench().present(onBench().card());
+            for (int i = 1; i <= 5; i++) {
+                listening.until(
+                        "frame %d behind the flood".formatted(i),
+                        SOON,
+                        ReaderEvent.TagSeen.class::isInstance);
+            }
+            assertThat(sent.get()).as("frames sent for five reads").isBetween(5, 6);
+            assertThat(listening.heard(ReaderEvent.Fault.class)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void tap_neverComesFromAFrameWithAFlippedBit() {
+        int bytes = frame().length;
+        var sent = new AtomicInteger();
+        try (var watch = new Watch(onBench())) {
+            await("online", SOON, watch::isOnline);
+            onBench().deliver(frame -> flippedBits(frame, sent.getAndIncrement() % bytes));
+            onBench().present(onBench().card());
+            await("every bit was flipped", Duration.ofSeconds(20), () -> sent.get() >= bytes);
+            assertThat(watch.cards()).isEmpty();
+            assertThat(watch.faults.get()).isPositive();
+            onBench().deliver(PLAIN);
+            await("a tap from whole frames", SOON, () -> !watch.taps.isEmpty());
+            assertThat(watch.cards()).containsExactly(onBench().card());
+        }
+    }
+
+    @Test
+    void tap_isNotMadeFromBytesOlderThanTheConnection() {
+        byte[] old = onBench().frame(onBench().otherCard());
+        onBench().send(join(old, old, old, Arrays.copyOf(old, old.length / 2)));
+        try (var watch = new Watch(onBench())) {
+            await("online", SOON, watch::isOnline);
+            onBench().present(onBench().card());
+            await("a tap", SOON, () -> !watch.taps.isEmpty());
+            assertThat(watch.cards()).containsExactly(onBench().card());
+            assertThat(watch.faults.get()).as("the old bytes are reported").isPositive();
+        }
+    }
+
+    @Test
+    void tap_isNotMadeFromReadsPouredOutAtConnect() {
+        byte[] old = onBench().frame(onBench().otherCard());
+        try (var watch = new Watch(onBench(), () -> onBench().send(join(old, old, old, old)))) {
+            await(
+                    "the old reads are reported",
+                    SOON,
+                    () -> watch.history.get() + watch.faults.get() > 0);
+            await("online", SOON, watch::isOnline);
+            onBench().present(onBench().card());
+            await("a tap", SOON, () -> !watch.taps.isEmpty());
+            assertThat(watch.cards()).containsExactly(onBench().card());
+        }
+    }
+
+    @Test
+    void tap_isOneForAHeldCardAndOneMoreWhenItComesBack() {
+        var sent = new AtomicInteger();
+        onBench()
+                .deliver(
+                        frame -> {
+                            sent.incrementAndGet();
+                            return List.of(frame);
+                        });
+        try (var watch = new Watch(onBench())) {
+            await("online", SOON, watch::isOnline);
+            onBench().present(onBench().card());
+            await("forty reads", Duration.ofSeconds(10), () -> sent.get() >= 40);
+            assertThat(watch.cards()).containsExactly(onBench().card());
+            takeAway();
+            onBench().present(onBench().card());
+            await("the second tap", SOON, () -> watch.taps.size() == 2);
+            onBench().present(onBench().otherCard());
+            await("the other card's tap", SOON, () -> watch.taps.size() == 3);
+            assertThat(watch.cards())
+                    .containsExactly(onBench().card(), onBench().card(), onBench().otherCard());
+        }
+    }
+
+    private void takeAway() {
+        onBench().remove();
+        long gone = onBench().driver().presence(onBench().config()).departAfter().toNanos() * 2;
+        for (long until = System.nanoTime() + gone; System.nanoTime() < until; ) {
+            LockSupport.parkNanos(until - System.nanoTime()); // the hand is away for so long
+        }
+    }
+
+    private void expectOneTap(Function<byte[], List<byte[]>> pieces) {
+        var sent = new AtomicInteger();
+        onBench()
+                .deliver(
+                        frame -> {
+                            sent.incrementAndGet();
+                            return pieces.apply(frame);
+                        });
+        try (var watch = new Watch(onBench())) {
+            await("online", SOON, watch::isOnline);
+            onBench().present(onBench().card());
+            await("a tap", SOON, () -> !watch.taps.isEmpty());
+            int before = sent.get();
+            await("more reads", SOON, () -> sent.get() >= before + 5);
+            assertThat(watch.cards()).containsExactly(onBench().card());
+        }
+    }
+
+    private byte[] frame() {
+        return onBench().frame(onBench().card());
+    }
+
+    /** Eight copies, each with another bit of one byte flipped. */
+    private static List<byte[]> flippedBits(byte[] frame, int index) {
+        var copies = new ArrayList<byte[]>();
+        for (int bit = 0; bit < 8; bit++) {
+            byte[] copy = frame.clone();
+            copy[index] ^= (byte) (1 << bit);
+            copies.add(copy);
+        }
+        return copies;
+    }
+
+    private static byte[] join(byte[]... parts) {
+        var all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+}

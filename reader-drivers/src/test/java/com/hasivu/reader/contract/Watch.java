@@ -1,0 +1,88 @@
+package com.hasivu.reader.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hasivu.protocol.CardId;
+import com.hasivu.reader.ReaderEvent;
+import com.hasivu.reader.presence.Arrival;
+import com.hasivu.reader.supervisor.ReaderLoop;
+import com.hasivu.reader.supervisor.ReaderStatus;
+import com.hasivu.reader.supervisor.ReaderStatusListener;
+import com.hasivu.reader.supervisor.TapListener;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Runs a bench's reader as a station does, and writes down what it hears. */
+public final class Watch implements TapListener, ReaderStatusListener, AutoCloseable {
+    public final List<Arrival> taps = new CopyOnWriteArrayList<>();
+    public final List<ReaderStatus> changes = new CopyOnWriteArrayList<>();
+    public final AtomicInteger history = new AtomicInteger();
+    public final AtomicInteger faults = new AtomicInteger();
+
+    /** How often the loop tried to open. */
+    public final AtomicInteger attempts = new AtomicInteger();
+
+    private final ReaderLoop loop;
+
+    public Watch(Bench bench) {
+        this(bench, () -> {});
+    }
+
+    /**
+     * @param onOpen runs each time the port has just been opened, before the first look at it
+     */
+    public Watch(Bench bench, Runnable onOpen) {
+        var driver = new CountingDriver(bench.driver(), attempts, onOpen);
+        loop =
+                new ReaderLoop(bench.config(), driver, this, this, System::nanoTime, new Random(7))
+                        .start();
+    }
+
+    public boolean isOnline() {
+        return !changes.isEmpty() && changes.getLast() instanceof ReaderStatus.Online;
+    }
+
+    public List<CardId> cards() {
+        return taps.stream().map(Arrival::card).toList();
+    }
+
+    @Override
+    public void tap(Arrival arrival, String reader) {
+        taps.add(arrival);
+    }
+
+    @Override
+    public void history(ReaderEvent.TagSeen read, String reader) {
+        history.incrementAndGet();
+    }
+
+    @Override
+    public void changed(String reader, ReaderStatus status) {
+        changes.add(status);
+    }
+
+    @Override
+    public void fault(String reader, ReaderEvent.Fault fault) {
+        faults.incrementAndGet();
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    /** Waits for a condition, looking every few milliseconds. */
+    public static void await(String what, Duration deadline, BooleanSupplier condition) {
+        long until = System.nanoTime() + deadline.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - until).as("%s within %s", what, deadline).isNegative();
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+}

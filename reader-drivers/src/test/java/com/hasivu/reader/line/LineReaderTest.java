@@ -1,0 +1,127 @@
+package com.hasivu.reader.line;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hasivu.reader.ReaderEvent;
+import com.hasivu.reader.line.LineReaderTest.Toy.Mood;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+@Timeout(20)
+class LineReaderTest {
+    private static final Duration SHORT = Duration.ofMillis(30);
+
+    private final ScriptedTransport line = new ScriptedTransport();
+    private final LineReader<Mood, Integer> reader =
+            new LineReader<>(line, LineReaderTest::scan, new Toy());
+
+    @Test
+    void next_tellsAllThatOneReadBroughtInOrder() throws InterruptedException {
+        line.then(7, 2, 1, 9, 2, 1, 5);
+        assertThat(all()).containsExactly("up", "dropped 1", "frame 9", "frame 5");
+    }
+
+    @Test
+    void next_givesAHalfFrameUpWhenItsRestDoesNotCome() throws InterruptedException {
+        line.then(1);
+        long before = System.nanoTime();
+        assertThat(all(Duration.ofSeconds(1))).containsExactly("up", "dropped 1");
+        assertThat(System.nanoTime() - before).isGreaterThan(Framer.STALL_NANOS - 1_000_000);
+    }
+
+    @Test
+    void next_passesTheMachinesDeadline() throws InterruptedException {
+        line.then(1, 0); // frame 0: the toy sets itself an alarm
+        assertThat(all(Duration.ofMillis(300))).containsExactly("up", "alarm");
+        assertThat(line.written).containsExactly(new byte[] {42});
+    }
+
+    @Test
+    void next_takesAFailedWriteForALostLink() throws InterruptedException {
+        line.takesWrites = false;
+        line.then(1, 0);
+        assertThat(all()).containsExactly("up", "lost write failed");
+    }
+
+    @Test
+    void next_isEmptyOnceClosed() throws InterruptedException {
+        assertThat(all()).containsExactly("up");
+        reader.close();
+        long before = System.nanoTime();
+        assertThat(reader.next(Duration.ofSeconds(10))).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    private List<String> all() throws InterruptedException {
+        return all(SHORT);
+    }
+
+    private List<String> all(Duration patience) throws InterruptedException {
+        var heard = new ArrayList<String>();
+        for (var event = reader.next(patience); event.isPresent(); event = reader.next(patience)) {
+            heard.add(
+                    switch (event.get()) {
+                        case ReaderEvent.LinkUp(var detail) -> detail;
+                        case ReaderEvent.LinkDown(var why) -> "lost " + why;
+                        case ReaderEvent.Fault(var what, var count) -> what + " " + count;
+                        case ReaderEvent.TagSeen seen ->
+                                throw new IllegalStateException("the toy reads no cards");
+                    });
+        }
+        return heard;
+    }
+
+    /** 01 and one byte are a frame; a 02 between frames is padding. */
+    private static Scan<Integer> scan(ByteBuffer in) {
+        return switch (in.get(in.position())) {
+            case 1 ->
+                    in.remaining() < 2
+                            ? new Scan.NeedMore<>(2)
+                            : new Scan.Complete<>((int) in.get(in.position() + 1), 2);
+            case 2 -> new Scan.Padding<>(1);
+            default -> new Scan.Noise<>(1, "dropped");
+        };
+    }
+
+    /** Tells what it hears; frame 0 makes it write and set an alarm. */
+    static final class Toy implements Machine<Mood, Integer> {
+        record Mood(long alarm) {}
+
+        private static final Mood CALM = new Mood(NEVER);
+
+        @Override
+        public Mood start() {
+            return CALM;
+        }
+
+        @Override
+        public long deadline(Mood state) {
+            return state.alarm;
+        }
+
+        @Override
+        public Step<Mood> step(Mood state, Input<Integer> input, long now) {
+            return switch (input) {
+                case Input.Opened<Integer> opened -> tell(new ReaderEvent.LinkUp("up"));
+                case Input.Received<Integer>(var frame, var at) when frame == 0 ->
+                        Step.to(new Mood(now + 50_000_000), new Effect.Send(new byte[] {42}));
+                case Input.Received<Integer>(var frame, var at) ->
+                        tell(new ReaderEvent.Fault("frame", frame));
+                case Input.Dropped<Integer>(var why, var bytes) ->
+                        tell(new ReaderEvent.Fault("dropped", bytes));
+                case Input.Deadline<Integer> passed -> tell(new ReaderEvent.LinkUp("alarm"));
+                case Input.Lost<Integer>(var why) -> tell(new ReaderEvent.LinkDown(why));
+            };
+        }
+
+        private static Step<Mood> tell(ReaderEvent event) {
+            return Step.to(CALM, new Effect.Tell(event));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package com.hasivu.reader.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hasivu.protocol.CardId;
+import com.hasivu.reader.CardFamily;
+import com.hasivu.reader.PresenceRules;
+import com.hasivu.reader.ReaderEvent.TagSeen;
+import com.hasivu.reader.Signal;
+import com.hasivu.reader.SignalQuality;
+import com.hasivu.reader.presence.Presence.Meaning;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+
+class PresenceTest {
+    private static final PresenceRules RULES =
+            new PresenceRules(Duration.ofMillis(300), Duration.ofMillis(40));
+    private static final CardId A = new CardId("AAAAAAAA01");
+    private static final CardId B = new CardId("BBBBBBBB02");
+    private static final long MS = 1_000_000;
+
+    /**
+     * The connection is at 0 ms; a read is card@ms; ? marks a weak frame check; the answer one
+     * letter per read.
+     */
+    @ParameterizedTest(name = "{0}: {1} -> {2}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            a strong read decides                       | A@100                         | T
+            a held card is one tap                      | A@100 A@150 A@400 A@700       | T...
+            it departs after 300 ms                     | A@100 A@400 A@701             | T.T
+            two cards are two taps                      | A@100 B@110                   | TT
+            cards that take turns are one tap each      | A@100 B@110 A@120 B@130       | TT..
+            a weak read waits for an equal one          | A?@100 A?@165                 | uT
+            and is held as one                          | A?@100 A?@165 A?@230          | uT.
+            unequal weak reads decide nothing           | A?@100 B?@165                 | uu
+            a wrong one between does not harm           | A?@100 B?@165 A?@230 A?@295   | uuT.
+            weak reads too far apart decide nothing     | A?@100 A?@401                 | uu
+            a strong read confirms a weak one           | A?@100 A@150                  | uT
+            right after connecting it is history        | A@10 A@20 A@30                | hhh
+            history goes on while reads do not pause    | A@10 A@45 A@80 A@115          | hhhh
+            a held card pauses and so arrives           | A@30 A@95 A@160               | hT.
+            a weak one with its third                   | A?@30 A?@95 A?@160            | huT
+            a first read later than settling counts     | A@40                          | T
+            history is of every card                    | A@10 B@20 B@85                | hhT
+            a card once settled needs no pause          | A@100 B@101                   | TT
+            """)
+    void step_decides(String why, String reads, String meanings) {
+        var state = PresenceState.connected(0);
+        var told = new StringBuilder();
+        for (String read : reads.split(" ", -1)) {
+            var seen = Presence.step(state, read(read), RULES);
+            state = seen.state();
+            told.append(letter(seen.meaning()));
+        }
+        assertThat(told).as(why).hasToString(meanings);
+    }
+
+    @Test
+    void step_givesOneTapForACardHeldTenSeconds() {
+        var state = PresenceState.connected(0);
+        var taps = new ArrayList<Arrival>();
+        for (long ms = 100; ms <= 10_100; ms += 65) {
+            var seen = Presence.step(state, read("A?@" + ms), RULES);
+            state = Presence.tick(seen.state(), (ms + 30) * MS, RULES).state();
+            if (seen.meaning() instanceof Meaning.Arrived(var arrival)) {
+                taps.add(arrival);
+            }
+        }
+        assertThat(taps)
+                .containsExactly(
+                        new Arrival(
+                                A, CardFamily.EM4100, 165 * MS, 100 * MS, SignalQuality.UNKNOWN));
+    }
+
+    @Test
+    void step_takesReadsOlderThanTheConnectionForHistoryEvenIfNothingSettles() {
+        var rules = new PresenceRules(Duration.ofMillis(300), Duration.ZERO);
+        var state = PresenceState.connected(50 * MS);
+        assertThat(Presence.step(state, read("A@49"), rules).meaning())
+                .isInstanceOf(Meaning.History.class);
+        assertThat(Presence.step(state, read("A@50"), rules).meaning())
+                .isInstanceOf(Meaning.Arrived.class);
+    }
+
+    @Test
+    void step_hearsACloneThatNeverPausesAfterThreeSeconds() {
+        var state = PresenceState.connected(0);
+        long tappedAt = -1;
+        for (long ms = 20; tappedAt < 0 && ms < 10_000; ms += 20) {
+            var seen = Presence.step(state, read("A@" + ms), RULES);
+            state = seen.state();
+            tappedAt = seen.meaning() instanceof Meaning.Arrived ? ms : -1;
+        }
+        assertThat(tappedAt).isEqualTo(3_000);
+    }
+
+    @Test
+    void step_gradesTheSignal() {
+        var signal = Optional.of(new Signal(85, Duration.ofMillis(300)));
+        var read = new TagSeen(A, CardFamily.ISO_14443_A, 100 * MS, false, signal);
+        var seen = Presence.step(PresenceState.connected(0), read, RULES);
+        assertThat(((Meaning.Arrived) seen.meaning()).arrival().quality())
+                .isEqualTo(SignalQuality.EXCELLENT);
+    }
+
+    @Test
+    void tick_letsArrivedCardsDepartOnce() {
+        var state = Presence.step(PresenceState.connected(0), read("A@100"), RULES).state();
+        state = Presence.step(state, read("B?@100"), RULES).state();
+        assertThat(Presence.tick(state, 400 * MS, RULES).departed()).isEmpty();
+        var looked = Presence.tick(state, 401 * MS, RULES);
+        assertThat(looked.departed()).containsExactly(A);
+        assertThat(Presence.tick(looked.state(), 402 * MS, RULES).departed()).isEmpty();
+    }
+
+    @Test
+    void step_followsABoundedNumberOfCards() {
+        var state = PresenceState.connected(0);
+        for (int i = 0; i < Presence.CARDS; i++) {
+            var card = new CardId("%08X".formatted(i));
+            state = Presence.step(state, read(card, 100, false), RULES).state();
+        }
+        assertThat(Presence.step(state, read("A@100"), RULES).meaning())
+                .isInstanceOf(Meaning.Crowded.class);
+        assertThat(Presence.step(state, read("A@401"), RULES).meaning())
+                .isInstanceOf(Meaning.Arrived.class);
+    }
+
+    @Test
+    void step_survivesAClockThatWrapsRound() {
+        long nearEnd = Long.MAX_VALUE - 50 * MS;
+        var state = PresenceState.connected(nearEnd);
+        var read = new TagSeen(A, CardFamily.EM4100, nearEnd + 100 * MS, false, Optional.empty());
+        var seen = Presence.step(state, read, RULES);
+        assertThat(seen.meaning()).isInstanceOf(Meaning.Arrived.class);
+        assertThat(Presence.tick(seen.state(), nearEnd + 200 * MS, RULES).departed()).isEmpty();
+    }
+
+    private static TagSeen read(String text) {
+        String[] parts = text.split("@", -1);
+        boolean weak = parts[0].endsWith("?");
+        return read(parts[0].startsWith("A") ? A : B, Long.parseLong(parts[1]), weak);
+    }
+
+    private static TagSeen read(CardId card, long ms, boolean weak) {
+        return new TagSeen(card, CardFamily.EM4100, ms * MS, weak, Optional.empty());
+    }
+
+    private static String letter(Meaning meaning) {
+        return switch (meaning) {
+            case Meaning.Arrived arrived -> "T";
+            case Meaning.StillThere still -> ".";
+            case Meaning.Unconfirmed unconfirmed -> "u";
+            case Meaning.History history -> "h";
+            case Meaning.Crowded crowded -> "c";
+        };
+    }
+}

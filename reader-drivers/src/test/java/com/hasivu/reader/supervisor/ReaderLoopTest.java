@@ -1,0 +1,178 @@
+package com.hasivu.reader.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+
+import com.hasivu.protocol.CardId;
+import com.hasivu.reader.CardFamily;
+import com.hasivu.reader.ReaderConfig;
+import com.hasivu.reader.ReaderEvent;
+import com.hasivu.reader.ReaderException;
+import com.hasivu.reader.presence.Arrival;
+import com.hasivu.reader.supervisor.FakeReader.Line;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+@Timeout(30)
+class ReaderLoopTest {
+    private static final CardId CARD = new CardId("67003B51C6");
+    private static final ReaderEvent UP = new ReaderEvent.LinkUp("fake 1.0");
+    private static final ReaderEvent DOWN = new ReaderEvent.LinkDown("cable");
+
+    /** Always the shortest wait. */
+    private static final RandomGenerator SHORTEST = () -> 0L;
+
+    private final List<Arrival> taps = new ArrayList<>();
+    private final List<ReaderStatus> changes = new ArrayList<>();
+
+    @Test
+    void run_turnsReadsIntoTaps() throws InterruptedException {
+        play(at(0, UP), seen(100), seen(165), seen(230), seen(10_000), seen(10_065));
+        assertThat(taps)
+                .extracting(Arrival::atNanos)
+                .containsExactly(165_000_000L, 10_065_000_000L);
+    }
+
+    @Test
+    void run_needsTwoNewReadsAfterTheLinkWasLost() throws InterruptedException {
+        play(at(0, UP), seen(100), at(110, DOWN), at(120, UP), seen(165), seen(230), seen(295));
+        assertThat(taps).extracting(Arrival::atNanos).containsExactly(230_000_000L);
+    }
+
+    @Test
+    void run_tellsEachChangeOnceHoweverOftenItFails() throws InterruptedException {
+        play(
+                new Line.Refused(),
+                new Line.Refused(),
+                new Line.Refused(),
+                at(0, UP),
+                at(1, DOWN),
+                at(2, DOWN),
+                new Line.Refused(),
+                at(3, UP));
+        assertThat(changes)
+                .containsExactly(
+                        new ReaderStatus.Offline("no such device"),
+                        new ReaderStatus.Online("fake 1.0"),
+                        new ReaderStatus.Offline("cable"),
+                        new ReaderStatus.Online("fake 1.0"),
+                        new ReaderStatus.Stopped());
+    }
+
+    @Test
+    void run_closesEveryReaderItOpened() throws InterruptedException {
+        FakeReader played = play(at(0, UP), at(1, DOWN), at(2, UP), at(3, DOWN), at(4, UP));
+        assertThat(played.opened.get()).isEqualTo(3);
+        assertThat(played.closed.get()).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void run_logsOneLinePerChangeAndNoCardNumber() throws InterruptedException {
+        var logger = (Logger) LoggerFactory.getLogger(ReaderLoop.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            play(
+                    new Line.Refused(),
+                    new Line.Refused(),
+                    at(0, UP),
+                    seen(100),
+                    seen(165),
+                    at(200, DOWN),
+                    at(300, UP));
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "reader counter-1 offline: no such device; retry within 2 s",
+                        "reader counter-1 online: fake 1.0",
+                        "reader counter-1 offline: cable; retry within 2 s",
+                        "reader counter-1 online: fake 1.0",
+                        "reader counter-1 stopped");
+        assertThat(lines.list).noneMatch(line -> line.getFormattedMessage().contains(CARD.hex()));
+    }
+
+    @Test
+    void close_endsAWaitBetweenAttempts() throws InterruptedException {
+        var refusals = new ArrayList<Line>();
+        for (int i = 0; i < 1000; i++) {
+            refusals.add(new Line.Refused());
+        }
+        var offline = new CountDownLatch(1);
+        var driver = new FakeReader(refusals, () -> {});
+        var loop =
+                new ReaderLoop(
+                        config("fake"),
+                        driver,
+                        (tap, name) -> {},
+                        (name, status) -> offline.countDown(),
+                        driver.clock::get,
+                        SHORTEST);
+        loop.start();
+        assertThat(offline.await(5, TimeUnit.SECONDS)).isTrue();
+        long before = System.nanoTime();
+        loop.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
+    }
+
+    @Test
+    void of_namesTheKindsThereAre() {
+        assertThatThrownBy(
+                        () ->
+                                ReaderLoop.of(
+                                        config("rfid"), (tap, name) -> {}, (name, status) -> {}))
+                .isInstanceOf(ReaderException.class)
+                .hasMessageContainingAll("counter-1", "'rfid'", "rdm6300", "pn532");
+    }
+
+    private FakeReader play(Line... script) throws InterruptedException {
+        var lines = new ArrayList<>(List.of(script));
+        lines.add(new Line.End());
+        var ended = new CountDownLatch(1);
+        var driver = new FakeReader(lines, ended::countDown);
+        var loop =
+                new ReaderLoop(
+                        config("fake"),
+                        driver,
+                        (tap, name) -> taps.add(tap),
+                        (name, status) -> changes.add(status),
+                        driver.clock::get,
+                        SHORTEST);
+        loop.start();
+        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+        loop.close(); // joins the thread: what it wrote is visible here
+        return driver;
+    }
+
+    private static ReaderConfig config(String kind) {
+        return new ReaderConfig("counter-1", kind, "/dev/fake");
+    }
+
+    private static Line at(long millis, ReaderEvent event) {
+        return new Line.At(millis, event);
+    }
+
+    private static Line seen(long millis) {
+        return at(
+                millis,
+                new ReaderEvent.TagSeen(
+                        CARD, CardFamily.EM4100, millis * 1_000_000, true, Optional.empty()));
+    }
+}
