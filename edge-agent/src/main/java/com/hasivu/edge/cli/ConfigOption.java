@@ -1,0 +1,50 @@
+package com.hasivu.edge.cli;
+
+import com.hasivu.edge.control.ControlClient;
+import com.hasivu.edge.identity.Identity;
+import com.hasivu.edge.settings.StationSettings;
+import com.hasivu.edge.station.Enrolling;
+import com.hasivu.edge.station.StateDir;
+import com.hasivu.edge.station.StationException;
+
+import picocli.CommandLine.Option;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** {@code --config}, and what it leads to. */
+final class ConfigOption {
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            defaultValue = "${env:HASIVU_EDGE_CONFIG:-/etc/hasivu/edge.yaml}",
+            description = "The settings file (default: $HASIVU_EDGE_CONFIG, ${DEFAULT-VALUE}).")
+    private Path file = Path.of("/etc/hasivu/edge.yaml");
+
+    Path file() {
+        return file;
+    }
+
+    StationSettings settings() {
+        return StationSettings.load(file);
+    }
+
+    StateDir stateDir() {
+        return new StateDir(settings().stateDir());
+    }
+
+    ControlClient control() {
+        return new ControlClient(stateDir().controlSocket());
+    }
+
+    /** The identity on disk, read only. */
+    Identity identity(StateDir state) {
+        if (Files.exists(state.root()) && !Files.isExecutable(state.root())) {
+            throw new NotPermittedException(state.root());
+        }
+        if (Files.exists(state.identity()) && !Files.isReadable(state.identity())) {
+            throw new NotPermittedException(state.identity());
+        }
+        return Enrolling.saved(state).orElseThrow(() -> StationException.notEnrolled(state));
+    }
+}

@@ -1,0 +1,94 @@
+package com.hasivu.edge.cli;
+
+import com.hasivu.edge.settings.StationSettings;
+import com.hasivu.edge.station.Station;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the station until SIGTERM or SIGINT; then ends orderly, exit code 0. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs the station until it is told to end (SIGTERM).",
+            "Signals go to stdout, one JSON object a line; the log goes to stderr."
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+    private static final int CLOSE_SECONDS = 25;
+
+    @Mixin private ConfigOption config = new ConfigOption();
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean started;
+
+    @Override
+    public Integer call() {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install(); // Paho and jSerialComm log there
+        Thread.setDefaultUncaughtExceptionHandler(RunCommand::uncaught);
+        StationSettings settings = config.settings();
+        Thread main = Thread.currentThread();
+        Thread hook = Thread.ofPlatform().name("end").unstarted(() -> end(main));
+        Runtime.getRuntime().addShutdownHook(hook);
+        Optional<Station> station = Optional.empty();
+        try {
+            station = Optional.of(Station.start(settings, System.out));
+            started = true;
+            asked.await();
+            LOG.info("ending");
+        } catch (InterruptedException e) {
+            LOG.info("told to end before the start was complete");
+        } finally {
+            station.ifPresent(Station::close);
+            ended.countDown();
+            leave(hook);
+        }
+        return ExitCode.OK;
+    }
+
+    /** The shutdown hook: has the main thread close everything, then ends with 0 instead of 143. */
+    private void end(Thread main) {
+        asked.countDown();
+        if (!started) {
+            main.interrupt();
+        }
+        try {
+            boolean orderly = ended.await(CLOSE_SECONDS, TimeUnit.SECONDS);
+            LOG.info(orderly ? "ended" : "ended without waiting any longer");
+            Runtime.getRuntime().halt(orderly ? ExitCode.OK : ExitCode.FAILED);
+        } catch (InterruptedException e) {
+            Runtime.getRuntime().halt(ExitCode.FAILED);
+        }
+    }
+
+    private static void leave(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOG.debug("the process is ending already"); // the hook runs, and halts
+        }
+    }
+
+    /**
+     * A bug on the tap path ends the process, so that a clean one is started; others are logged.
+     */
+    private static void uncaught(Thread thread, Throwable e) {
+        boolean tapPath = thread.getName().startsWith("reader ");
+        LOG.error("uncaught in thread {}{}", thread.getName(), tapPath ? "; ending" : "", e);
+        if (tapPath || e instanceof VirtualMachineError) {
+            Runtime.getRuntime().halt(ExitCode.BUG);
+        }
+    }
+}

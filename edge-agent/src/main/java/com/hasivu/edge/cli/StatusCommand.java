@@ -1,0 +1,95 @@
+package com.hasivu.edge.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+
+/** How the running station fares. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Tells how the running station fares; exit code 1 when a person should look.")
+final class StatusCommand implements Callable<Integer> {
+    @Mixin private ConfigOption config = new ConfigOption();
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        JsonNode status = config.control().get("/v1/status");
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(status.toPrettyString());
+        } else {
+            print(status, out);
+        }
+        out.flush();
+        return status.path("problems").isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static void print(JsonNode s, PrintWriter out) {
+        out.printf(
+                "station %s (%s) of school %s: %s%n",
+                text(s, "station"), text(s, "name"), text(s, "school"), text(s, "state"));
+        out.printf(
+                "  clock     %s, skew %s ms%n",
+                text(s, "clock"), s.path("clockSkewMillis").asText("unknown"));
+        JsonNode snapshot = s.path("snapshot");
+        if (snapshot.path("version").asLong() == 0) {
+            out.println("  snapshot  none yet");
+        } else {
+            out.printf(
+                    "  snapshot  %d: %d rows for %s, valid until %s%n",
+                    snapshot.path("version").asLong(),
+                    snapshot.path("rows").asLong(),
+                    text(snapshot, "schoolDay"),
+                    text(snapshot, "validUntil"));
+        }
+        JsonNode journal = s.path("journal");
+        out.printf(
+                "  journal   epoch %s, records %d to %d, the cloud has %d%n",
+                text(journal, "epoch"),
+                journal.path("firstSequence").asLong(),
+                journal.path("lastSequence").asLong(),
+                journal.path("ackedSequence").asLong());
+        JsonNode sync = s.path("sync");
+        out.printf(
+                "  sync      %s, %d record(s) waiting%n",
+                sync.path("online").asBoolean() ? "online" : "offline",
+                sync.path("waiting").asLong());
+        for (JsonNode reader : s.path("readers")) {
+            out.printf(
+                    "  reader    %s %s %s%n",
+                    text(reader, "name"), text(reader, "state"), text(reader, "detail"));
+        }
+        JsonNode taps = s.path("taps");
+        out.printf(
+                "  taps      %d, served %d, refused %d%n",
+                taps.path("taps").asLong(), taps.path("serves").asLong(), refused(taps));
+        for (JsonNode problem : s.path("problems")) {
+            out.printf("  problem   %s%n", problem.asText());
+        }
+    }
+
+    private static long refused(JsonNode taps) {
+        long sum = 0;
+        for (JsonNode count : taps.path("refusals")) {
+            sum += count.asLong();
+        }
+        return sum;
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.path(field).asText("");
+    }
+}

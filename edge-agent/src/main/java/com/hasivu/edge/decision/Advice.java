@@ -1,0 +1,48 @@
+package com.hasivu.edge.decision;
+
+import com.hasivu.protocol.wire.Reason;
+
+/** What the person at the counter does about each refusal: the one place for these texts. */
+public final class Advice {
+    /** With a serve. */
+    public static final String SERVE = "Hand over the meal.";
+
+    /** When the journal cannot take a record. */
+    public static final String OUT_OF_SERVICE =
+            "Hand over nothing here. Send the child to another counter and call the technician.";
+
+    private Advice() {}
+
+    /** One or two sentences in English. */
+    public static String of(Reason reason) {
+        return switch (reason) {
+            case UNKNOWN_CARD ->
+                    "Card is not known. Ask the name and send the child to the school office.";
+            case CARD_INACTIVE -> "Card is not active. Send the child to the school office.";
+            case CARD_LOST -> "Card was reported lost. Keep it and call the school office.";
+            case CARD_BLOCKED -> "Card is blocked. Send the child to the school office.";
+            case CARD_EXPIRED -> "Card has expired. Send the child to the school office.";
+            case STUDENT_INACTIVE ->
+                    "Child is not on the active list. Send the child to the school office.";
+            case WRONG_SCHOOL -> "Card belongs to another school. Send the child to the office.";
+            case NO_ORDER_TODAY -> "No meal is ordered for today. Send the child to the office.";
+            case NOT_IN_WINDOW ->
+                    "The meal is for another time. Ask the child to come back at that time.";
+            case ORDER_CANCELLED -> "The order was cancelled. Send the child to the office.";
+            case NOT_PAID -> "The order is not paid. Send the child to the school office.";
+            case ALREADY_SERVED ->
+                    "The meal was handed over already. Look at the time and counter shown.";
+            case ALLERGEN_CONFLICT ->
+                    "Do not hand over: the meal holds what this child must not eat. Call the"
+                            + " supervisor.";
+            case SNAPSHOT_TOO_OLD ->
+                    "The station has no list for today. Check the network and call the technician.";
+            case CLOCK_NOT_TRUSTED ->
+                    "The station's clock is wrong. Call the technician to set it.";
+            case NO_SNAPSHOT ->
+                    "The station has no list yet. Check the network and call the technician.";
+            case REASON_UNSPECIFIED, UNRECOGNIZED ->
+                    throw new IllegalArgumentException("no refusal has the reason " + reason);
+        };
+    }
+}

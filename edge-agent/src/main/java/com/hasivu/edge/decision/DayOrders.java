@@ -1,0 +1,259 @@
+package com.hasivu.edge.decision;
+
+import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.OrderId;
+import com.hasivu.protocol.StudentId;
+import com.hasivu.protocol.WindowId;
+import com.hasivu.protocol.wire.CardRow;
+import com.hasivu.protocol.wire.Manifest;
+import com.hasivu.protocol.wire.OrderRow;
+import com.hasivu.protocol.wire.Row;
+import com.hasivu.protocol.wire.StudentRow;
+import com.hasivu.protocol.wire.WindowRow;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One snapshot as the decision reads it: from the card in one step to the child and its orders of
+ * the day, with every time worked out. Immutable; built once per snapshot.
+ */
+public final class DayOrders {
+    private static final Entries.Order[] NO_ORDERS = {};
+
+    private final long version;
+    private final SchoolDay day;
+    private final long madeMillis;
+    private final long validUntilMillis;
+    private final Entries.Window[] windows; // in the order they open
+    private final Map<CardId, Entries.Card> cards;
+
+    private DayOrders(
+            Manifest manifest,
+            SchoolDay day,
+            Entries.Window[] windows,
+            Map<CardId, Entries.Card> cards) {
+        this.version = manifest.getVersion();
+        this.day = day;
+        this.madeMillis = manifest.getMadeMillis();
+        this.validUntilMillis = manifest.getValidUntilMillis();
+        this.windows = windows;
+        this.cards = cards;
+    }
+
+    /**
+     * Indexes the rows.
+     *
+     * @throws IllegalArgumentException if a row or the manifest's zone makes no sense; the message
+     *     names it
+     */
+    public static DayOrders of(Manifest manifest, Collection<Row> rows) {
+        SchoolDay day = SchoolDay.of(manifest.getSchoolDay(), zone(manifest.getZone()));
+        List<Entries.Window> windows = new ArrayList<>();
+        List<CardRow> cardRows = new ArrayList<>();
+        Map<Long, StudentRow> students = new HashMap<>();
+        Map<Long, List<OrderRow>> orders = new HashMap<>();
+        for (Row row : rows) {
+            switch (row.getRowCase()) {
+                case WINDOW -> windows.add(window(row.getWindow(), day));
+                case CARD -> cardRows.add(row.getCard());
+                case STUDENT -> students.put(row.getStudent().getStudent(), row.getStudent());
+                case ORDER ->
+                        orders.computeIfAbsent(row.getOrder().getStudent(), s -> new ArrayList<>(2))
+                                .add(row.getOrder());
+                case ROW_NOT_SET ->
+                        throw new IllegalArgumentException("a snapshot row of an unknown kind");
+            }
+        }
+        windows.sort(Comparator.comparingLong(Entries.Window::opensMillis));
+        Map<WindowId, Entries.Window> byId = new HashMap<>();
+        windows.forEach(window -> byId.put(window.id(), window));
+        Map<Long, Entries.Student> entries = new HashMap<>(students.size() * 2);
+        for (StudentRow student : students.values()) {
+            entries.put(
+                    student.getStudent(),
+                    student(student, orders.getOrDefault(student.getStudent(), List.of()), byId));
+        }
+        Map<CardId, Entries.Card> cards = new HashMap<>(cardRows.size() * 2);
+        for (CardRow card : cardRows) {
+            cards.put(
+                    CardId.of(card.getUid().toByteArray()),
+                    new Entries.Card(
+                            card.getState(), card.getLastDay(), entries.get(card.getStudent())));
+        }
+        return new DayOrders(manifest, day, windows.toArray(Entries.Window[]::new), cards);
+    }
+
+    private static ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("zone '%s' is not known".formatted(name), e);
+        }
+    }
+
+    private static Entries.Window window(WindowRow row, SchoolDay day) {
+        return new Entries.Window(
+                new WindowId(row.getWindow()),
+                row.getName(),
+                day.millisAt(row.getOpensMinute()),
+                day.millisAt(row.getClosesMinute()));
+    }
+
+    private static Entries.Student student(
+            StudentRow row, List<OrderRow> orderRows, Map<WindowId, Entries.Window> windows) {
+        List<String> allergens = List.copyOf(row.getAllergensList());
+        Entries.Order[] orders = NO_ORDERS;
+        if (!orderRows.isEmpty()) {
+            orders = new Entries.Order[orderRows.size()];
+            Arrays.setAll(orders, i -> order(orderRows.get(i), allergens, windows));
+            Arrays.sort(orders, Comparator.comparingLong(order -> order.id().value()));
+        }
+        return new Entries.Student(
+                new StudentId(row.getStudent()),
+                row.getName(),
+                row.getSchoolClass(),
+                row.getActive(),
+                allergens,
+                orders);
+    }
+
+    private static Entries.Order order(
+            OrderRow row, List<String> childMustNotEat, Map<WindowId, Entries.Window> windows) {
+        WindowId id = new WindowId(row.getWindow());
+        Entries.Window window = windows.get(id);
+        return new Entries.Order(
+                new OrderId(row.getOrder()),
+                id,
+                window == null ? 0 : window.opensMillis(),
+                window == null ? 0 : window.closesMillis(),
+                row.getState(),
+                row.getMeal(),
+                conflict(row.getAllergensList(), childMustNotEat),
+                row.getDeliveredMillis(),
+                row.getDeliveredStation());
+    }
+
+    private static String conflict(List<String> inMeal, List<String> childMustNotEat) {
+        if (inMeal.isEmpty() || childMustNotEat.isEmpty()) {
+            return "";
+        }
+        return String.join(", ", inMeal.stream().filter(childMustNotEat::contains).toList());
+    }
+
+    Entries.@Nullable Card card(CardId card) {
+        return cards.get(card);
+    }
+
+    SchoolDay day() {
+        return day;
+    }
+
+    long madeMillis() {
+        return madeMillis;
+    }
+
+    long validUntilMillis() {
+        return validUntilMillis;
+    }
+
+    /** The snapshot's version. */
+    public long version() {
+        return version;
+    }
+
+    /** Days since 1970-01-01 in the school's zone. */
+    public int schoolDay() {
+        return day.epochDay();
+    }
+
+    /** The school's zone. */
+    public ZoneId zone() {
+        return day.zone();
+    }
+
+    /** Days since 1970-01-01 in the school's zone at that time. */
+    public int dayOf(Instant now) {
+        return day.contains(now.toEpochMilli())
+                ? day.epochDay()
+                : Math.toIntExact(LocalDate.ofInstant(now, day.zone()).toEpochDay());
+    }
+
+    /** The meal window open at that time; of several, the one that opened first. */
+    public Optional<WindowId> windowAt(Instant now) {
+        long millis = now.toEpochMilli();
+        for (Entries.Window window : windows) {
+            if (millis >= window.opensMillis() && millis < window.closesMillis()) {
+                return Optional.of(window.id());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What is known about a card; empty when it is not known. */
+    public Optional<CardFacts> lookup(CardId card) {
+        Entries.Card entry = cards.get(card);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        Entries.Student student = entry.student();
+        if (student == null) {
+            return Optional.of(new CardFacts(entry.state(), Optional.empty(), List.of()));
+        }
+        return Optional.of(
+                new CardFacts(
+                        entry.state(),
+                        Optional.of(
+                                new CardFacts.StudentFacts(
+                                        student.id(),
+                                        student.name(),
+                                        student.schoolClass(),
+                                        student.active(),
+                                        student.allergens())),
+                        Arrays.stream(student.orders())
+                                .map(
+                                        order ->
+                                                new CardFacts.OrderFacts(
+                                                        order.id(),
+                                                        order.window(),
+                                                        order.state(),
+                                                        order.meal()))
+                                .toList()));
+    }
+
+    /**
+     * The cards of children whose display name holds {@code text}, in any case, by name.
+     *
+     * @param limit at most so many
+     */
+    public List<CardId> findByName(String text, int limit) {
+        String wanted = text.toLowerCase(Locale.ROOT);
+        return cards.entrySet().stream()
+                .filter(e -> nameOf(e.getValue()).toLowerCase(Locale.ROOT).contains(wanted))
+                .sorted(
+                        Comparator.comparing(
+                                        (Map.Entry<CardId, Entries.Card> e) -> nameOf(e.getValue()))
+                                .thenComparing(Map.Entry::getKey))
+                .limit(limit)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static String nameOf(Entries.Card card) {
+        Entries.Student student = card.student();
+        return student == null ? "" : student.name();
+    }
+}

@@ -1,0 +1,224 @@
+package com.hasivu.edge.decision;
+
+import com.hasivu.edge.decision.ServedSet.Served;
+import com.hasivu.edge.decision.TapDecision.Refuse;
+import com.hasivu.edge.decision.TapDecision.Serve;
+import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.wire.ClockState;
+import com.hasivu.protocol.wire.OrderState;
+import com.hasivu.protocol.wire.Reason;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/**
+ * What the counter does about one card. Pure: same arguments, same answer; a recorded tap can be
+ * decided again. The first rule that applies, in this order, gives the answer:
+ *
+ * <ol>
+ *   <li>no snapshot: NO_SNAPSHOT
+ *   <li>the wall clock is more than {@link #CLOCK_TOLERANCE} before the snapshot was made, or,
+ *       unless it is synced with the cloud's, before the newest recorded tap: CLOCK_NOT_TRUSTED
+ *   <li>the snapshot is of another day in the school's zone, or no longer valid: SNAPSHOT_TOO_OLD
+ *   <li>card not in the snapshot: UNKNOWN_CARD; of another school: WRONG_SCHOOL; lost, blocked,
+ *       expired (by state or by its last day), not active or bound to nobody: CARD_LOST,
+ *       CARD_BLOCKED, CARD_EXPIRED, CARD_INACTIVE
+ *   <li>child not active: STUDENT_INACTIVE
+ *   <li>no order of the child today: NO_ORDER_TODAY; none whose window is open now (from its
+ *       opening on, until just before its closing): NOT_IN_WINDOW
+ *   <li>of the orders whose window is open, by order number: the first that is paid, not served and
+ *       free of the child's allergens is served. If there is none, the first that is neither served
+ *       nor cancelled says why: NOT_PAID or ALLERGEN_CONFLICT; else the first that was served:
+ *       ALREADY_SERVED; else ORDER_CANCELLED
+ * </ol>
+ *
+ * So a cancelled or unpaid order never hides a good one, and a second helping with one order is
+ * ALREADY_SERVED. docs/ARCHITECTURE.md tells where this stands in the life of a tap.
+ */
+public final class Decider {
+    /** How far the wall clock may lie behind what it has shown before. */
+    public static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
+    private static final long TOLERANCE_MILLIS = CLOCK_TOLERANCE.toMillis();
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm");
+
+    private Decider() {}
+
+    /** Decides one tap. */
+    public static TapDecision decide(
+            CardId card,
+            Optional<DayOrders> orders,
+            ServedSet served,
+            Instant now,
+            ClockView clock) {
+        if (orders.isEmpty()) {
+            return refuse(Reason.NO_SNAPSHOT, "");
+        }
+        DayOrders day = orders.get();
+        long millis = now.toEpochMilli();
+        if (clockFellBack(day, now, millis, clock)) {
+            return refuse(Reason.CLOCK_NOT_TRUSTED, "the station's clock shows " + now);
+        }
+        if (!day.day().contains(millis) || millis > day.validUntilMillis()) {
+            return refuse(
+                    Reason.SNAPSHOT_TOO_OLD,
+                    "the list is of " + LocalDate.ofEpochDay(day.schoolDay()));
+        }
+        Entries.Card entry = day.card(card);
+        if (entry == null) {
+            return refuse(Reason.UNKNOWN_CARD, "");
+        }
+        Entries.Student student = entry.student();
+        Reason cardReason = refusal(entry, day.schoolDay());
+        if (cardReason != null || student == null) {
+            return refuse(
+                    cardReason == null ? Reason.CARD_INACTIVE : cardReason, student, null, "");
+        }
+        if (!student.active()) {
+            return refuse(Reason.STUDENT_INACTIVE, student, null, "");
+        }
+        return choose(student, day, served, millis);
+    }
+
+    private static boolean clockFellBack(DayOrders day, Instant now, long millis, ClockView clock) {
+        if (millis < day.madeMillis() - TOLERANCE_MILLIS) {
+            return true;
+        }
+        return clock.state() != ClockState.CLOCK_SYNCED
+                && now.plus(CLOCK_TOLERANCE).isBefore(clock.newestRecorded());
+    }
+
+    private static @Nullable Reason refusal(Entries.Card card, int today) {
+        return switch (card.state()) {
+            case CARD_STATE_OTHER_SCHOOL -> Reason.WRONG_SCHOOL;
+            case CARD_STATE_LOST -> Reason.CARD_LOST;
+            case CARD_STATE_BLOCKED -> Reason.CARD_BLOCKED;
+            case CARD_STATE_EXPIRED -> Reason.CARD_EXPIRED;
+            case CARD_STATE_ACTIVE ->
+                    card.lastDay() != 0 && card.lastDay() < today ? Reason.CARD_EXPIRED : null;
+            case CARD_STATE_INACTIVE, CARD_STATE_UNSPECIFIED, UNRECOGNIZED -> Reason.CARD_INACTIVE;
+        };
+    }
+
+    private static TapDecision choose(
+            Entries.Student student, DayOrders day, ServedSet served, long millis) {
+        if (student.orders().length == 0) {
+            return refuse(Reason.NO_ORDER_TODAY, student, null, "");
+        }
+        TapDecision open = null; // why the first order that is neither served nor cancelled fails
+        TapDecision eaten = null;
+        TapDecision cancelled = null;
+        for (Entries.Order order : student.orders()) {
+            if (!order.openAt(millis)) {
+                continue;
+            }
+            Optional<Served> here = served.find(order.id());
+            if (here.isPresent() || order.state() == OrderState.ORDER_STATE_DELIVERED) {
+                eaten = eaten == null ? alreadyServed(student, order, here, day) : eaten;
+                continue;
+            }
+            switch (order.state()) {
+                case ORDER_STATE_CONFIRMED, ORDER_STATE_PREPARING, ORDER_STATE_READY -> {
+                    if (order.conflict().isEmpty()) {
+                        return serve(student, order);
+                    }
+                    open =
+                            open == null
+                                    ? refuse(
+                                            Reason.ALLERGEN_CONFLICT,
+                                            student,
+                                            order,
+                                            order.conflict())
+                                    : open;
+                }
+                case ORDER_STATE_CANCELLED ->
+                        cancelled =
+                                cancelled == null
+                                        ? refuse(Reason.ORDER_CANCELLED, student, order, "")
+                                        : cancelled;
+                case ORDER_STATE_PENDING_PAYMENT,
+                        ORDER_STATE_DELIVERED,
+                        ORDER_STATE_UNSPECIFIED,
+                        UNRECOGNIZED ->
+                        open = open == null ? refuse(Reason.NOT_PAID, student, order, "") : open;
+            }
+        }
+        if (open != null) {
+            return open;
+        }
+        if (eaten != null) {
+            return eaten;
+        }
+        return cancelled != null ? cancelled : notInWindow(student, day, millis);
+    }
+
+    private static TapDecision serve(Entries.Student student, Entries.Order order) {
+        return new Serve(
+                student.id(),
+                order.id(),
+                order.window(),
+                student.name(),
+                student.schoolClass(),
+                order.meal());
+    }
+
+    private static TapDecision alreadyServed(
+            Entries.Student student, Entries.Order order, Optional<Served> here, DayOrders day) {
+        Instant at = here.map(Served::at).orElse(Instant.ofEpochMilli(order.deliveredMillis()));
+        String where = here.map(Served::where).orElse(order.deliveredStation());
+        return refuse(
+                Reason.ALREADY_SERVED,
+                student,
+                order,
+                "served " + MINUTE.format(at.atZone(day.zone())) + " at " + where);
+    }
+
+    /** Names the order whose window comes next, or else the last one that closed. */
+    private static TapDecision notInWindow(Entries.Student student, DayOrders day, long millis) {
+        Entries.Order named = student.orders()[0];
+        for (Entries.Order order : student.orders()) {
+            if (order.opensMillis() > millis
+                    && (named.opensMillis() <= millis
+                            || order.opensMillis() < named.opensMillis())) {
+                named = order;
+            }
+        }
+        return refuse(
+                Reason.NOT_IN_WINDOW,
+                student,
+                named,
+                named.closesMillis() == 0
+                        ? "window " + named.window() + " is not held today"
+                        : "window "
+                                + named.window()
+                                + " is "
+                                + MINUTE.format(atZone(named.opensMillis(), day))
+                                + " to "
+                                + MINUTE.format(atZone(named.closesMillis(), day)));
+    }
+
+    private static java.time.ZonedDateTime atZone(long millis, DayOrders day) {
+        return Instant.ofEpochMilli(millis).atZone(day.zone());
+    }
+
+    private static TapDecision refuse(Reason reason, String detail) {
+        return new Refuse(reason, Optional.empty(), Optional.empty(), detail);
+    }
+
+    private static TapDecision refuse(
+            Reason reason,
+            Entries.@Nullable Student student,
+            Entries.@Nullable Order order,
+            String detail) {
+        return new Refuse(
+                reason,
+                Optional.ofNullable(student).map(Entries.Student::id),
+                Optional.ofNullable(order).map(Entries.Order::id),
+                detail);
+    }
+}

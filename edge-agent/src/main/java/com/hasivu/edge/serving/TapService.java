@@ -1,0 +1,349 @@
+package com.hasivu.edge.serving;
+
+import com.google.protobuf.ByteString;
+import com.hasivu.edge.decision.Advice;
+import com.hasivu.edge.decision.ClockView;
+import com.hasivu.edge.decision.DayOrders;
+import com.hasivu.edge.decision.Decider;
+import com.hasivu.edge.decision.TapDecision;
+import com.hasivu.edge.decision.TapDecision.Refuse;
+import com.hasivu.edge.decision.TapDecision.Serve;
+import com.hasivu.edge.journal.Appended;
+import com.hasivu.edge.journal.Journal;
+import com.hasivu.edge.journal.JournalException;
+import com.hasivu.edge.journal.Pending;
+import com.hasivu.edge.journal.RecordId;
+import com.hasivu.edge.signal.Shown;
+import com.hasivu.edge.signal.Shown.Lamp;
+import com.hasivu.edge.signal.Shown.Stages;
+import com.hasivu.edge.signal.Signal;
+import com.hasivu.edge.snapshot.Snapshot;
+import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.OrderId;
+import com.hasivu.protocol.StudentId;
+import com.hasivu.protocol.WindowId;
+import com.hasivu.protocol.fault.FaultPoint;
+import com.hasivu.protocol.wire.ClockState;
+import com.hasivu.protocol.wire.Reason;
+import com.hasivu.protocol.wire.Refusal;
+import com.hasivu.protocol.wire.TapRecord;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The tap path: decide, record, signal; DESIGN.md, "The tap path", steps 3, 5 and 6.
+ *
+ * <p>Threading: thread-safe; each reader's thread brings its own taps. Decision, claim and the
+ * record's place in the journal are settled together under one lock, for microseconds, so the
+ * journal's order is the order of the decisions. The disk and the signal are waited for outside it.
+ */
+public final class TapService {
+    private static final Logger LOG = LoggerFactory.getLogger(TapService.class);
+
+    private final Journal journal;
+    private final Supplier<Optional<Snapshot>> snapshot;
+    private final Signal signal;
+    private final TapWorld world;
+    private final long startNanos;
+    private final Tally tally = new Tally();
+    private final Object lock = new Object(); // guards memory
+    private final JournalMemory memory = new JournalMemory();
+
+    /** Rebuilds the served set from the journal. */
+    public TapService(
+            Journal journal, Supplier<Optional<Snapshot>> snapshot, Signal signal, TapWorld world) {
+        this.journal = journal;
+        this.snapshot = snapshot;
+        this.signal = signal;
+        this.world = world;
+        this.startNanos = world.nanoTime().getAsLong();
+        memory.rebuild(journal, now());
+    }
+
+    /** A tap on its way: what was decided, and its record. */
+    private record Underway(
+            TapDecision decision, Pending pending, long snapshotVersion, long decidedNanos) {}
+
+    /**
+     * One tap, from its reader's thread. Returns once the signal is given. Never throws for a
+     * broken disk or signal: the result says it.
+     *
+     * @param reader configured reader name
+     * @param lastByteNanos when the reader's last byte came in, by {@link TapWorld#nanoTime}
+     */
+    public TapResult tap(String reader, CardId card, long lastByteNanos) {
+        long handedOver = nanos();
+        Instant now = now();
+        Optional<Unshown.Recorded> again;
+        Underway underway = null;
+        synchronized (lock) {
+            again = memory.unshown.take(card, now);
+            if (again.isEmpty()) {
+                underway = decideAndEnqueue(reader, card, now);
+            }
+        }
+        if (underway == null) {
+            return showAgain(again.orElseThrow(), reader, card, now, lastByteNanos, handedOver);
+        }
+        Appended appended;
+        try {
+            appended = underway.pending().await();
+        } catch (JournalException e) {
+            return outOfService(underway, reader, card, now, lastByteNanos, handedOver, e);
+        }
+        long durable = nanos();
+        confirm(underway.decision(), appended.id().sequence(), now, reader);
+        Stages stages = new Stages(lastByteNanos, handedOver, underway.decidedNanos(), durable);
+        Shown shown = shown(underway, appended.id(), reader, card, now, stages);
+        boolean given = give(shown);
+        if (!given && underway.decision() instanceof Serve serve) {
+            synchronized (lock) {
+                memory.unshown.add(
+                        card,
+                        new Unshown.Recorded(appended.id(), now, serve.order(), serve.student()));
+            }
+        }
+        return new TapResult.Decided(underway.decision(), appended.id(), given);
+    }
+
+    /** What a tap would be decided now. Records nothing, shows nothing, counts nothing. */
+    public TapDecision dryRun(CardId card) {
+        Optional<DayOrders> orders = snapshot.get().map(Snapshot::orders);
+        Instant now = now();
+        synchronized (lock) {
+            return Decider.decide(
+                    card,
+                    orders,
+                    memory.served,
+                    now,
+                    new ClockView(world.clock().get(), memory.newest()));
+        }
+    }
+
+    /** What happened since the start. */
+    public TapCounters counters() {
+        return tally.counters();
+    }
+
+    /** Orders served here, as far back as the journal goes. */
+    public int servedOrders() {
+        synchronized (lock) {
+            return memory.served.size();
+        }
+    }
+
+    /** Removes acknowledged records older than {@code keep} from the journal; files removed. */
+    public int trim(Duration keep) {
+        long expired;
+        synchronized (lock) {
+            expired = memory.expired(now(), keep, journal.lastSequence());
+        }
+        return journal.trim(expired);
+    }
+
+    private Underway decideAndEnqueue(String reader, CardId card, Instant now) {
+        Optional<DayOrders> orders = snapshot.get().map(Snapshot::orders);
+        ClockState clock = world.clock().get();
+        TapDecision decision =
+                Decider.decide(
+                        card, orders, memory.served, now, new ClockView(clock, memory.newest()));
+        long decided = nanos();
+        FaultPoint.TAP_DECIDED.reach();
+        byte[] payload = record(decision, reader, card, now, clock, orders, decided);
+        Pending pending = journal.enqueue(JournalMemory.TAP, payload);
+        switch (decision) {
+            case Serve serve -> {
+                memory.served.claim(serve.order(), pending, now, reader);
+                memory.noteTime(now, Reason.REASON_UNSPECIFIED);
+            }
+            case Refuse refuse -> memory.noteTime(now, refuse.reason());
+        }
+        return new Underway(decision, pending, orders.map(DayOrders::version).orElse(0L), decided);
+    }
+
+    private byte[] record(
+            TapDecision decision,
+            String reader,
+            CardId card,
+            Instant now,
+            ClockState clock,
+            Optional<DayOrders> orders,
+            long decidedNanos) {
+        TapRecord.Builder record =
+                TapRecord.newBuilder()
+                        .setWallMillis(now.toEpochMilli())
+                        .setMonotonicNanos(decidedNanos - startNanos)
+                        .setBootId(world.bootId())
+                        .setClock(clock)
+                        .setReader(reader)
+                        .setCard(ByteString.copyFrom(card.bytes()));
+        orders.ifPresent(
+                day -> record.setSnapshotVersion(day.version()).setSchoolDay(day.dayOf(now)));
+        switch (decision) {
+            case Serve serve ->
+                    record.setWindow(serve.window().value())
+                            .setServe(
+                                    com.hasivu.protocol.wire.Serve.newBuilder()
+                                            .setOrder(serve.order().value())
+                                            .setStudent(serve.student().value()));
+            case Refuse refuse ->
+                    record.setWindow(
+                                    orders.flatMap(day -> day.windowAt(now))
+                                            .map(WindowId::value)
+                                            .orElse(""))
+                            .setRefusal(
+                                    Refusal.newBuilder()
+                                            .setReason(refuse.reason())
+                                            .setStudent(
+                                                    refuse.student()
+                                                            .map(StudentId::value)
+                                                            .orElse(0L))
+                                            .setOrder(
+                                                    refuse.order().map(OrderId::value).orElse(0L)));
+        }
+        return record.build().toByteArray();
+    }
+
+    private void confirm(TapDecision decision, long sequence, Instant now, String reader) {
+        synchronized (lock) {
+            memory.recorded(sequence, now);
+            if (decision instanceof Serve serve) {
+                memory.served.confirm(serve.order(), sequence, now, reader);
+            }
+        }
+    }
+
+    private static Shown shown(
+            Underway underway,
+            RecordId record,
+            String reader,
+            CardId card,
+            Instant now,
+            Stages stages) {
+        return switch (underway.decision()) {
+            case Serve serve ->
+                    new Shown(
+                            now,
+                            reader,
+                            card,
+                            Lamp.SERVE,
+                            Optional.empty(),
+                            Advice.SERVE,
+                            serve.meal(),
+                            Optional.of(record),
+                            Optional.of(serve.order()),
+                            Optional.of(serve.student()),
+                            underway.snapshotVersion(),
+                            stages);
+            case Refuse refuse ->
+                    new Shown(
+                            now,
+                            reader,
+                            card,
+                            Lamp.REFUSE,
+                            Optional.of(refuse.reason()),
+                            Advice.of(refuse.reason()),
+                            refuse.detail(),
+                            Optional.of(record),
+                            refuse.order(),
+                            refuse.student(),
+                            underway.snapshotVersion(),
+                            stages);
+        };
+    }
+
+    private TapResult showAgain(
+            Unshown.Recorded serve,
+            String reader,
+            CardId card,
+            Instant now,
+            long lastByte,
+            long handedOver) {
+        long decided = nanos();
+        Shown shown =
+                new Shown(
+                        now,
+                        reader,
+                        card,
+                        Lamp.RESHOWN,
+                        Optional.empty(),
+                        Advice.SERVE,
+                        "recorded before, shown now",
+                        Optional.of(serve.id()),
+                        Optional.of(serve.order()),
+                        Optional.of(serve.student()),
+                        snapshot.get().map(Snapshot::version).orElse(0L),
+                        new Stages(lastByte, handedOver, decided, decided));
+        boolean given = give(shown);
+        if (!given) {
+            synchronized (lock) {
+                memory.unshown.add(card, serve);
+            }
+        }
+        return new TapResult.Reshown(serve.id(), given);
+    }
+
+    private TapResult outOfService(
+            Underway underway,
+            String reader,
+            CardId card,
+            Instant now,
+            long lastByte,
+            long handedOver,
+            JournalException e) {
+        if (underway.decision() instanceof Serve serve) {
+            synchronized (lock) {
+                memory.served.release(serve.order(), underway.pending());
+            }
+        }
+        String why = String.valueOf(e.getMessage());
+        give(
+                new Shown(
+                        now,
+                        reader,
+                        card,
+                        Lamp.OUT_OF_SERVICE,
+                        Optional.empty(),
+                        Advice.OUT_OF_SERVICE,
+                        why,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        underway.snapshotVersion(),
+                        new Stages(lastByte, handedOver, underway.decidedNanos(), nanos())));
+        return new TapResult.OutOfService(why);
+    }
+
+    /** Lights the lamp, then notes that it was lit. */
+    private boolean give(Shown shown) {
+        tally.count(shown);
+        try {
+            signal.show(shown);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "the signal for record {} on {} failed: {}; check the lamp or console",
+                    shown.record().map(RecordId::toString).orElse("(none)"),
+                    shown.reader(),
+                    e.toString());
+            return false;
+        }
+        FaultPoint.SIGNAL_SHOWN.reach();
+        shown.record().ifPresent(record -> journal.shown(record.sequence()));
+        return true;
+    }
+
+    /** Whole milliseconds, as the record keeps them: so a replay decides by the same time. */
+    private Instant now() {
+        return Instant.ofEpochMilli(world.wall().millis());
+    }
+
+    private long nanos() {
+        return world.nanoTime().getAsLong();
+    }
+}

@@ -1,0 +1,26 @@
+package com.hasivu.edge.settings;
+
+import java.util.List;
+
+/**
+ * What shows a decision at the counter.
+ *
+ * @param fullCard whether the console signal prints whole card numbers; for demonstrations only
+ */
+public record SignalSettings(Kind kind, boolean fullCard) {
+    /** The signals there are. */
+    public enum Kind {
+        /** One JSON object a line on stdout. */
+        CONSOLE,
+        /** Nothing is shown. */
+        NONE
+    }
+
+    static SignalSettings from(Settings in) {
+        boolean section = in.has("signal") && !in.hasValue("signal");
+        String kind =
+                section ? "console" : in.choice("signal", "console", List.of("console", "none"));
+        boolean fullCard = in.flag("signal.console.full-card", false);
+        return new SignalSettings(kind.equals("none") ? Kind.NONE : Kind.CONSOLE, fullCard);
+    }
+}

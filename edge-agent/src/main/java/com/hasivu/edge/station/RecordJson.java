@@ -1,0 +1,65 @@
+package com.hasivu.edge.station;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hasivu.edge.journal.StoredRecord;
+import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.Wire;
+import com.hasivu.protocol.WireException;
+import com.hasivu.protocol.wire.TapRecord;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** A journal record as people and scripts read it. The card is whole: who prints it masks it. */
+public final class RecordJson {
+    private static final int TAP = 1;
+
+    private RecordJson() {}
+
+    /** Every field; a record of a type this program does not know keeps its payload in hex. */
+    public static ObjectNode of(StoredRecord record) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("sequence", record.sequence());
+        node.put("type", record.type());
+        if (record.type() == TAP) {
+            try {
+                tap(node, Wire.parse(record.payload(), TapRecord.parser(), "tap"));
+            } catch (WireException e) {
+                node.put("unreadable", e.getMessage());
+            }
+        } else {
+            node.put("payload", HexFormat.of().formatHex(record.payload()));
+        }
+        node.put("hash", HexFormat.of().formatHex(record.hash()));
+        return node;
+    }
+
+    private static void tap(ObjectNode node, TapRecord tap) {
+        node.put("at", Instant.ofEpochMilli(tap.getWallMillis()).toString());
+        node.put("clock", tap.getClock().name().replace("CLOCK_", "").toLowerCase(Locale.ROOT));
+        node.put("reader", tap.getReader());
+        node.put("card", CardId.of(tap.getCard().toByteArray()).hex());
+        switch (tap.getOutcomeCase()) {
+            case SERVE -> {
+                node.put("decision", "serve");
+                node.put("student", tap.getServe().getStudent());
+                node.put("order", tap.getServe().getOrder());
+            }
+            case REFUSAL -> {
+                node.put("decision", "refuse");
+                node.put("reason", tap.getRefusal().getReason().name());
+                node.put("student", tap.getRefusal().getStudent());
+                node.put("order", tap.getRefusal().getOrder());
+            }
+            case OUTCOME_NOT_SET -> node.put("decision", "none");
+        }
+        node.put("snapshotVersion", tap.getSnapshotVersion());
+        node.put("schoolDay", LocalDate.ofEpochDay(tap.getSchoolDay()).toString());
+        node.put("window", tap.getWindow());
+        node.put("bootId", "%016x".formatted(tap.getBootId()));
+        node.put("monotonicNanos", tap.getMonotonicNanos());
+    }
+}

@@ -1,0 +1,184 @@
+package com.hasivu.edge.station;
+
+import com.hasivu.edge.control.ControlException;
+import com.hasivu.edge.control.ControlServer;
+import com.hasivu.edge.identity.Identity;
+import com.hasivu.edge.identity.IdentityException;
+import com.hasivu.edge.journal.Journal;
+import com.hasivu.edge.journal.JournalException;
+import com.hasivu.edge.journal.JournalInUseException;
+import com.hasivu.edge.serving.TapService;
+import com.hasivu.edge.serving.TapWorld;
+import com.hasivu.edge.settings.SignalSettings;
+import com.hasivu.edge.settings.StationSettings;
+import com.hasivu.edge.signal.ConsoleSignal;
+import com.hasivu.edge.signal.NoSignal;
+import com.hasivu.edge.signal.Signal;
+import com.hasivu.edge.snapshot.Snapshot;
+import com.hasivu.edge.snapshot.SnapshotException;
+import com.hasivu.edge.snapshot.SnapshotStore;
+import com.hasivu.edge.sync.CloudClock;
+import com.hasivu.edge.sync.Sync;
+import com.hasivu.reader.supervisor.ReaderLoop;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * One station, running. Opened from its own disk: it serves before, without and after the network.
+ * The order of {@link #start} is the order of the tap path, and {@link #close} goes backwards.
+ *
+ * <p>Threading: one platform thread for each reader, and those of journal, sync, control and
+ * housekeeping. Start and close from one thread.
+ */
+public final class Station implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Station.class);
+
+    private final Closing closing = new Closing();
+    private final Readers readers = new Readers();
+
+    private Station() {}
+
+    /**
+     * Opens everything and begins to serve.
+     *
+     * @param console where the console signal writes; nothing else does
+     * @throws StationException with the exit code, when it cannot; all that was opened is closed
+     */
+    public static Station start(StationSettings settings, OutputStream console)
+            throws InterruptedException {
+        Station station = new Station();
+        try {
+            station.open(settings, console);
+            return station;
+        } catch (JournalInUseException e) {
+            station.close();
+            throw new StationException(message(e), StationException.IN_USE, e);
+        } catch (JournalException
+                | SnapshotException
+                | ControlException
+                | IdentityException
+                | IllegalArgumentException e) {
+            station.close();
+            throw new StationException(message(e), 1, e);
+        } catch (RuntimeException | InterruptedException e) {
+            station.close();
+            throw e;
+        }
+    }
+
+    private void open(StationSettings settings, OutputStream console) throws InterruptedException {
+        StateDir state = new StateDir(settings.stateDir());
+        closing.last(state.lock());
+        Identity identity = Enrolling.identity(state, settings);
+        Journal journal =
+                closing.last(
+                        Journal.open(
+                                state.journal(),
+                                identity.school(),
+                                identity.station(),
+                                settings.journal()));
+        tell(journal);
+        Housekeeping housekeeping = closing.last(new Housekeeping());
+        SnapshotStore snapshots =
+                closing.last(
+                        SnapshotStore.open(
+                                state.snapshots(),
+                                identity.school(),
+                                identity.snapshotKeys(),
+                                housekeeping));
+        snapshots.notes().forEach(note -> LOG.warn("snapshots: {}", note));
+
+        CloudClock clock = new CloudClock(InstantSource.system(), System::nanoTime);
+        TapWorld world = TapWorld.real(clock::state);
+        Announcer announcer = announcer(settings.signal(), console);
+        TapService taps = new TapService(journal, snapshots::active, announcer.signal(), world);
+        snapshots.onActivation(snapshot -> announcer.snapshot(snapshot.version()));
+        housekeeping.start(journal, taps, settings.keepRecords());
+
+        Sync sync =
+                Sync.over(
+                        identity,
+                        settings.brokerHost().orElse(identity.brokerHost()),
+                        settings.brokerPort().orElse(identity.brokerPort()),
+                        new Sync.Parts(
+                                journal,
+                                snapshots,
+                                clock,
+                                world.bootId(),
+                                announcer,
+                                new Random()));
+        closing.last(sync);
+        StationDesk desk =
+                new StationDesk(identity, journal, snapshots, taps, sync, clock, readers);
+        closing.last(ControlServer.open(state.controlSocket(), desk));
+        closing.last(readers);
+        settings.readers()
+                .forEach(
+                        config ->
+                                readers.add(
+                                        ReaderLoop.of(
+                                                config,
+                                                (arrival, reader) ->
+                                                        taps.tap(
+                                                                reader,
+                                                                arrival.card(),
+                                                                arrival.atNanos()),
+                                                readers)));
+        sync.start();
+        long version = snapshots.active().map(Snapshot::version).orElse(0L);
+        LOG.info(
+                "station {} of school {} serves: {} reader(s), snapshot {}, {} order(s) served,"
+                        + " journal at {}, cloud has {}",
+                identity.station(),
+                identity.school(),
+                settings.readers().size(),
+                version == 0 ? "none yet" : version,
+                taps.servedOrders(),
+                journal.lastSequence(),
+                journal.cursor().sequence());
+        announcer.ready(journal.epoch(), version);
+    }
+
+    private static void tell(Journal journal) {
+        var found = journal.recovery();
+        found.notes().forEach(note -> LOG.warn("journal: {}", note));
+        LOG.info(
+                "journal: epoch {}, {} record(s){}",
+                "%016x".formatted(journal.epoch()),
+                found.records(),
+                found.tornBytes() > 0
+                        ? ", a torn tail of %d bytes was cut".formatted(found.tornBytes())
+                        : "");
+    }
+
+    private static Announcer announcer(SignalSettings settings, OutputStream console) {
+        return switch (settings.kind()) {
+            case CONSOLE -> {
+                ConsoleSignal signal = new ConsoleSignal(console, settings.fullCard());
+                yield new Announcer(signal, Optional.of(signal));
+            }
+            case NONE -> {
+                Signal none = new NoSignal();
+                yield new Announcer(none, Optional.empty());
+            }
+        };
+    }
+
+    /**
+     * Stops the readers, lets taps under way finish, says goodbye to the cloud, closes the disk.
+     */
+    @Override
+    public void close() {
+        closing.close();
+    }
+
+    private static String message(RuntimeException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+}

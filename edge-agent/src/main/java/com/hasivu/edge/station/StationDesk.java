@@ -1,0 +1,287 @@
+package com.hasivu.edge.station;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hasivu.edge.control.Desk;
+import com.hasivu.edge.decision.Advice;
+import com.hasivu.edge.decision.CardFacts;
+import com.hasivu.edge.decision.TapDecision;
+import com.hasivu.edge.identity.Identity;
+import com.hasivu.edge.journal.Journal;
+import com.hasivu.edge.journal.JournalState;
+import com.hasivu.edge.journal.RecordId;
+import com.hasivu.edge.serving.TapCounters;
+import com.hasivu.edge.serving.TapResult;
+import com.hasivu.edge.serving.TapService;
+import com.hasivu.edge.snapshot.Snapshot;
+import com.hasivu.edge.snapshot.SnapshotStore;
+import com.hasivu.edge.sync.CloudClock;
+import com.hasivu.edge.sync.Sync;
+import com.hasivu.edge.sync.SyncStatus;
+import com.hasivu.protocol.CardId;
+import com.hasivu.reader.supervisor.ReaderStatus;
+
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Answers what the command line asks of the running station. Thread-safe. */
+final class StationDesk implements Desk {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final int MAX_FOUND = 20;
+
+    private final Identity identity;
+    private final Journal journal;
+    private final SnapshotStore snapshots;
+    private final TapService taps;
+    private final Sync sync;
+    private final CloudClock clock;
+    private final Readers readers;
+
+    StationDesk(
+            Identity identity,
+            Journal journal,
+            SnapshotStore snapshots,
+            TapService taps,
+            Sync sync,
+            CloudClock clock,
+            Readers readers) {
+        this.identity = identity;
+        this.journal = journal;
+        this.snapshots = snapshots;
+        this.taps = taps;
+        this.sync = sync;
+        this.clock = clock;
+        this.readers = readers;
+    }
+
+    @Override
+    public JsonNode status() {
+        ObjectNode status = JSON.objectNode();
+        status.put("school", identity.school().value());
+        status.put("station", identity.station().value());
+        status.put("name", identity.stationName());
+        status.put("pid", ProcessHandle.current().pid());
+        status.put("certificateUntil", identity.certificate().getNotAfter().toInstant().toString());
+        status.put(
+                "clock",
+                clock.state().name().replace("CLOCK_", "").toLowerCase(java.util.Locale.ROOT));
+        clock.skewMillis().ifPresent(skew -> status.put("clockSkewMillis", skew));
+        status.set("journal", journalState());
+        status.set("snapshot", snapshot());
+        status.set("sync", syncState());
+        ArrayNode list = status.putArray("readers");
+        readers.states().forEach((name, state) -> list.add(reader(name, state)));
+        status.set("taps", counters());
+        boolean good = problems(status);
+        status.put("state", good ? "serving" : "degraded");
+        return status;
+    }
+
+    /** Fills in what a person should look at; true when there is nothing. */
+    private boolean problems(ObjectNode status) {
+        ArrayNode problems = status.putArray("problems");
+        if (journal.state() instanceof JournalState.Failed(var why)) {
+            problems.add("out of service: " + why);
+        }
+        if (snapshots.active().isEmpty()) {
+            problems.add("no snapshot yet: nobody can be served");
+        }
+        SyncStatus now = sync.status();
+        if (!now.online()) {
+            problems.add("not connected to the cloud: " + now.why());
+        }
+        if (!now.halted().isEmpty()) {
+            problems.add("sync stopped: " + now.halted());
+        }
+        readers.states()
+                .forEach(
+                        (name, state) -> {
+                            if (!(state instanceof ReaderStatus.Online)) {
+                                problems.add("reader " + name + " is not online");
+                            }
+                        });
+        return problems.isEmpty();
+    }
+
+    private ObjectNode journalState() {
+        ObjectNode node = JSON.objectNode();
+        node.put("epoch", "%016x".formatted(journal.epoch()));
+        node.put("firstSequence", journal.firstSequence());
+        node.put("lastSequence", journal.lastSequence());
+        node.put("ackedSequence", journal.cursor().sequence());
+        node.put("takesRecords", journal.state() instanceof JournalState.Ready);
+        return node;
+    }
+
+    private ObjectNode syncState() {
+        SyncStatus now = sync.status();
+        ObjectNode node = JSON.objectNode();
+        node.put("online", now.online());
+        node.put("why", now.why());
+        node.put("waiting", now.last() - now.acked());
+        node.put("halted", now.halted());
+        ObjectNode counters = node.putObject("counters");
+        now.counters().forEach(counters::put);
+        return node;
+    }
+
+    private ObjectNode reader(String name, ReaderStatus state) {
+        ObjectNode node = JSON.objectNode().put("name", name);
+        switch (state) {
+            case ReaderStatus.Online(var detail) ->
+                    node.put("state", "online").put("detail", detail);
+            case ReaderStatus.Offline(var why) -> node.put("state", "offline").put("detail", why);
+            case ReaderStatus.Stopped stopped -> node.put("state", "stopped");
+        }
+        return node.put("faults", readers.faults(name));
+    }
+
+    private ObjectNode counters() {
+        TapCounters now = taps.counters();
+        ObjectNode node = JSON.objectNode();
+        node.put("taps", now.taps());
+        node.put("serves", now.serves());
+        ObjectNode refusals = node.putObject("refusals");
+        now.refusals().forEach((reason, count) -> refusals.put(reason.name(), count));
+        node.put("reshown", now.reshown());
+        node.put("outOfService", now.outOfService());
+        return node;
+    }
+
+    @Override
+    public JsonNode tap(CardId card, String reader, boolean dryRun) {
+        if (dryRun) {
+            return decision(taps.dryRun(card)).put("dryRun", true);
+        }
+        return switch (taps.tap(reader, card, System.nanoTime())) {
+            case TapResult.Decided(var decision, var record, var signalled) ->
+                    recorded(decision(decision), record, signalled);
+            case TapResult.Reshown(var record, var signalled) ->
+                    recorded(
+                            JSON.objectNode()
+                                    .put("decision", "reshown")
+                                    .put("action", Advice.SERVE),
+                            record,
+                            signalled);
+            case TapResult.OutOfService(var why) ->
+                    JSON.objectNode()
+                            .put("decision", "out-of-service")
+                            .put("action", Advice.OUT_OF_SERVICE)
+                            .put("detail", why);
+        };
+    }
+
+    private static ObjectNode recorded(ObjectNode node, RecordId record, boolean signalled) {
+        return node.put("epoch", record.epochHex())
+                .put("sequence", record.sequence())
+                .put("signalled", signalled);
+    }
+
+    private static ObjectNode decision(TapDecision decision) {
+        ObjectNode node = JSON.objectNode();
+        switch (decision) {
+            case TapDecision.Serve serve -> {
+                node.put("decision", "serve").put("action", Advice.SERVE);
+                node.put("student", serve.student().value()).put("order", serve.order().value());
+                node.put("window", serve.window().value()).put("meal", serve.meal());
+            }
+            case TapDecision.Refuse refuse -> {
+                node.put("decision", "refuse").put("reason", refuse.reason().name());
+                node.put("action", Advice.of(refuse.reason())).put("detail", refuse.detail());
+                refuse.student().ifPresent(student -> node.put("student", student.value()));
+                refuse.order().ifPresent(order -> node.put("order", order.value()));
+            }
+        }
+        return node;
+    }
+
+    @Override
+    public JsonNode lookup(CardId card) {
+        ArrayNode found = JSON.arrayNode();
+        snapshots
+                .active()
+                .flatMap(snapshot -> snapshot.orders().lookup(card))
+                .ifPresent(facts -> found.add(facts(card, facts)));
+        return found;
+    }
+
+    @Override
+    public JsonNode lookup(String name) {
+        ArrayNode found = JSON.arrayNode();
+        snapshots
+                .active()
+                .map(snapshot -> snapshot.orders().findByName(name, MAX_FOUND))
+                .ifPresent(cards -> cards.forEach(card -> lookup(card).forEach(found::add)));
+        return found;
+    }
+
+    private ObjectNode facts(CardId card, CardFacts facts) {
+        ObjectNode node = JSON.objectNode();
+        node.put("card", card.hex());
+        node.put("cardState", facts.state().name().replace("CARD_STATE_", ""));
+        facts.student()
+                .ifPresent(
+                        student -> {
+                            ObjectNode child = node.putObject("student");
+                            child.put("id", student.id().value()).put("name", student.name());
+                            child.put("class", student.schoolClass());
+                            child.put("active", student.active());
+                            student.allergens().forEach(child.putArray("allergens")::add);
+                        });
+        ArrayNode orders = node.putArray("orders");
+        facts.orders()
+                .forEach(
+                        order ->
+                                orders.addObject()
+                                        .put("id", order.id().value())
+                                        .put("window", order.window().value())
+                                        .put(
+                                                "state",
+                                                order.state().name().replace("ORDER_STATE_", ""))
+                                        .put("meal", order.meal()));
+        node.set("now", decision(taps.dryRun(card)));
+        return node;
+    }
+
+    @Override
+    public JsonNode journal(int count) {
+        ArrayNode records = JSON.arrayNode();
+        long from =
+                Math.max(journal.firstSequence(), journal.lastSequence() - Math.max(0, count) + 1);
+        if (count > 0) {
+            journal.read(from, count, Integer.MAX_VALUE)
+                    .forEach(record -> records.add(RecordJson.of(record)));
+        }
+        return records;
+    }
+
+    @Override
+    public ObjectNode snapshot() {
+        return snapshot(snapshots.active());
+    }
+
+    static ObjectNode snapshot(Optional<Snapshot> active) {
+        ObjectNode node = JSON.objectNode();
+        node.put("version", active.map(Snapshot::version).orElse(0L));
+        active.ifPresent(
+                held -> {
+                    node.put("digest", HexFormat.of().formatHex(held.digest()));
+                    node.put("rows", held.rows());
+                    node.put(
+                            "schoolDay",
+                            java.time.LocalDate.ofEpochDay(held.orders().schoolDay()).toString());
+                    node.put("zone", held.orders().zone().getId());
+                    node.put(
+                            "made",
+                            java.time.Instant.ofEpochMilli(held.manifest().getMadeMillis())
+                                    .toString());
+                    node.put(
+                            "validUntil",
+                            java.time.Instant.ofEpochMilli(held.manifest().getValidUntilMillis())
+                                    .toString());
+                });
+        return node;
+    }
+}

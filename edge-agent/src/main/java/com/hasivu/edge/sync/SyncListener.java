@@ -1,0 +1,14 @@
+package com.hasivu.edge.sync;
+
+/** Hears of sync's changes, on its thread; return soon. What it throws is logged. */
+public interface SyncListener {
+    /** The link came up or went down. */
+    void link(boolean up);
+
+    /**
+     * The cloud has committed every record up to here.
+     *
+     * @param all whether that is the last there is
+     */
+    void acked(long sequence, boolean all);
+}

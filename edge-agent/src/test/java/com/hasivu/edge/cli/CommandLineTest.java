@@ -1,0 +1,142 @@
+package com.hasivu.edge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Every command without a station: exit code and message. */
+class CommandLineTest {
+    @TempDir Path folder;
+    private Path config;
+
+    @BeforeEach
+    void writeConfig() throws IOException {
+        config = Files.writeString(folder.resolve("edge.yaml"), "state-dir: state\n");
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+        ''                                   | 2  | name a command
+        nonsense                             | 2  | Unmatched argument
+        run --config                         | 2  | Missing required parameter for option '--config'
+        tap                                  | 2  | Missing required option: '--card=UID'
+        tap --card 04A1B2C3                  | 3  | the station is not running
+        tap --card xyz                       | 2  | --card: card id 'XYZ' is not 4 to 10 bytes
+        lookup                               | 2  | Missing required argument
+        lookup --card 04A1B2C3 --name a      | 2  | mutually exclusive
+        lookup --name a                      | 3  | the station is not running
+        status                               | 3  | the station is not running
+        journal                              | 2  | name one of ls, tail, verify, show
+        journal tail --count 0               | 2  | --count is 0; use 1 to 100000
+        journal show x                       | 2  | Invalid value for positional parameter
+        journal verify                       | 78 | this station is not enrolled
+        snapshot                             | 2  | name one of show, verify
+        snapshot show                        | 78 | this station is not enrolled
+        config                               | 2  | name one of show, validate
+        enroll                               | 2  | Missing required option: '--code=CODE'
+        enroll --code ABCD                   | 2  | has no cloud.url
+        run                                  | 78 | this station is not enrolled
+        """)
+    void command_saysWhatIsWrong(String line, int code, String message) {
+        String[] words = line.isEmpty() ? new String[0] : line.split(" ");
+        boolean takesConfig = code != 2 || line.contains("--code") || line.contains("--count");
+        Cli cli = Cli.run(takesConfig ? with(words) : words);
+
+        assertThat(cli.err()).contains(message);
+        assertThat(cli.code()).isEqualTo(code);
+        assertThat(cli.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "run",
+                "enroll",
+                "status",
+                "tap",
+                "lookup",
+                "journal",
+                "journal ls",
+                "journal tail",
+                "journal verify",
+                "journal show",
+                "snapshot",
+                "snapshot show",
+                "snapshot verify",
+                "config",
+                "config show",
+                "config validate"
+            })
+    void help_tellsWhatACommandDoes(String command) {
+        Cli cli = Cli.run((command + " --help").strip().split(" "));
+
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out())
+                .contains("Usage: hasivu-edge" + (command.isEmpty() ? "" : " " + command));
+        assertThat(cli.out().lines().count()).isGreaterThan(4);
+    }
+
+    @Test
+    void configValidate_namesEveryProblemAndEnds78() throws IOException {
+        Files.writeString(config, "stat-dir: s\nsignal: lamp\n");
+        Cli cli = Cli.run("config", "validate", "--config", config.toString());
+
+        assertThat(cli.code()).isEqualTo(78);
+        assertThat(cli.err())
+                .isEqualTo(
+                        """
+                        hasivu-edge: %1$s: state-dir: is missing; add a folder of this station, for example 'state'
+                        hasivu-edge: %1$s:1: stat-dir: is no setting; did you mean 'state-dir'?
+                        hasivu-edge: %1$s:2: signal: is 'lamp'; use one of console, none
+                        """
+                                .formatted(config));
+    }
+
+    @Test
+    void configShow_printsWhatIsInForce() {
+        Cli cli = Cli.run("config", "show", "--config", config.toString());
+
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out())
+                .contains("state-dir: " + folder.resolve("state"))
+                .containsPattern("journal.segment-size: 4MiB +# default");
+    }
+
+    @Test
+    void run_saysWhenTheStateFolderIsTooDeepForASocket() throws IOException {
+        Files.writeString(config, "state-dir: " + "d".repeat(120) + "\n");
+        Cli cli = Cli.run("run", "--config", config.toString());
+
+        assertThat(cli.code()).isEqualTo(78);
+        assertThat(cli.err()).contains("edge.yaml:1: state-dir: is too long");
+    }
+
+    @Test
+    void journalVerify_changesNothingOnAnEmptyStation() throws IOException {
+        Cli.run(with("journal", "verify"));
+        Cli.run(with("snapshot", "verify"));
+        Cli.run(with("status"));
+        assertThat(folder.resolve("state")).doesNotExist();
+    }
+
+    private String[] with(String... words) {
+        String[] all = new String[words.length + 2];
+        System.arraycopy(words, 0, all, 0, words.length);
+        all[words.length] = "--config";
+        all[words.length + 1] = config.toString();
+        return all;
+    }
+}

@@ -1,0 +1,85 @@
+package com.hasivu.edge.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** {@code hasivu-edge run} as a process of its own. */
+final class EdgeProcess implements AutoCloseable {
+    final Process process;
+    final List<String> out = new CopyOnWriteArrayList<>();
+    private final Path log;
+
+    EdgeProcess(Path folder, String... arguments) {
+        this(folder, List.of(), arguments);
+    }
+
+    EdgeProcess(Path folder, List<String> jvm, String... arguments) {
+        try {
+            log = Files.createTempFile(folder, "edge", ".log");
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(
+                    List.of(
+                            "-Xmx256m",
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "--sun-misc-unsafe-memory-access=allow",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            EdgeMain.class.getName()));
+            command.addAll(1, jvm);
+            command.addAll(List.of(arguments));
+            process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        Thread.ofVirtual().start(this::read);
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                out.add(line);
+            }
+        } catch (IOException e) {
+            out.add("(stdout closed)");
+        }
+    }
+
+    boolean ready() {
+        return out.stream().anyMatch(line -> line.contains("\"event\":\"ready\""));
+    }
+
+    /** Waits for its end. */
+    int exitCode() {
+        try {
+            if (!process.waitFor(40, TimeUnit.SECONDS)) {
+                throw new AssertionError("did not end; its log:\n" + log());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

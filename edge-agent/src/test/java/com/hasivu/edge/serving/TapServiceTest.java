@@ -1,0 +1,413 @@
+package com.hasivu.edge.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hasivu.edge.decision.Advice;
+import com.hasivu.edge.decision.TapDecision;
+import com.hasivu.edge.decision.TapDecision.Refuse;
+import com.hasivu.edge.decision.TapDecision.Serve;
+import com.hasivu.edge.journal.Journal;
+import com.hasivu.edge.journal.JournalDisk;
+import com.hasivu.edge.journal.JournalEnvironment;
+import com.hasivu.edge.journal.JournalFile;
+import com.hasivu.edge.journal.JournalSettings;
+import com.hasivu.edge.serving.TapResult.Decided;
+import com.hasivu.edge.serving.TapResult.OutOfService;
+import com.hasivu.edge.serving.TapResult.Reshown;
+import com.hasivu.edge.signal.RecordingSignal;
+import com.hasivu.edge.signal.Shown.Lamp;
+import com.hasivu.edge.snapshot.Cloud;
+import com.hasivu.edge.snapshot.SnapshotStore;
+import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.StationId;
+import com.hasivu.protocol.wire.CardState;
+import com.hasivu.protocol.wire.ClockState;
+import com.hasivu.protocol.wire.OrderState;
+import com.hasivu.protocol.wire.Reason;
+import com.hasivu.protocol.wire.TapRecord;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The tap path on a real journal and a real snapshot. */
+class TapServiceTest {
+    private static final StationId STATION = new StationId("greenfield-c1");
+    private static final JournalSettings SETTINGS =
+            new JournalSettings(JournalSettings.MIN_SEGMENT_BYTES, Duration.ofHours(1));
+
+    @TempDir Path folder;
+    private final Cloud cloud = new Cloud().child(1).child(2).child(3);
+    private final RecordingSignal signal = new RecordingSignal();
+    private volatile Instant now = Cloud.NOON;
+    private SnapshotStore snapshots;
+    private Journal journal;
+    private TapService service;
+
+    @BeforeEach
+    void start() {
+        snapshots =
+                SnapshotStore.open(
+                        folder.resolve("snapshots"), Cloud.SCHOOL, cloud.keys(), Runnable::run);
+        if (snapshots.active().isEmpty()) {
+            snapshots.applyFull(cloud.full());
+        }
+        journal = Journal.open(folder.resolve("journal"), Cloud.SCHOOL, STATION, SETTINGS);
+        service = new TapService(journal, snapshots::active, signal, world());
+    }
+
+    private TapWorld world() {
+        return new TapWorld(() -> now, System::nanoTime, 77, () -> ClockState.CLOCK_HOLDOVER);
+    }
+
+    @AfterEach
+    void stop() {
+        journal.close();
+        snapshots.close();
+    }
+
+    private void restart() {
+        stop();
+        start();
+    }
+
+    private TapResult tap(CardId card) {
+        return service.tap("counter-1-a", card, System.nanoTime());
+    }
+
+    private static TapDecision decision(TapResult result) {
+        assertThat(result).isInstanceOf(Decided.class);
+        return ((Decided) result).decision();
+    }
+
+    private static Reason reason(TapResult result) {
+        return ((Refuse) decision(result)).reason();
+    }
+
+    private List<TapRecord> records() throws IOException {
+        List<TapRecord> records = new ArrayList<>();
+        List<byte[]> payloads = new ArrayList<>();
+        Journal.readAll(folder.resolve("journal"), r -> payloads.add(r.payload()));
+        for (byte[] payload : payloads) {
+            records.add(TapRecord.parseFrom(payload));
+        }
+        return records;
+    }
+
+    @Test
+    void goodCard_isRecordedThenShownThenMarked() throws IOException {
+        TapResult result = tap(Cloud.card(1));
+        assertThat(decision(result)).isInstanceOf(Serve.class);
+        assertThat(signal.last().lamp()).isEqualTo(Lamp.SERVE);
+        assertThat(signal.last().action()).isEqualTo(Advice.SERVE);
+        assertThat(signal.last().detail()).isEqualTo("1 x Thali");
+        assertThat(signal.last().record().orElseThrow().sequence()).isEqualTo(1);
+        assertThat(journal.wasShown(1)).isTrue();
+        TapRecord record = records().getFirst();
+        assertThat(record.getServe().getOrder()).isEqualTo(1);
+        assertThat(record.getServe().getStudent()).isEqualTo(1);
+        assertThat(record.getWallMillis()).isEqualTo(Cloud.NOON.toEpochMilli());
+        assertThat(record.getBootId()).isEqualTo(77);
+        assertThat(record.getClock()).isEqualTo(ClockState.CLOCK_HOLDOVER);
+        assertThat(record.getReader()).isEqualTo("counter-1-a");
+        assertThat(record.getCard().toByteArray()).isEqualTo(Cloud.card(1).bytes());
+        assertThat(record.getSnapshotVersion()).isEqualTo(1);
+        assertThat(record.getSchoolDay()).isEqualTo((int) Cloud.DAY.toEpochDay());
+        assertThat(record.getWindow()).isEqualTo("lunch");
+    }
+
+    @Test
+    void refusals_areRecordedToo() throws IOException {
+        assertThat(reason(tap(new CardId("04FFFFFF")))).isEqualTo(Reason.UNKNOWN_CARD);
+        snapshots.applyDelta(cloud.delta(Cloud.cardRow(2, CardState.CARD_STATE_BLOCKED)));
+        assertThat(reason(tap(Cloud.card(2)))).isEqualTo(Reason.CARD_BLOCKED);
+        assertThat(signal.last().lamp()).isEqualTo(Lamp.REFUSE);
+        assertThat(signal.last().action()).isEqualTo(Advice.of(Reason.CARD_BLOCKED));
+        assertThat(records())
+                .extracting(r -> r.getRefusal().getReason())
+                .containsExactly(Reason.UNKNOWN_CARD, Reason.CARD_BLOCKED);
+        assertThat(records().get(1).getRefusal().getStudent()).isEqualTo(2);
+        assertThat(records().get(1).getSnapshotVersion()).isEqualTo(2);
+    }
+
+    @Test
+    void secondHelping_isRefusedWithTimeAndCounterAlsoAfterARestart() {
+        tap(Cloud.card(1));
+        now = Cloud.NOON.plusSeconds(300);
+        assertThat(decision(tap(Cloud.card(1))))
+                .isInstanceOfSatisfying(
+                        Refuse.class,
+                        refuse -> {
+                            assertThat(refuse.reason()).isEqualTo(Reason.ALREADY_SERVED);
+                            assertThat(refuse.detail()).isEqualTo("served 12:00 at counter-1-a");
+                        });
+        restart();
+        assertThat(service.servedOrders()).isEqualTo(1);
+        assertThat(reason(tap(Cloud.card(1)))).isEqualTo(Reason.ALREADY_SERVED);
+    }
+
+    @Test
+    void eightReadersWithTheSameCard_serveItOnce() throws Exception {
+        for (long child = 1; child <= 3; child++) {
+            CardId card = Cloud.card(child);
+            CountDownLatch together = new CountDownLatch(1);
+            ConcurrentLinkedQueue<TapResult> results = new ConcurrentLinkedQueue<>();
+            List<Thread> readers = new ArrayList<>();
+            for (int r = 0; r < 8; r++) {
+                String reader = "reader-" + r;
+                readers.add(
+                        Thread.ofPlatform()
+                                .start(
+                                        () -> {
+                                            try {
+                                                together.await();
+                                            } catch (InterruptedException e) {
+                                                throw new IllegalStateException(e);
+                                            }
+                                            results.add(
+                                                    service.tap(reader, card, System.nanoTime()));
+                                        }));
+            }
+            together.countDown();
+            for (Thread reader : readers) {
+                reader.join();
+            }
+            assertThat(results.stream().filter(r -> decision(r) instanceof Serve)).hasSize(1);
+            assertThat(results.stream().filter(r -> decision(r) instanceof Refuse))
+                    .hasSize(7)
+                    .allMatch(r -> reason(r) == Reason.ALREADY_SERVED);
+        }
+        // the journal's order is the order of the decisions: a serve stands before its refusals
+        List<Long> served = new ArrayList<>();
+        for (TapRecord record : records()) {
+            if (record.hasServe()) {
+                served.add(record.getServe().getOrder());
+            } else {
+                assertThat(served).contains(record.getRefusal().getOrder());
+            }
+        }
+        assertThat(served).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void failedWrite_showsOutOfServiceAndTheOrderIsNotServed() throws IOException {
+        journal.close();
+        AtomicBoolean failing = new AtomicBoolean();
+        journal = onDisk(failingDisk(JournalDisk.at(folder.resolve("journal")), failing));
+        service = new TapService(journal, snapshots::active, signal, world());
+        failing.set(true);
+        assertThat(tap(Cloud.card(1)))
+                .isInstanceOfSatisfying(
+                        OutOfService.class,
+                        out -> assertThat(out.why()).contains("Input/output error"));
+        assertThat(signal.shown()).extracting(s -> s.lamp()).containsExactly(Lamp.OUT_OF_SERVICE);
+        assertThat(signal.last().record()).isEmpty();
+        assertThat(service.servedOrders()).isZero();
+        assertThat(records()).isEmpty();
+        failing.set(false);
+        assertThat(decision(tap(Cloud.card(1)))).isInstanceOf(Serve.class); // a new file
+        assertThat(records()).hasSize(1);
+        assertThat(service.counters().outOfService()).isEqualTo(1);
+        assertThat(service.counters().serves()).isEqualTo(1);
+    }
+
+    private static Journal onDisk(JournalDisk disk) {
+        return Journal.open(
+                disk,
+                Cloud.SCHOOL,
+                STATION,
+                SETTINGS,
+                new JournalEnvironment(() -> 42, System::nanoTime, Runnable::run));
+    }
+
+    /** The real disk, whose synced writes fail while {@code failing}. */
+    private static JournalDisk failingDisk(JournalDisk real, AtomicBoolean failing) {
+        return proxy(
+                JournalDisk.class,
+                (method, args) -> {
+                    Object result = method.invoke(real, args);
+                    return result instanceof JournalFile file ? failing(file, failing) : result;
+                });
+    }
+
+    private static JournalFile failing(JournalFile real, AtomicBoolean failing) {
+        return proxy(
+                JournalFile.class,
+                (method, args) -> {
+                    if (failing.get() && method.getName().equals("writeThrough")) {
+                        throw new IOException("Input/output error");
+                    }
+                    return method.invoke(real, args);
+                });
+    }
+
+    private interface Call {
+        Object on(java.lang.reflect.Method method, Object[] args) throws Exception;
+    }
+
+    private static <T> T proxy(Class<T> port, Call call) {
+        return port.cast(
+                Proxy.newProxyInstance(
+                        port.getClassLoader(),
+                        new Class<?>[] {port},
+                        (self, method, args) -> call.on(method, args)));
+    }
+
+    @Test
+    void recordedButNotShown_isShownGreenOnceMoreWithoutASecondRecord() throws IOException {
+        signal.breakLamp(true); // as if the process ended between disk and lamp
+        assertThat(tap(Cloud.card(1)))
+                .isInstanceOfSatisfying(
+                        Decided.class, decided -> assertThat(decided.signalled()).isFalse());
+        signal.breakLamp(false);
+        restart();
+        now = Cloud.NOON.plusSeconds(60);
+        assertThat(tap(Cloud.card(1))).isInstanceOf(Reshown.class);
+        assertThat(signal.last().lamp()).isEqualTo(Lamp.RESHOWN);
+        assertThat(signal.last().record().orElseThrow().sequence()).isEqualTo(1);
+        assertThat(records()).hasSize(1);
+        assertThat(reason(tap(Cloud.card(1)))).isEqualTo(Reason.ALREADY_SERVED); // once
+        restart();
+        assertThat(reason(tap(Cloud.card(1)))).isEqualTo(Reason.ALREADY_SERVED);
+    }
+
+    @Test
+    void recordedButNotShown_isAlreadyServedAfterAMinute() {
+        signal.breakLamp(true);
+        tap(Cloud.card(1));
+        signal.breakLamp(false);
+        restart();
+        now = Cloud.NOON.plusSeconds(61);
+        assertThat(reason(tap(Cloud.card(1)))).isEqualTo(Reason.ALREADY_SERVED);
+    }
+
+    @Test
+    void brokenLamp_isRepairedWithoutARestart() {
+        signal.breakLamp(true);
+        tap(Cloud.card(1));
+        assertThat(tap(Cloud.card(1)))
+                .isInstanceOfSatisfying(
+                        Reshown.class, again -> assertThat(again.signalled()).isFalse());
+        signal.breakLamp(false);
+        assertThat(tap(Cloud.card(1))).isInstanceOf(Reshown.class);
+        assertThat(signal.last().lamp()).isEqualTo(Lamp.RESHOWN);
+        assertThat(journal.lastSequence()).isEqualTo(1);
+    }
+
+    @Test
+    void clockSetBackADay_servesNothingTwice() {
+        tap(Cloud.card(1));
+        now = Cloud.NOON.minus(Duration.ofMinutes(20));
+        assertThat(reason(tap(Cloud.card(2)))).isEqualTo(Reason.CLOCK_NOT_TRUSTED);
+        now = Cloud.NOON.minus(Duration.ofDays(1));
+        assertThat(reason(tap(Cloud.card(1)))).isEqualTo(Reason.CLOCK_NOT_TRUSTED);
+        restart();
+        now = Cloud.NOON.minus(Duration.ofMinutes(20));
+        assertThat(reason(tap(Cloud.card(2)))).isEqualTo(Reason.CLOCK_NOT_TRUSTED);
+        now = Cloud.NOON.plusSeconds(1);
+        assertThat(decision(tap(Cloud.card(2)))).isInstanceOf(Serve.class);
+    }
+
+    @Test
+    void clockOnceFarAhead_doesNotStopTheStationForGood() {
+        now = Cloud.NOON.plus(Duration.ofDays(900));
+        assertThat(reason(tap(Cloud.card(1)))).isEqualTo(Reason.SNAPSHOT_TOO_OLD);
+        now = Cloud.NOON;
+        assertThat(decision(tap(Cloud.card(1)))).isInstanceOf(Serve.class);
+    }
+
+    @Test
+    void withoutSnapshot_nothingIsServedButEveryTapIsRecorded() throws IOException {
+        TapService bare = new TapService(journal, java.util.Optional::empty, signal, world());
+        assertThat(reason(bare.tap("r", Cloud.card(1), System.nanoTime())))
+                .isEqualTo(Reason.NO_SNAPSHOT);
+        assertThat(records().getFirst().getSnapshotVersion()).isZero();
+    }
+
+    @Test
+    void orderCancelledByADelta_isRefusedFromThenOn() {
+        snapshots.applyDelta(cloud.delta(Cloud.orderRow(3, OrderState.ORDER_STATE_CANCELLED)));
+        assertThat(reason(tap(Cloud.card(3)))).isEqualTo(Reason.ORDER_CANCELLED);
+    }
+
+    @Test
+    void dryRun_leavesNoTrace() {
+        assertThat(service.dryRun(Cloud.card(1))).isInstanceOf(Serve.class);
+        assertThat(service.dryRun(Cloud.card(1))).isInstanceOf(Serve.class);
+        assertThat(journal.lastSequence()).isZero();
+        assertThat(signal.shown()).isEmpty();
+        assertThat(service.counters().taps()).isZero();
+    }
+
+    @Test
+    void counters_countWhatWasShown() {
+        tap(Cloud.card(1));
+        tap(Cloud.card(1));
+        tap(new CardId("04FFFFFF"));
+        TapCounters counters = service.counters();
+        assertThat(counters.taps()).isEqualTo(3);
+        assertThat(counters.serves()).isEqualTo(1);
+        assertThat(counters.refusals())
+                .containsOnly(
+                        java.util.Map.entry(Reason.ALREADY_SERVED, 1L),
+                        java.util.Map.entry(Reason.UNKNOWN_CARD, 1L));
+        assertThat(counters.lastSignal().orElseThrow().reason()).contains(Reason.UNKNOWN_CARD);
+    }
+
+    @Test
+    void trim_removesOnlyDaysThatAreOverAndAcknowledged() {
+        CardId unknown = new CardId("04FFFFFF");
+        for (int i = 0; i < 1500; i++) { // some 450 records fill a segment
+            tap(unknown);
+        }
+        long yesterday = journal.lastSequence();
+        now = Cloud.NOON.plus(Duration.ofDays(8));
+        tap(unknown);
+        assertThat(service.trim(Duration.ofDays(7))).isZero(); // not acknowledged
+        journal.acked(yesterday, journal.hashAt(yesterday));
+        assertThat(service.trim(Duration.ofDays(9))).isZero(); // not over
+        assertThat(service.trim(Duration.ofDays(7))).isPositive();
+        assertThat(journal.firstSequence()).isGreaterThan(1).isLessThanOrEqualTo(yesterday);
+    }
+
+    @Test
+    void replay_ofTheJournalGivesTheSameDecisions() throws IOException {
+        CardId[] cards = {
+            Cloud.card(1), Cloud.card(1), new CardId("04FFFFFF"), Cloud.card(2), Cloud.card(2)
+        };
+        for (CardId card : cards) {
+            now = now.plusSeconds(7);
+            tap(card);
+        }
+        List<TapRecord> recorded = records();
+        Path second = folder.resolve("second");
+        try (Journal fresh = Journal.open(second, Cloud.SCHOOL, STATION, SETTINGS)) {
+            TapService replay = new TapService(fresh, snapshots::active, signal, world());
+            for (TapRecord record : recorded) {
+                now = Instant.ofEpochMilli(record.getWallMillis());
+                TapDecision again =
+                        decision(
+                                replay.tap(
+                                        record.getReader(),
+                                        CardId.of(record.getCard().toByteArray()),
+                                        System.nanoTime()));
+                assertThat(again instanceof Serve).isEqualTo(record.hasServe());
+                if (again instanceof Refuse refuse) {
+                    assertThat(refuse.reason()).isEqualTo(record.getRefusal().getReason());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package com.hasivu.edge.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hasivu.reader.ReaderConfig;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+class StationSettingsTest {
+    private static final String WHOLE =
+            """
+            state-dir: state
+            cloud:
+              url: http://127.0.0.1:8080
+            enroll:
+              code: ABCD-EFGH-1234
+            broker:
+              host: 127.0.0.1
+              port: 8883
+            readers:
+              - name: counter-1-a
+                kind: rdm6300
+                device: /dev/ttyUSB0
+                baud: 9600
+            signal: console
+            journal: { segment-size: 1MiB }
+            """;
+
+    @TempDir Path folder;
+
+    @Test
+    void load_readsEveryKey() throws IOException {
+        StationSettings settings = load(WHOLE);
+
+        assertThat(settings.stateDir()).isEqualTo(folder.resolve("state"));
+        assertThat(settings.cloudUrl()).contains(URI.create("http://127.0.0.1:8080"));
+        assertThat(settings.claimCode()).contains("ABCD-EFGH-1234");
+        assertThat(settings.brokerHost()).contains("127.0.0.1");
+        assertThat(settings.brokerPort()).contains(8883);
+        assertThat(settings.readers())
+                .containsExactly(
+                        new ReaderConfig(
+                                "counter-1-a", "rdm6300", "/dev/ttyUSB0", Map.of("baud", "9600")));
+        assertThat(settings.signal())
+                .isEqualTo(new SignalSettings(SignalSettings.Kind.CONSOLE, false));
+        assertThat(settings.journal().segmentBytes()).isEqualTo(1 << 20);
+    }
+
+    @Test
+    void load_takesFullCardFromTheSignalSection() throws IOException {
+        StationSettings settings = load("state-dir: s\nsignal:\n  console:\n    full-card: true\n");
+
+        assertThat(settings.signal())
+                .isEqualTo(new SignalSettings(SignalSettings.Kind.CONSOLE, true));
+    }
+
+    @Test
+    void shown_masksTheCodeMarksDefaultsAndReadsBackTheSame() throws IOException {
+        StationSettings settings = load(WHOLE.replace("signal: console\n", ""));
+
+        assertThat(settings.shown())
+                .contains("enroll.code: ********", "readers[0].device: /dev/ttyUSB0")
+                .anyMatch(line -> line.matches("signal: console +# default"))
+                .noneMatch(line -> line.contains("ABCD"));
+
+        List<String> again =
+                settings.shown().stream()
+                        .filter(line -> !line.startsWith("enroll.code") && !line.contains("#"))
+                        .toList();
+        StationSettings reread = load(String.join("\n", again));
+        assertThat(reread.readers()).isEqualTo(settings.readers());
+        assertThat(reread.stateDir()).isEqualTo(settings.stateDir());
+        assertThat(reread.journal()).isEqualTo(settings.journal());
+    }
+
+    /** '/' stands for a line's end. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+        cloud: {}                                  | edge.yaml: state-dir: is missing; add a folder of this station, for example 'state'
+        state-dir: s/stat-dir: t                   | edge.yaml:2: stat-dir: is no setting; did you mean 'state-dir'?
+        state-dir: s/jurnal: {segment-size: 4MiB}  | edge.yaml:2: jurnal: is no setting; did you mean 'journal'?
+        state-dir: s/journal: {segmentsize: 4MiB}  | edge.yaml:2: journal.segmentsize: is no setting; did you mean 'journal.segment-size'?
+        state-dir: s/journal: {segment-size: 4MB}  | edge.yaml:2: journal.segment-size: is '4MB'; use a size from 64KiB to 256MiB, for example 4MiB
+        state-dir: s/journal: {segment-size: 1KiB} | edge.yaml:2: journal.segment-size: is '1KiB'; use a size from 64KiB to 256MiB, for example 4MiB
+        state-dir: s/signal: lamp                  | edge.yaml:2: signal: is 'lamp'; use one of console, none
+        state-dir: s/broker: {port: 70000}         | edge.yaml:2: broker.port: is '70000'; use a whole number from 0 to 65535
+        state-dir: s/broker: {host: a b}           | edge.yaml:2: broker.host: is 'a b'; use a host name or an IP address
+        state-dir: s/cloud: {url: ftp://x}         | edge.yaml:2: cloud.url: is 'ftp://x'; use an address like https://cloud.example.org
+        state-dir: s/enroll: {code: '?'}           | edge.yaml:2: enroll.code: is malformed; use the claim code as the school's page shows it
+        state-dir: s/enroll: {code: ABCD}          | edge.yaml:2: enroll.code: needs cloud.url; add 'cloud: { url: https://... }'
+        state-dir: s/readers: counter              | edge.yaml:2: readers: is 'counter'; use a list, one '- name: ...' for each
+        state-dir: s/state-dir: t                  | edge.yaml:2: state-dir: is given twice, first in line 1; keep one
+        state-dir: s/signal: [a]                   | edge.yaml:2: signal[0]: is no setting; remove it: 'signal' is no list
+        state-dir: s/signal: "console              | edge.yaml:2: is not YAML: found unexpected end of stream; mend this line
+        state-dir: {a: b}                          | edge.yaml:1: state-dir: has no single value; add a folder of this station, for example 'state'
+        just words                                 | edge.yaml:1: is not 'key: value' lines; begin with 'state-dir: state'
+        """)
+    void load_namesLineKeyValueAndFix(String file, String message) {
+        assertThat(problems(file.replace("/", "\n").replace("ftp:\n\n", "ftp://")))
+                .contains(message);
+    }
+
+    @Test
+    void load_namesEveryProblemAtOnceInTheOrderOfTheFile() {
+        String broken =
+                """
+                state-dir: state
+                readers:
+                  - name: Counter 1
+                    kind: rdm630
+                  - name: b
+                    kind: pn532
+                    device: /dev/x
+                  - name: b
+                    kind: pn532
+                    device: /dev/x
+                    speed: 9600
+                """;
+
+        assertThat(problems(broken))
+                .containsExactly(
+                        "edge.yaml:3: readers[0].name: is 'Counter 1'; use 1 to 40 of a-z, 0-9 and"
+                                + " '-', like counter-1-a",
+                        "edge.yaml:3: readers[0].device: is missing; use the device's path, for"
+                                + " example /dev/ttyUSB0",
+                        "edge.yaml:4: readers[0].kind: is 'rdm630'; use one of pn532, rdm6300",
+                        "edge.yaml:8: readers[2].name: is 'b', as of another reader; give each its"
+                                + " own name",
+                        "edge.yaml:10: readers[2].device: is '/dev/x', as of another reader; one"
+                                + " device serves one reader",
+                        "edge.yaml:11: readers[2].speed: is no setting; did you mean"
+                                + " 'readers[2].baud'?");
+    }
+
+    @Test
+    void load_saysWhenTheFileIsMissingOrNotText() throws IOException {
+        Path missing = folder.resolve("none.yaml");
+        assertThatThrownBy(() -> StationSettings.load(missing))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(missing + ": is not there; name the settings file with --config");
+
+        Path binary = folder.resolve("binary.yaml");
+        Files.write(binary, new byte[] {(byte) 0xC3, (byte) 0x28});
+        assertThatThrownBy(() -> StationSettings.load(binary))
+                .hasMessageContaining("is not UTF-8 text");
+    }
+
+    @Test
+    void load_refusesHostileYamlWithoutConstructingAnything() {
+        assertThat(problems("state-dir: s\na: &a [*a]\n")).isNotEmpty();
+        assertThat(problems("state-dir: s\n" + "[".repeat(200))).isNotEmpty();
+        assertThat(problems("state-dir: !!javax.script.ScriptEngineManager [x]\n"))
+                .anyMatch(line -> line.contains("tag is not allowed"));
+        assertThat(problems("state-dir: s\nx: " + "y".repeat(300_000)))
+                .anyMatch(line -> line.contains("a settings file has at most"));
+    }
+
+    private StationSettings load(String text) throws IOException {
+        return StationSettings.load(
+                Files.writeString(folder.resolve("edge.yaml"), text, StandardCharsets.UTF_8));
+    }
+
+    private List<String> problems(String text) {
+        try {
+            load(text);
+            return List.of();
+        } catch (SettingsException e) {
+            return e.problems().stream().map(line -> line.replace(folder + "/", "")).toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

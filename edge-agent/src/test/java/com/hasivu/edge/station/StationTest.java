@@ -1,0 +1,229 @@
+package com.hasivu.edge.station;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.protobuf.ByteString;
+import com.hasivu.edge.control.ControlClient;
+import com.hasivu.edge.identity.Identity;
+import com.hasivu.edge.identity.TestAuthority;
+import com.hasivu.edge.identity.TestEnrolment;
+import com.hasivu.edge.settings.StationSettings;
+import com.hasivu.edge.sync.TestBroker;
+import com.hasivu.edge.sync.TestCloud;
+import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.wire.CardRow;
+import com.hasivu.protocol.wire.CardState;
+import com.hasivu.protocol.wire.OrderRow;
+import com.hasivu.protocol.wire.OrderState;
+import com.hasivu.protocol.wire.Row;
+import com.hasivu.protocol.wire.StudentRow;
+import com.hasivu.protocol.wire.WindowRow;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A whole station: own disk, mutual TLS to a real broker, a small cloud behind it. */
+class StationTest {
+    private static final String CARD = "04A1B2C3";
+
+    @TempDir Path folder;
+    private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+    private final KeyPair snapshotKeys = TestAuthority.ed25519Pair();
+    private TestBroker broker;
+    private TestCloud cloud;
+    private StationSettings settings;
+    private ControlClient control;
+    private Optional<Station> station = Optional.empty();
+
+    @BeforeEach
+    void setUp() throws IOException {
+        TestAuthority authority = new TestAuthority();
+        broker = new TestBroker(folder.resolve("broker"), Optional.of(authority));
+        Identity identity =
+                new TestEnrolment(authority, snapshotKeys)
+                        .enrol(
+                                folder.resolve("state"),
+                                "greenfield-c1",
+                                "127.0.0.1",
+                                broker.tlsPort);
+        cloud =
+                new TestCloud(
+                        new Topics(identity.school(), identity.station()),
+                        snapshotKeys,
+                        broker.port);
+        settings =
+                StationSettings.load(
+                        Files.writeString(
+                                folder.resolve("edge.yaml"),
+                                "state-dir: state\nsignal: { console: { full-card: true } }\n"));
+        control = new ControlClient(folder.resolve("state/control.sock"));
+    }
+
+    @AfterEach
+    void tearDown() {
+        station.ifPresent(Station::close);
+        cloud.close();
+        broker.close();
+    }
+
+    @Test
+    void station_servesSyncsServesOnWithoutBrokerAndCatchesUp() throws Exception {
+        cloud.snapshot(5, day());
+        start();
+        await().until(() -> version() == 5);
+
+        assertThat(control.get("/v1/lookup", "name", "ASH").get(0).at("/student/name").asText())
+                .isEqualTo("Asha");
+        assertThat(tap(CARD).path("decision").asText()).isEqualTo("serve");
+        assertThat(tap(CARD).path("reason").asText()).isEqualTo("ALREADY_SERVED");
+        await().until(() -> cloud.committed.size() == 2);
+        assertThat(cloud.committed.getFirst().getServe().getOrder()).isEqualTo(71);
+
+        broker.restart(
+                () -> {
+                    await().until(() -> !online());
+                    assertThat(tap("04000002").path("decision").asText()).isEqualTo("serve");
+                });
+        cloud.reconnect();
+        await().atMost(Duration.ofSeconds(40)).until(() -> cloud.committed.size() == 3);
+        await().until(() -> control.get("/v1/status").at("/journal/ackedSequence").asLong() == 3);
+
+        cloud.delta(card("04000003", CardState.CARD_STATE_BLOCKED, 3));
+        await().until(() -> version() == 6);
+        assertThat(tap("04000003").path("reason").asText()).isEqualTo("CARD_BLOCKED");
+
+        JsonNode status = control.get("/v1/status");
+        assertThat(status.path("state").asText()).isEqualTo("serving");
+        assertThat(status.at("/sync/counters/failures").asLong()).isZero();
+        assertThat(events())
+                .contains(
+                        "\"event\":\"ready\"",
+                        "\"event\":\"snapshot\"",
+                        "\"event\":\"link\"",
+                        "\"event\":\"acked\"",
+                        CARD);
+    }
+
+    @Test
+    void station_remembersWhatItServedAndWhatItHoldsOverARestart() throws Exception {
+        cloud.snapshot(5, day());
+        start();
+        await().until(() -> version() == 5);
+        assertThat(tap(CARD).path("decision").asText()).isEqualTo("serve");
+        station.orElseThrow().close();
+        broker.restart(
+                () -> {
+                    try {
+                        start(); // nobody to ask
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    assertThat(version()).isEqualTo(5);
+                    assertThat(tap(CARD).path("reason").asText()).isEqualTo("ALREADY_SERVED");
+                    assertThat(tap("04000002").path("decision").asText()).isEqualTo("serve");
+                });
+    }
+
+    @Test
+    void start_freesTheStateFolderWhenItFails() throws Exception {
+        Path journal = folder.resolve("state/journal");
+        Files.writeString(journal, "a file where a folder belongs");
+        assertThatThrownBy(() -> Station.start(settings, console))
+                .isInstanceOf(StationException.class)
+                .hasMessageContaining("journal");
+        Files.delete(journal);
+        start();
+        assertThat(control.get("/v1/status").path("station").asText()).isEqualTo("greenfield-c1");
+    }
+
+    private void start() throws InterruptedException {
+        station = Optional.of(Station.start(settings, console));
+    }
+
+    private JsonNode tap(String card) {
+        return control.post("/v1/tap", JsonNodeFactory.instance.objectNode().put("card", card));
+    }
+
+    private long version() {
+        return control.get("/v1/snapshot").path("version").asLong();
+    }
+
+    private boolean online() {
+        return control.get("/v1/status").at("/sync/online").asBoolean();
+    }
+
+    private String events() {
+        return console.toString(StandardCharsets.UTF_8);
+    }
+
+    private static List<Row> day() {
+        return List.of(
+                Row.newBuilder()
+                        .setWindow(
+                                WindowRow.newBuilder()
+                                        .setWindow("all-day")
+                                        .setName("All day")
+                                        .setOpensMinute(0)
+                                        .setClosesMinute(1_440))
+                        .build(),
+                card(CARD, CardState.CARD_STATE_ACTIVE, 1),
+                card("04000002", CardState.CARD_STATE_ACTIVE, 2),
+                card("04000003", CardState.CARD_STATE_ACTIVE, 3),
+                student(1, "Asha"),
+                student(2, "Bala"),
+                student(3, "Chitra"),
+                order(71, 1),
+                order(72, 2),
+                order(73, 3));
+    }
+
+    private static Row card(String uid, CardState state, long student) {
+        return Row.newBuilder()
+                .setCard(
+                        CardRow.newBuilder()
+                                .setUid(ByteString.copyFrom(new CardId(uid).bytes()))
+                                .setState(state)
+                                .setStudent(student))
+                .build();
+    }
+
+    private static Row student(long id, String name) {
+        return Row.newBuilder()
+                .setStudent(
+                        StudentRow.newBuilder()
+                                .setStudent(id)
+                                .setName(name)
+                                .setSchoolClass("4 B")
+                                .setActive(true))
+                .build();
+    }
+
+    private static Row order(long id, long student) {
+        return Row.newBuilder()
+                .setOrder(
+                        OrderRow.newBuilder()
+                                .setOrder(id)
+                                .setStudent(student)
+                                .setWindow("all-day")
+                                .setState(OrderState.ORDER_STATE_CONFIRMED)
+                                .setMeal("2 x Idli"))
+                .build();
+    }
+}
