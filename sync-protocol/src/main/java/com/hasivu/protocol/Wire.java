@@ -1,6 +1,7 @@
 package com.hasivu.protocol;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
@@ -121,10 +122,12 @@ public final class Wire {
      */
     private static byte[] decompress(byte[] packed, int size) throws WireException {
         byte[] body = new byte[size];
-        long written = Zstd.decompressByteArray(body, 0, size, packed, 0, packed.length);
-        if (Zstd.isError(written)) {
+        long written;
+        try {
+            written = Zstd.decompressByteArray(body, 0, size, packed, 0, packed.length);
+        } catch (ZstdException e) {
             throw new WireException(
-                    Kind.MALFORMED, "body does not decompress: " + Zstd.getErrorName(written));
+                    Kind.MALFORMED, "body does not decompress: " + e.getMessage(), e);
         }
         if (written != size) {
             throw new WireException(

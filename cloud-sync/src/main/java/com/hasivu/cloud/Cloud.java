@@ -1,0 +1,169 @@
+package com.hasivu.cloud;
+
+import com.hasivu.cloud.auth.AccessTokens;
+import com.hasivu.cloud.auth.AuthRoutes;
+import com.hasivu.cloud.auth.FirstAdmins;
+import com.hasivu.cloud.auth.Passwords;
+import com.hasivu.cloud.auth.Sessions;
+import com.hasivu.cloud.auth.Users;
+import com.hasivu.cloud.cards.CardRoutes;
+import com.hasivu.cloud.cards.Cards;
+import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.devices.Devices;
+import com.hasivu.cloud.http.Access;
+import com.hasivu.cloud.http.Api;
+import com.hasivu.cloud.http.Once;
+import com.hasivu.cloud.http.OpenApi;
+import com.hasivu.cloud.http.ServiceRoutes;
+import com.hasivu.cloud.http.WebServer;
+import com.hasivu.cloud.menus.Dishes;
+import com.hasivu.cloud.menus.MenuRoutes;
+import com.hasivu.cloud.menus.Menus;
+import com.hasivu.cloud.orders.OrderRoutes;
+import com.hasivu.cloud.orders.Orders;
+import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.cloud.payments.PaymentRoutes;
+import com.hasivu.cloud.payments.Payments;
+import com.hasivu.cloud.schools.SchoolRoutes;
+import com.hasivu.cloud.schools.Schools;
+import com.hasivu.cloud.schools.StudentRoutes;
+import com.hasivu.cloud.schools.Students;
+import com.hasivu.cloud.settings.CloudConfig;
+import com.hasivu.cloud.settings.DataFolder;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole service, put together: read {@link #start} aloud. Close it to stop; what was started
+ * last stops first.
+ */
+public final class Cloud implements AutoCloseable {
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private Optional<Devices> devices = Optional.empty();
+    private Map<String, Access> routes = Map.of();
+    private int httpPort;
+
+    private Cloud() {}
+
+    /**
+     * Starts everything.
+     *
+     * @throws RuntimeException naming what cannot be opened and the fix; nothing stays behind
+     */
+    public static Cloud start(CloudConfig config, Clock clock) {
+        var cloud = new Cloud();
+        try {
+            cloud.open(config, clock);
+            return cloud;
+        } catch (RuntimeException e) {
+            cloud.close();
+            throw e;
+        }
+    }
+
+    private void open(CloudConfig config, Clock clock) {
+        DataFolder.make(config.dataDir());
+        Database database = started(Database.open(config.database()));
+        database.migrate();
+
+        var outbox = new Outbox(clock);
+        var once = new Once(database, clock);
+        var passwords = new Passwords();
+        var users = new Users(clock);
+        var tokens = AccessTokens.withKeyAt(config.dataDir().resolve("token-key.json"), clock);
+        var sessions = new Sessions(database, passwords, tokens, clock);
+        config.firstAdmin()
+                .ifPresent(
+                        admin ->
+                                new FirstAdmins(database, users, passwords)
+                                        .ensure(admin.email(), admin.passwordFile()));
+
+        var schools = new Schools(outbox, clock);
+        var students = new Students(outbox, clock);
+        var cards = new Cards(students, outbox, clock);
+        var dishes = new Dishes(clock);
+        var menus = new Menus(dishes);
+        var orders = new Orders(schools, students, menus, outbox, clock);
+        var payments = new Payments(orders, clock);
+        orders.onCancelled(payments);
+
+        var api = new Api(OpenApi.load(), sessions);
+        new ServiceRoutes(database).register(api);
+        new AuthRoutes(sessions, users, passwords, once, schools::get).register(api);
+        new SchoolRoutes(database, once, schools).register(api);
+        new StudentRoutes(database, once, schools, students, users, passwords).register(api);
+        new CardRoutes(database, once, schools, cards).register(api);
+        new MenuRoutes(database, once, schools, dishes, menus).register(api);
+        new OrderRoutes(database, once, schools, students, orders).register(api);
+        new PaymentRoutes(once, payments).register(api);
+
+        Devices stations =
+                started(
+                        new Devices(
+                                config.dataDir(),
+                                place(config.broker()),
+                                new Devices.Epics(
+                                        database, outbox, schools, students, cards, orders),
+                                clock));
+        stations.register(api);
+        stations.start();
+        devices = Optional.of(stations);
+
+        routes = api.access();
+        WebServer web = started(WebServer.start(api, config.http().host(), config.http().port()));
+        httpPort = web.port();
+    }
+
+    /** Every operation that is served, and who may call it. */
+    public Map<String, Access> routes() {
+        return routes;
+    }
+
+    /** The port HTTP is served on. */
+    public int httpPort() {
+        return httpPort;
+    }
+
+    /** The port the embedded broker listens on; empty when there is none. */
+    public Optional<Integer> mqttPort() {
+        return devices.flatMap(Devices::mqttPort);
+    }
+
+    private static Devices.BrokerPlace place(CloudConfig.Broker broker) {
+        return switch (broker.mode()) {
+            case EMBEDDED -> new Devices.BrokerPlace.Embedded(broker.host(), broker.port());
+            case EXTERNAL -> {
+                CloudConfig.BrokerTls tls = broker.tls().orElseThrow();
+                yield new Devices.BrokerPlace.External(
+                        broker.host(),
+                        broker.port(),
+                        tls.caFile(),
+                        tls.certificateFile(),
+                        tls.keyFile());
+            }
+            case NONE -> new Devices.BrokerPlace.None();
+        };
+    }
+
+    @Override
+    public void close() {
+        while (!running.isEmpty()) {
+            AutoCloseable part = running.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                org.slf4j.LoggerFactory.getLogger(Cloud.class)
+                        .error("{} did not stop cleanly", part, e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T started(T part) {
+        running.push(part);
+        return part;
+    }
+}

@@ -1,0 +1,45 @@
+package com.hasivu.cloud.cards;
+
+import com.hasivu.protocol.CardId;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The chip in a card, and how many bytes its UID has: 4, 7 or 10 for ISO 14443 (ISO/IEC 14443-3,
+ * section 6.5), 5 for EM4100 (version byte and 32-bit id), 8 for ISO 15693 and FeliCa.
+ */
+public enum CardType {
+    MIFARE(4, 7, 10),
+    DESFIRE(4, 7, 10),
+    NTAG(7),
+    EM4100(5),
+    ISO15693(8),
+    FELICA(8);
+
+    private final Set<Integer> uidBytes;
+
+    CardType(Integer... uidBytes) {
+        this.uidBytes = Set.of(uidBytes);
+    }
+
+    /** As in the database and in answers, for example {@code em4100}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static CardType of(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT));
+    }
+
+    /** What is wrong with a UID for this chip; empty when a chip can carry it. */
+    Optional<String> refuse(CardId uid) {
+        int bytes = uid.bytes().length;
+        return uidBytes.contains(bytes)
+                ? Optional.empty()
+                : Optional.of(
+                        "has %d bytes; a %s chip carries %s"
+                                .formatted(bytes, label(), uidBytes.stream().sorted().toList()));
+    }
+}

@@ -1,0 +1,38 @@
+package com.hasivu.cloud.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code hasivu-cloud serve|migrate|config}: the way in from the command line. */
+@Command(
+        name = "hasivu-cloud",
+        description = "School meals: orders in, taps in, one truth.",
+        mixinStandardHelpOptions = true,
+        version = "hasivu-cloud 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "2:the command line is wrong",
+            "69:something needed cannot be had: database, port, file",
+            "78:the configuration is wrong",
+            "143:stopped by SIGTERM, cleanly"
+        },
+        subcommands = {ServeCommand.class, MigrateCommand.class, ConfigCommand.class})
+public final class CloudMain {
+    static final int UNAVAILABLE = 69;
+    static final int BAD_CONFIG = 78;
+
+    private CloudMain() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs a command and gives its exit code. */
+    static int run(String... args) {
+        return new CommandLine(new CloudMain())
+                .setExecutionExceptionHandler(new Failures())
+                .execute(args);
+    }
+}

@@ -1,0 +1,260 @@
+package com.hasivu.cloud.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/**
+ * The one way to the database. A transaction is one call: commit when the work returns, rollback
+ * when it throws. Threading: any thread; a call blocks, so use virtual threads. A transaction must
+ * not be opened inside another: pass its context along.
+ *
+ * <p>On H2 a commit is answered only after a forced checkpoint, shared among those who wait
+ * (DESIGN.md, "Cloud": H2 loses acknowledged commits at a power cut otherwise).
+ */
+public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final String AFTER_COMMIT = "hasivu.after-commit";
+    private static final int ATTEMPTS = 8;
+    private static final long WAIT_FOR_CONNECTION_MILLIS = 10_000;
+    private static final ScopedValue<Boolean> INSIDE = ScopedValue.newInstance();
+    private static final Settings SETTINGS =
+            new Settings().withRenderSchema(false).withExecuteLogging(false);
+
+    static {
+        System.setProperty("org.jooq.no-logo", "true");
+        System.setProperty("org.jooq.no-tips", "true");
+    }
+
+    private final DatabaseConfig config;
+    private final HikariDataSource pool;
+    private final SQLDialect dialect;
+    private final CheckpointGroup checkpoints;
+
+    private Database(DatabaseConfig config, HikariDataSource pool) {
+        this.config = config;
+        this.pool = pool;
+        this.dialect = config.isH2() ? SQLDialect.H2 : SQLDialect.POSTGRES;
+        this.checkpoints = new CheckpointGroup(config.isH2() ? this::checkpoint : () -> {});
+    }
+
+    /**
+     * Connects, and creates an H2 file that is not there. Runs no migration.
+     *
+     * @throws DatabaseException if the database cannot be reached, or is in use by another process
+     */
+    public static Database open(DatabaseConfig config) {
+        var settings = new HikariConfig();
+        settings.setPoolName("hasivu");
+        settings.setJdbcUrl(config.jdbcUrl());
+        settings.setUsername(config.user());
+        settings.setPassword(config.password());
+        settings.setMaximumPoolSize(config.connections());
+        settings.setConnectionTimeout(WAIT_FOR_CONNECTION_MILLIS);
+        settings.setAutoCommit(false);
+        try {
+            return new Database(config, new HikariDataSource(settings));
+        } catch (RuntimeException e) {
+            throw new DatabaseException(
+                    "cannot open %s: %s; check database.url, user and password, and that no other process holds the file"
+                            .formatted(config.url(), rootMessage(e)),
+                    e);
+        }
+    }
+
+    /**
+     * Brings the schema up to date; creates it in a new database.
+     *
+     * @throws DatabaseException if the database existed before and is now empty: see {@link
+     *     BirthMark}
+     */
+    public void migrate() {
+        new Migrations(this, config, pool).migrate();
+    }
+
+    /**
+     * Runs the work in one transaction (READ COMMITTED) and returns once its commit is durable. The
+     * work runs again when the database names it the loser of a race (deadlock, serialization, a
+     * unique key taken meanwhile), so it must touch nothing but the database.
+     */
+    public <T> T transaction(Function<DSLContext, T> work) {
+        refuseNesting();
+        for (int attempt = 1; ; attempt++) {
+            var afterCommit = new ArrayList<Runnable>();
+            T result;
+            try (Connection connection = connection()) {
+                result = inOne(connection, afterCommit, work);
+            } catch (RuntimeException e) {
+                if (attempt < ATTEMPTS && Races.lost(e)) {
+                    LockSupport.parkNanos(
+                            ThreadLocalRandom.current().nextLong(attempt * 5_000_000L));
+                    continue;
+                }
+                throw e;
+            } catch (SQLException e) {
+                throw new DatabaseException("database failed at commit: " + e.getMessage(), e);
+            }
+            checkpoints.awaitDurable();
+            tell(afterCommit);
+            return result;
+        }
+    }
+
+    /** Reads one consistent state (REPEATABLE READ); what the work writes is refused or undone. */
+    public <T> T read(Function<DSLContext, T> work) {
+        refuseNesting();
+        try (Connection connection = connection()) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setReadOnly(true);
+            try {
+                return ScopedValue.where(INSIDE, true)
+                        .call(() -> work.apply(context(connection, new ArrayList<>())));
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException("database failed while reading: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Does something once the transaction's commit is durable, on the committing thread; never when
+     * it is rolled back. Keep it short; what it throws is logged, not passed on.
+     */
+    public static void afterCommit(DSLContext tx, Runnable action) {
+        if (!(tx.configuration().data(AFTER_COMMIT) instanceof AfterCommit list)) {
+            throw new IllegalStateException("not a context of Database.transaction");
+        }
+        list.actions().add(action);
+    }
+
+    /** Whether the database answers. */
+    public boolean healthy() {
+        try {
+            return read(tx -> tx.selectOne().fetchOne() != null);
+        } catch (RuntimeException e) {
+            LOG.warn("database does not answer: {}", rootMessage(e));
+            return false;
+        }
+    }
+
+    /** Ends every connection; an H2 file is closed and complete. Any number of times. */
+    @Override
+    public void close() {
+        if (pool.isClosed()) {
+            return;
+        }
+        if (config.isH2()) {
+            shutDown();
+        } else {
+            pool.close();
+        }
+    }
+
+    /** The pool first: it would open the file again. The last connection ends the database. */
+    private void shutDown() {
+        try (Connection last =
+                        DriverManager.getConnection(
+                                config.jdbcUrl(), config.user(), config.password());
+                var statement = last.createStatement()) {
+            pool.close();
+            statement.execute("SHUTDOWN");
+        } catch (SQLException e) {
+            LOG.warn("{} was not closed cleanly: {}", config.url(), e.getMessage());
+        } finally {
+            pool.close();
+        }
+    }
+
+    private <T> T inOne(
+            Connection connection, List<Runnable> afterCommit, Function<DSLContext, T> work)
+            throws SQLException {
+        boolean done = false;
+        try {
+            T result =
+                    ScopedValue.where(INSIDE, true)
+                            .call(() -> work.apply(context(connection, afterCommit)));
+            connection.commit();
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                connection.rollback();
+            }
+        }
+    }
+
+    private DSLContext context(Connection connection, List<Runnable> afterCommit) {
+        var configuration = new DefaultConfiguration();
+        configuration.set(connection).set(dialect).set(SETTINGS);
+        configuration.data(AFTER_COMMIT, new AfterCommit(afterCommit));
+        return DSL.using(configuration);
+    }
+
+    private record AfterCommit(List<Runnable> actions) {}
+
+    private static void tell(List<Runnable> afterCommit) {
+        for (Runnable action : afterCommit) {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.error("after-commit notice failed; its outbox row stays for the next one", e);
+            }
+        }
+    }
+
+    private Connection connection() {
+        try {
+            return pool.getConnection();
+        } catch (SQLException e) {
+            throw new DatabaseException(
+                    "no database connection within %d ms (%s)"
+                            .formatted(WAIT_FOR_CONNECTION_MILLIS, e.getMessage()),
+                    e);
+        }
+    }
+
+    private void checkpoint() {
+        try (Connection connection = connection();
+                var statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT SYNC");
+            connection.commit();
+        } catch (SQLException e) {
+            throw new DatabaseException(
+                    "checkpoint of %s failed; the commit may not survive a power cut: %s"
+                            .formatted(config.url(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static void refuseNesting() {
+        if (INSIDE.isBound()) {
+            throw new IllegalStateException(
+                    "a transaction inside a transaction: pass the DSLContext along instead");
+        }
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+}

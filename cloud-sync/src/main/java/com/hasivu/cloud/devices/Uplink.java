@@ -1,0 +1,94 @@
+package com.hasivu.cloud.devices;
+
+import com.hasivu.cloud.broker.Publisher;
+import com.hasivu.cloud.broker.Receiver;
+import com.hasivu.cloud.broker.Seldom;
+import com.hasivu.cloud.broker.Seldom.Counter;
+import com.hasivu.cloud.rfid.Heartbeats;
+import com.hasivu.cloud.rfid.TapIntake;
+import com.hasivu.cloud.snapshots.Snapshots;
+import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.Wire;
+import com.hasivu.protocol.WireException;
+import com.hasivu.protocol.wire.StationRequest;
+import com.hasivu.protocol.wire.StationStatus;
+import com.hasivu.protocol.wire.TimeNotice;
+import com.hasivu.protocol.wire.TimeRequest;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Clock;
+
+/**
+ * Sends each message of a station to the part that takes it. What cannot be read is counted and
+ * dropped.
+ */
+final class Uplink implements Receiver {
+    private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
+
+    private final TapIntake intake;
+    private final Heartbeats heartbeats;
+    private final Snapshots snapshots;
+    private final Publisher publisher;
+    private final Clock clock;
+    private final Counter refused =
+            new Seldom(LOG).counter("station payloads refused, nothing changed");
+
+    Uplink(
+            TapIntake intake,
+            Heartbeats heartbeats,
+            Snapshots snapshots,
+            Publisher publisher,
+            Clock clock) {
+        this.intake = intake;
+        this.heartbeats = heartbeats;
+        this.snapshots = snapshots;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    @Override
+    public void receive(String topic, byte[] payload) {
+        var address = Topics.parse(topic);
+        if (address.isEmpty()) {
+            refused.add("a topic that is not ours");
+            return;
+        }
+        Topics.Address sender = address.get();
+        try {
+            switch (sender.leaf()) {
+                case "up/taps" -> intake.receive(sender, payload);
+                case "up/status" -> status(sender, Wire.open(payload, StationStatus.parser()));
+                case "up/requests" -> request(sender, Wire.open(payload, StationRequest.parser()));
+                default -> refused.add(topic);
+            }
+        } catch (WireException e) {
+            refused.add("%s: %s".formatted(topic, e.getMessage()));
+        }
+    }
+
+    private void status(Topics.Address sender, StationStatus status) {
+        heartbeats.receive(sender, status);
+        snapshots.reported(sender, status);
+    }
+
+    private void request(Topics.Address sender, StationRequest request) {
+        switch (request.getRequestCase()) {
+            case SNAPSHOT -> snapshots.requested(sender, request.getSnapshot());
+            case TIME -> answer(sender, request.getTime());
+            case REQUEST_NOT_SET -> refused.add(sender.leaf() + " asks for nothing known here");
+        }
+    }
+
+    private void answer(Topics.Address sender, TimeRequest request) {
+        var notice =
+                TimeNotice.newBuilder()
+                        .setMonotonicNanos(request.getMonotonicNanos())
+                        .setCloudWallMillis(clock.millis())
+                        .build();
+        var unused =
+                publisher.publish(
+                        sender.topics().time(), Wire.seal(notice), Publisher.Delivery.ONCE_AT_MOST);
+    }
+}

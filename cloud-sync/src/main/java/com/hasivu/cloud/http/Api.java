@@ -1,0 +1,56 @@
+package com.hasivu.cloud.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The routes. Each is registered by its operation id; method, path, parameters and body come from
+ * openapi.yaml, who may call from {@link Access}. Register everything, then start a {@link
+ * WebServer}.
+ */
+public final class Api {
+    private final OpenApi contract;
+    private final Gate gate;
+    private final Map<String, Route> routes = new LinkedHashMap<>();
+
+    public Api(OpenApi contract, Callers callers) {
+        this.contract = contract;
+        this.gate = new Gate(callers);
+    }
+
+    /**
+     * Adds a route.
+     *
+     * @param operationId as in openapi.yaml
+     * @throws IllegalStateException if the contract does not know it, or it is there already
+     */
+    public void route(String operationId, Access access, Handler handler) {
+        var route = new Route(contract.operation(operationId), access, handler);
+        if (routes.put(operationId, route) != null) {
+            throw new IllegalStateException(
+                    "operation '%s' is registered twice".formatted(operationId));
+        }
+    }
+
+    /** Every registered operation and who may call it. */
+    public Map<String, Access> access() {
+        var all = new LinkedHashMap<String, Access>();
+        routes.forEach((id, route) -> all.put(id, route.access()));
+        return all;
+    }
+
+    /** The contract these routes fulfil. */
+    public OpenApi contract() {
+        return contract;
+    }
+
+    Iterable<Route> routes() {
+        return routes.values();
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    record Route(Operation operation, Access access, Handler handler) {}
+}

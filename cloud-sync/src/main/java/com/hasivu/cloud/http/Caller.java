@@ -1,0 +1,18 @@
+package com.hasivu.cloud.http;
+
+import com.hasivu.protocol.SchoolId;
+
+import java.util.Optional;
+
+/**
+ * Who calls, from the Bearer token and nothing else.
+ *
+ * @param school empty for a platform administrator, who belongs to none
+ * @param session the sign-in this token stems from
+ */
+public record Caller(UserId user, Role role, Optional<SchoolId> school, String session) {
+    /** Whether what belongs to this school may be shown to the caller at all. */
+    public boolean mayEnter(SchoolId other) {
+        return role == Role.PLATFORM_ADMIN || school.filter(other::equals).isPresent();
+    }
+}

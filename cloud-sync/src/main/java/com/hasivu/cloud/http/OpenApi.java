@@ -1,0 +1,138 @@
+package com.hasivu.cloud.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The contract: openapi.yaml, read once. Says which operations there are and what they accept. */
+public final class OpenApi {
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
+
+    private final String text;
+    private final Map<String, Operation> operations = new LinkedHashMap<>();
+    private final JsonNode root;
+    private final JsonSchemaFactory factory =
+            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+    private final SchemaValidatorsConfig config =
+            SchemaValidatorsConfig.builder()
+                    .formatAssertionsEnabled(true)
+                    .pathType(PathType.JSON_POINTER)
+                    .locale(Locale.ENGLISH)
+                    .build();
+
+    private OpenApi(String text) throws IOException {
+        this.text = text;
+        this.root = new YAMLMapper().readTree(text);
+        root.path("paths")
+                .properties()
+                .forEach(
+                        path ->
+                                path.getValue()
+                                        .properties()
+                                        .forEach(
+                                                entry -> {
+                                                    if (METHODS.contains(entry.getKey())) {
+                                                        add(
+                                                                path.getKey(),
+                                                                entry.getKey(),
+                                                                path.getValue(),
+                                                                entry.getValue());
+                                                    }
+                                                }));
+    }
+
+    /** The service's own contract. */
+    public static OpenApi load() {
+        try (var in = OpenApi.class.getResourceAsStream("/openapi.yaml")) {
+            if (in == null) {
+                throw new IllegalStateException("openapi.yaml is not on the class path");
+            }
+            return new OpenApi(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read openapi.yaml", e);
+        }
+    }
+
+    /** The document as it is served. */
+    public String text() {
+        return text;
+    }
+
+    /** Every operation id, in the order of the document. */
+    public Set<String> operationIds() {
+        return Set.copyOf(operations.keySet());
+    }
+
+    Operation operation(String id) {
+        Operation operation = operations.get(id);
+        if (operation == null) {
+            throw new IllegalStateException(
+                    "openapi.yaml has no operation '%s'; add it there first".formatted(id));
+        }
+        return operation;
+    }
+
+    private void add(String path, String method, JsonNode shared, JsonNode operation) {
+        String id = operation.path("operationId").asText();
+        var parameters = new ArrayList<Operation.Parameter>();
+        for (JsonNode list : List.of(shared.path("parameters"), operation.path("parameters"))) {
+            list.forEach(parameter -> parameters.add(parameter(resolve(parameter))));
+        }
+        JsonNode body = operation.path("requestBody");
+        JsonNode schema = body.path("content").path("application/json").path("schema");
+        var made =
+                new Operation(
+                        id,
+                        method.toUpperCase(Locale.ROOT),
+                        path,
+                        parameters,
+                        schema.isMissingNode() ? null : schema(schema),
+                        body.path("required").asBoolean(false));
+        if (id.isEmpty() || operations.put(id, made) != null) {
+            throw new IllegalStateException(
+                    "openapi.yaml: %s %s has no operationId of its own".formatted(method, path));
+        }
+    }
+
+    private Operation.Parameter parameter(JsonNode node) {
+        JsonNode schema = resolve(node.path("schema"));
+        return new Operation.Parameter(
+                node.path("name").asText(),
+                node.path("in").asText(),
+                node.path("required").asBoolean(false),
+                schema.path("type").asText().equals("integer"),
+                schema(schema));
+    }
+
+    private JsonNode resolve(JsonNode node) {
+        JsonNode reference = node.get("$ref");
+        return reference == null ? node : resolve(root.at(reference.asText().substring(1)));
+    }
+
+    /** A schema of its own with the components beside it, so that its references lead somewhere. */
+    private JsonSchema schema(JsonNode node) {
+        ObjectNode whole = new ObjectMapper().createObjectNode();
+        whole.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        whole.set("components", root.path("components"));
+        whole.set("allOf", whole.arrayNode().add(node));
+        JsonSchema schema = factory.getSchema(whole, config);
+        schema.initializeValidators();
+        return schema;
+    }
+}

@@ -1,0 +1,109 @@
+package com.hasivu.cloud.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.hasivu.protocol.SchoolId;
+
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+
+/** One request, after the gate and the contract have passed it. Immutable. */
+public final class Request {
+    private static final int PAGE = 100;
+
+    private final Operation operation;
+    private final Optional<Caller> caller;
+    private final Map<String, String> path;
+    private final Map<String, String> query;
+    private final Optional<String> idempotencyKey;
+    private final JsonNode body;
+
+    Request(
+            Operation operation,
+            Optional<Caller> caller,
+            Map<String, String> path,
+            Map<String, String> query,
+            Optional<String> idempotencyKey,
+            JsonNode body) {
+        this.operation = operation;
+        this.caller = caller;
+        this.path = path;
+        this.query = query;
+        this.idempotencyKey = idempotencyKey;
+        this.body = body;
+    }
+
+    /** The operation id of openapi.yaml. */
+    public String operation() {
+        return operation.id();
+    }
+
+    /** Who calls. Only an open route has no caller; asking there is a bug. */
+    public Caller caller() {
+        return caller.orElseThrow(
+                () -> new IllegalStateException(operation.id() + " is open: it has no caller"));
+    }
+
+    /** The school in the path; the gate has let the caller in. */
+    public SchoolId school() {
+        return new SchoolId(path("school"));
+    }
+
+    /** A parameter of the path. */
+    public String path(String name) {
+        String value = path.get(name);
+        if (value == null) {
+            throw new IllegalStateException("%s has no {%s}".formatted(operation.path(), name));
+        }
+        return value;
+    }
+
+    /** A number of the path, for example an id. */
+    public long number(String name) {
+        return Long.parseLong(path(name));
+    }
+
+    /** A date of the path. */
+    public LocalDate date(String name) {
+        return LocalDate.parse(path(name));
+    }
+
+    /** A parameter of the query. */
+    public Optional<String> query(String name) {
+        return Optional.ofNullable(query.get(name));
+    }
+
+    /** Where a list goes on: ids above this one. */
+    public long cursor() {
+        return query("cursor").map(Long::parseLong).orElse(0L);
+    }
+
+    /** How many rows a page holds. */
+    public int limit() {
+        return query("limit").map(Integer::parseInt).orElse(PAGE);
+    }
+
+    /** The Idempotency-Key header. */
+    public Optional<String> idempotencyKey() {
+        return idempotencyKey;
+    }
+
+    /** The body as a record whose components are named like the fields. */
+    public <T> T body(Class<T> type) {
+        try {
+            return Json.MAPPER.treeToValue(body, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(
+                    "%s does not hold what openapi.yaml lets through".formatted(type.getName()), e);
+        }
+    }
+
+    JsonNode body() {
+        return body;
+    }
+
+    Map<String, String> pathParameters() {
+        return path;
+    }
+}

@@ -1,0 +1,223 @@
+package com.hasivu.cloud.menus;
+
+import static com.hasivu.cloud.schema.Tables.DAILY_MENUS;
+import static com.hasivu.cloud.schema.Tables.MENU_ITEMS;
+
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The menus of the days and the portions left. Portions are taken by one conditional update each,
+ * in the order of dishes, so they are never oversold and two orders never wait for each other in a
+ * circle. Thread-safe; every call runs in the caller's transaction.
+ */
+public final class Menus {
+    private final Dishes dishes;
+
+    public Menus(Dishes dishes) {
+        this.dishes = dishes;
+    }
+
+    /** What became of taking portions. */
+    public sealed interface Taken {
+        /** Taken, at these prices. */
+        record Done(SortedMap<Long, Dish> dishes) implements Taken {}
+
+        /** No menu for this meal. */
+        record NoMenu() implements Taken {}
+
+        /** The dish is not on the menu. */
+        record NotOnMenu(long dish) implements Taken {}
+
+        /** One order may not hold so many. */
+        record OverLimit(long dish, int limit) implements Taken {}
+
+        /** Not enough left. */
+        record SoldOut(long dish, int left) implements Taken {}
+    }
+
+    /** What became of writing a menu. */
+    sealed interface Written {
+        record Done(List<MenuItem> items) implements Written {}
+
+        /** No such dish in this school. */
+        record NoSuchDish(int index, long dish) implements Written {}
+
+        /** More are ordered than would be cooked. */
+        record BelowSold(long dish, int sold) implements Written {}
+    }
+
+    record NewItem(long dish, int portions, int perOrderLimit) {}
+
+    /** The menu of a meal, by dish; empty when there is none. */
+    public Optional<List<MenuItem>> find(DSLContext tx, Slot slot) {
+        return menuId(tx, slot).map(menu -> items(tx, slot, menu));
+    }
+
+    /**
+     * Takes portions for an order. On any outcome but {@link Taken.Done} roll back: some may be
+     * taken.
+     *
+     * @param quantities by dish, each 1 or more
+     */
+    public Taken take(DSLContext tx, Slot slot, SortedMap<Long, Integer> quantities) {
+        Optional<Long> menu = menuId(tx, slot);
+        if (menu.isEmpty()) {
+            return new Taken.NoMenu();
+        }
+        for (Map.Entry<Long, Integer> wanted : quantities.entrySet()) {
+            int taken =
+                    tx.update(MENU_ITEMS)
+                            .set(
+                                    MENU_ITEMS.PORTIONS_LEFT,
+                                    MENU_ITEMS.PORTIONS_LEFT.minus(wanted.getValue()))
+                            .where(
+                                    MENU_ITEMS.MENU.eq(menu.get()),
+                                    MENU_ITEMS.DISH.eq(wanted.getKey()),
+                                    MENU_ITEMS.PORTIONS_LEFT.ge(wanted.getValue()),
+                                    MENU_ITEMS.PER_ORDER_LIMIT.ge(wanted.getValue()))
+                            .execute();
+            if (taken == 0) {
+                return refusal(tx, menu.get(), wanted.getKey(), wanted.getValue());
+            }
+        }
+        return new Taken.Done(new TreeMap<>(dishes.byId(tx, slot.school(), quantities.keySet())));
+    }
+
+    /** Gives portions of a cancelled order back. A dish no longer on the menu is left out. */
+    public void giveBack(DSLContext tx, Slot slot, SortedMap<Long, Integer> quantities) {
+        menuId(tx, slot)
+                .ifPresent(
+                        menu ->
+                                quantities.forEach(
+                                        (dish, quantity) ->
+                                                tx.update(MENU_ITEMS)
+                                                        .set(
+                                                                MENU_ITEMS.PORTIONS_LEFT,
+                                                                MENU_ITEMS.PORTIONS_LEFT.plus(
+                                                                        quantity))
+                                                        .where(
+                                                                MENU_ITEMS.MENU.eq(menu),
+                                                                MENU_ITEMS.DISH.eq(dish))
+                                                        .execute()));
+    }
+
+    /** Makes or replaces the menu of a meal; what is ordered already stays ordered. */
+    Written put(DSLContext tx, Slot slot, List<NewItem> items) {
+        var known = dishes.byId(tx, slot.school(), items.stream().map(NewItem::dish).toList());
+        for (int i = 0; i < items.size(); i++) {
+            if (!known.containsKey(items.get(i).dish())) {
+                return new Written.NoSuchDish(i, items.get(i).dish());
+            }
+        }
+        long menu = lockedMenu(tx, slot);
+        Map<Long, Integer> sold =
+                tx.select(MENU_ITEMS.DISH, MENU_ITEMS.PORTIONS.minus(MENU_ITEMS.PORTIONS_LEFT))
+                        .from(MENU_ITEMS)
+                        .where(MENU_ITEMS.MENU.eq(menu))
+                        .orderBy(MENU_ITEMS.DISH)
+                        .forUpdate()
+                        .fetchMap(row -> row.value1(), row -> row.value2());
+        var wanted = new TreeMap<Long, NewItem>();
+        items.forEach(item -> wanted.put(item.dish(), item));
+        for (var entry : sold.entrySet()) {
+            NewItem item = wanted.get(entry.getKey());
+            if (entry.getValue() > (item == null ? 0 : item.portions())) {
+                return new Written.BelowSold(entry.getKey(), entry.getValue());
+            }
+        }
+        tx.deleteFrom(MENU_ITEMS)
+                .where(MENU_ITEMS.MENU.eq(menu), MENU_ITEMS.DISH.notIn(wanted.keySet()))
+                .execute();
+        for (NewItem item :
+                wanted.values()) { // never delete and insert: a buyer may wait on the row
+            int left = item.portions() - sold.getOrDefault(item.dish(), 0);
+            tx.insertInto(MENU_ITEMS)
+                    .set(MENU_ITEMS.MENU, menu)
+                    .set(MENU_ITEMS.DISH, item.dish())
+                    .set(MENU_ITEMS.PORTIONS, item.portions())
+                    .set(MENU_ITEMS.PORTIONS_LEFT, left)
+                    .set(MENU_ITEMS.PER_ORDER_LIMIT, item.perOrderLimit())
+                    .onConflict(MENU_ITEMS.MENU, MENU_ITEMS.DISH)
+                    .doUpdate()
+                    .set(MENU_ITEMS.PORTIONS, item.portions())
+                    .set(MENU_ITEMS.PORTIONS_LEFT, left)
+                    .set(MENU_ITEMS.PER_ORDER_LIMIT, item.perOrderLimit())
+                    .execute();
+        }
+        return new Written.Done(items(tx, slot, menu));
+    }
+
+    private static Taken refusal(DSLContext tx, long menu, long dish, int quantity) {
+        var row =
+                tx.select(MENU_ITEMS.PORTIONS_LEFT, MENU_ITEMS.PER_ORDER_LIMIT)
+                        .from(MENU_ITEMS)
+                        .where(MENU_ITEMS.MENU.eq(menu), MENU_ITEMS.DISH.eq(dish))
+                        .fetchOne();
+        if (row == null) {
+            return new Taken.NotOnMenu(dish);
+        }
+        return quantity > row.value2()
+                ? new Taken.OverLimit(dish, row.value2())
+                : new Taken.SoldOut(dish, row.value1());
+    }
+
+    private static long lockedMenu(DSLContext tx, Slot slot) {
+        tx.insertInto(DAILY_MENUS)
+                .set(DAILY_MENUS.SCHOOL, slot.school().value())
+                .set(DAILY_MENUS.SCHOOL_DAY, slot.day())
+                .set(DAILY_MENUS.WINDOW_ID, slot.window().value())
+                .onConflict(DAILY_MENUS.SCHOOL, DAILY_MENUS.SCHOOL_DAY, DAILY_MENUS.WINDOW_ID)
+                .doNothing()
+                .execute();
+        return tx.select(DAILY_MENUS.ID)
+                .from(DAILY_MENUS)
+                .where(at(slot))
+                .forUpdate()
+                .fetchSingle(DAILY_MENUS.ID);
+    }
+
+    private static Optional<Long> menuId(DSLContext tx, Slot slot) {
+        return tx.select(DAILY_MENUS.ID)
+                .from(DAILY_MENUS)
+                .where(at(slot))
+                .fetchOptional(DAILY_MENUS.ID);
+    }
+
+    private static Condition at(Slot slot) {
+        return DAILY_MENUS
+                .SCHOOL
+                .eq(slot.school().value())
+                .and(DAILY_MENUS.SCHOOL_DAY.eq(slot.day()))
+                .and(DAILY_MENUS.WINDOW_ID.eq(slot.window().value()));
+    }
+
+    private List<MenuItem> items(DSLContext tx, Slot slot, long menu) {
+        var rows =
+                tx.selectFrom(MENU_ITEMS)
+                        .where(MENU_ITEMS.MENU.eq(menu))
+                        .orderBy(MENU_ITEMS.DISH)
+                        .fetch();
+        var known = dishes.byId(tx, slot.school(), rows.getValues(MENU_ITEMS.DISH));
+        var items = new ArrayList<MenuItem>();
+        for (var row : rows) {
+            Dish dish = known.get(row.getDish());
+            if (dish != null) {
+                items.add(
+                        new MenuItem(
+                                dish,
+                                row.getPortions(),
+                                row.getPortionsLeft(),
+                                row.getPerOrderLimit()));
+            }
+        }
+        return items;
+    }
+}

@@ -1,0 +1,56 @@
+package com.hasivu.cloud.orders;
+
+import com.hasivu.cloud.http.UserId;
+import com.hasivu.protocol.OrderId;
+import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.StationId;
+import com.hasivu.protocol.StudentId;
+import com.hasivu.protocol.WindowId;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * An order for one child and one meal.
+ *
+ * @param day the school's day on which it is eaten
+ * @param totalPaise sum over the lines, in paise
+ * @param handedOver when and by which station; empty unless delivered
+ */
+public record Order(
+        OrderId id,
+        SchoolId school,
+        StudentId student,
+        UserId placedBy,
+        LocalDate day,
+        WindowId window,
+        OrderState state,
+        long totalPaise,
+        List<OrderLine> lines,
+        Instant created,
+        Optional<HandedOver> handedOver) {
+    public Order {
+        lines = List.copyOf(lines);
+    }
+
+    /** When and where it was delivered. */
+    public record HandedOver(Instant at, StationId station) {}
+
+    /** What to hand over, for example {@code 2 x Idli, 1 x Sambar}. */
+    public String meal() {
+        return lines.stream()
+                .map(line -> line.quantity() + " x " + line.name())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The allergens of all its dishes, in order. */
+    public List<String> allergens() {
+        var all = new TreeSet<String>();
+        lines.forEach(line -> all.addAll(line.allergens()));
+        return List.copyOf(all);
+    }
+}

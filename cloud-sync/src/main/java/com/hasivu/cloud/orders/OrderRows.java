@@ -1,0 +1,149 @@
+package com.hasivu.cloud.orders;
+
+import static com.hasivu.cloud.schema.Tables.ORDERS;
+import static com.hasivu.cloud.schema.Tables.ORDER_HISTORY;
+import static com.hasivu.cloud.schema.Tables.ORDER_LINES;
+
+import com.hasivu.cloud.http.UserId;
+import com.hasivu.cloud.schema.tables.records.OrderLinesRecord;
+import com.hasivu.cloud.schema.tables.records.OrdersRecord;
+import com.hasivu.cloud.schools.Allergens;
+import com.hasivu.protocol.OrderId;
+import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.StationId;
+import com.hasivu.protocol.StudentId;
+import com.hasivu.protocol.WindowId;
+
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Orders in their tables. Rules are in {@link Orders}. */
+final class OrderRows {
+    private OrderRows() {}
+
+    static List<Order> list(DSLContext tx, Condition where, long after, int limit) {
+        var rows =
+                tx.selectFrom(ORDERS)
+                        .where(where, ORDERS.ID.gt(after))
+                        .orderBy(ORDERS.ID)
+                        .limit(limit)
+                        .fetch();
+        return withLines(tx, rows);
+    }
+
+    static List<Order> list(DSLContext tx, Condition where) {
+        return withLines(tx, tx.selectFrom(ORDERS).where(where).orderBy(ORDERS.ID).fetch());
+    }
+
+    static Optional<Order> one(DSLContext tx, Condition where) {
+        return list(tx, where).stream().findFirst();
+    }
+
+    /** Holds the order's row until the transaction ends. */
+    static Optional<Order> locked(DSLContext tx, OrderId id) {
+        return withLines(
+                        tx,
+                        tx.selectFrom(ORDERS).where(ORDERS.ID.eq(id.value())).forUpdate().fetch())
+                .stream()
+                .findFirst();
+    }
+
+    static OrderId insert(DSLContext tx, Order draft) {
+        long id =
+                tx.insertInto(ORDERS)
+                        .set(ORDERS.SCHOOL, draft.school().value())
+                        .set(ORDERS.STUDENT, draft.student().value())
+                        .set(ORDERS.PLACED_BY, draft.placedBy().value())
+                        .set(ORDERS.SCHOOL_DAY, draft.day())
+                        .set(ORDERS.WINDOW_ID, draft.window().value())
+                        .set(ORDERS.STATE, draft.state().label())
+                        .set(ORDERS.TOTAL_PAISE, draft.totalPaise())
+                        .set(ORDERS.CREATED, draft.created())
+                        .set(ORDERS.CHANGED, draft.created())
+                        .returningResult(ORDERS.ID)
+                        .fetchSingle()
+                        .value1();
+        var lines = new ArrayList<OrderLinesRecord>();
+        for (OrderLine line : draft.lines()) {
+            var row = new OrderLinesRecord();
+            row.setOrderId(id);
+            row.setLineNumber(lines.size() + 1);
+            row.setDish(line.dish());
+            row.setDishName(line.name());
+            row.setAllergens(Allergens.join(line.allergens()));
+            row.setPricePaise(line.pricePaise());
+            row.setQuantity(line.quantity());
+            lines.add(row);
+        }
+        tx.batchInsert(lines).execute();
+        return new OrderId(id);
+    }
+
+    static void history(
+            DSLContext tx,
+            OrderId order,
+            @Nullable OrderState from,
+            OrderState to,
+            String actor,
+            Instant at) {
+        tx.insertInto(ORDER_HISTORY)
+                .set(ORDER_HISTORY.ORDER_ID, order.value())
+                .set(ORDER_HISTORY.FROM_STATE, from == null ? null : from.label())
+                .set(ORDER_HISTORY.TO_STATE, to.label())
+                .set(ORDER_HISTORY.ACTOR, actor)
+                .set(ORDER_HISTORY.CHANGED, at)
+                .execute();
+    }
+
+    private static List<Order> withLines(DSLContext tx, List<OrdersRecord> rows) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, List<OrderLine>> lines =
+                tx.selectFrom(ORDER_LINES)
+                        .where(
+                                ORDER_LINES.ORDER_ID.in(
+                                        rows.stream().map(OrdersRecord::getId).toList()))
+                        .orderBy(ORDER_LINES.ORDER_ID, ORDER_LINES.LINE_NUMBER)
+                        .fetchGroups(ORDER_LINES.ORDER_ID, OrderRows::line);
+        return rows.stream()
+                .map(row -> order(row, lines.getOrDefault(row.getId(), List.of())))
+                .toList();
+    }
+
+    private static OrderLine line(OrderLinesRecord row) {
+        return new OrderLine(
+                row.getDish(),
+                row.getDishName(),
+                Allergens.split(row.getAllergens()),
+                row.getPricePaise(),
+                row.getQuantity());
+    }
+
+    private static Order order(OrdersRecord row, List<OrderLine> lines) {
+        String station = row.getDeliveredStation();
+        return new Order(
+                new OrderId(row.getId()),
+                new SchoolId(row.getSchool()),
+                new StudentId(row.getStudent()),
+                new UserId(row.getPlacedBy()),
+                row.getSchoolDay(),
+                new WindowId(row.getWindowId()),
+                OrderState.of(row.getState()),
+                row.getTotalPaise(),
+                lines,
+                row.getCreated(),
+                station == null
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Order.HandedOver(
+                                        row.getDeliveredAt(), new StationId(station))));
+    }
+}

@@ -1,0 +1,305 @@
+package com.hasivu.cloud.orders;
+
+import static com.hasivu.cloud.schema.Tables.ORDERS;
+
+import com.hasivu.cloud.http.Caller;
+import com.hasivu.cloud.http.Role;
+import com.hasivu.cloud.http.UserId;
+import com.hasivu.cloud.menus.Dish;
+import com.hasivu.cloud.menus.Menus;
+import com.hasivu.cloud.menus.Slot;
+import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.cloud.schools.MealWindow;
+import com.hasivu.cloud.schools.School;
+import com.hasivu.cloud.schools.Schools;
+import com.hasivu.cloud.schools.Student;
+import com.hasivu.cloud.schools.Students;
+import com.hasivu.protocol.OrderId;
+import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.StationId;
+import com.hasivu.protocol.StudentId;
+import com.hasivu.protocol.WindowId;
+
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The orders. Every move of a state is compare-and-set, and leaves a row of history. Thread-safe;
+ * every call runs in the caller's transaction.
+ */
+public final class Orders {
+    /** How far ahead an order may be placed. */
+    static final int DAYS_AHEAD = 30;
+
+    private final Schools schools;
+    private final Students students;
+    private final Menus menus;
+    private final Outbox outbox;
+    private final Clock clock;
+    private final List<CancelledOrders> listeners = new CopyOnWriteArrayList<>();
+
+    public Orders(Schools schools, Students students, Menus menus, Outbox outbox, Clock clock) {
+        this.schools = schools;
+        this.students = students;
+        this.menus = menus;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** Tells a listener of each cancelled order, within its transaction. */
+    public void onCancelled(CancelledOrders listener) {
+        listeners.add(listener);
+    }
+
+    /** A wish: prices are not asked, they are the menu's. */
+    record Wish(StudentId student, LocalDate day, WindowId window, List<WishLine> lines) {}
+
+    record WishLine(long dish, int quantity) {}
+
+    /** What became of cancelling. */
+    sealed interface Cancellation {
+        record Done(Order order) implements Cancellation {}
+
+        record Illegal(OrderState state) implements Cancellation {}
+
+        /** Only the school may cancel after the deadline. */
+        record TooLate(Instant deadline) implements Cancellation {}
+
+        record NoSuchOrder() implements Cancellation {}
+    }
+
+    /** Every order of a school's day, by id, in whatever state. */
+    public List<Order> forDay(DSLContext tx, SchoolId school, LocalDate day) {
+        return OrderRows.list(tx, ORDERS.SCHOOL.eq(school.value()).and(ORDERS.SCHOOL_DAY.eq(day)));
+    }
+
+    /** The order, whatever the school. */
+    public Optional<Order> find(DSLContext tx, OrderId id) {
+        return OrderRows.one(tx, ORDERS.ID.eq(id.value()));
+    }
+
+    /**
+     * Moves a paid order to delivered, once: by compare-and-set, so that of two stations one gets
+     * {@link Delivery.Delivered}.
+     *
+     * @param deliveredAt when the station handed it over, by its own clock
+     */
+    public Delivery deliver(
+            DSLContext tx,
+            OrderId id,
+            SchoolId school,
+            StudentId student,
+            Instant deliveredAt,
+            StationId station) {
+        Optional<Order> found = OrderRows.locked(tx, id).filter(o -> o.school().equals(school));
+        if (found.isEmpty()) {
+            return new Delivery.Unknown();
+        }
+        Order order = found.get();
+        if (!order.student().equals(student)) {
+            return new Delivery.OtherStudent(order.student());
+        }
+        if (order.handedOver().isPresent()) {
+            return new Delivery.AlreadyDelivered(
+                    order.handedOver().get().at(), order.handedOver().get().station());
+        }
+        return switch (order.state()) {
+            case PENDING_PAYMENT -> new Delivery.NotPaid();
+            case CANCELLED -> new Delivery.Cancelled();
+            case EXPIRED, UNCLAIMED, DELIVERED -> new Delivery.Ended(order.state());
+            case CONFIRMED, PREPARING, READY -> {
+                Instant at = deliveredAt.truncatedTo(ChronoUnit.MILLIS);
+                tx.update(ORDERS)
+                        .set(ORDERS.DELIVERED_AT, at)
+                        .set(ORDERS.DELIVERED_STATION, station.value())
+                        .where(ORDERS.ID.eq(id.value()))
+                        .execute();
+                move(tx, order, OrderState.DELIVERED, "station " + station);
+                yield new Delivery.Delivered(find(tx, id).orElseThrow());
+            }
+        };
+    }
+
+    /**
+     * Moves an order from pending payment to confirmed. Called by payments, in the transaction that
+     * writes the payment.
+     *
+     * @return false when it was not pending: roll back
+     */
+    public boolean confirm(DSLContext tx, OrderId id, UserId actor) {
+        Optional<Order> order =
+                OrderRows.locked(tx, id).filter(o -> o.state() == OrderState.PENDING_PAYMENT);
+        order.ifPresent(o -> move(tx, o, OrderState.CONFIRMED, "user " + actor));
+        return order.isPresent();
+    }
+
+    /** The order if the caller may see it: staff of its school, or a guardian of its child. */
+    public Optional<Order> visible(DSLContext tx, Caller caller, OrderId id) {
+        return find(tx, id)
+                .filter(order -> caller.mayEnter(order.school()))
+                .filter(
+                        order ->
+                                caller.role() != Role.PARENT
+                                        || students.guardian(tx, caller.user(), order.student())
+                                                .isPresent());
+    }
+
+    /** Places an order. On any outcome but {@link Placement.Placed} roll back. */
+    Placement place(DSLContext tx, Caller caller, Wish wish) {
+        SchoolId schoolId =
+                caller.school()
+                        .orElseThrow(() -> new IllegalStateException("a parent has a school"));
+        School school = schools.get(tx, schoolId);
+        Optional<Student> student =
+                students.find(tx, schoolId, wish.student())
+                        .filter(
+                                s ->
+                                        students.guardian(tx, caller.user(), s.id())
+                                                .filter(Students.Guardian::mayOrder)
+                                                .isPresent());
+        if (student.isEmpty()) {
+            return new Placement.NotYours(wish.student());
+        }
+        if (!student.get().active()) {
+            return new Placement.StudentInactive(wish.student());
+        }
+        Optional<MealWindow> window = schools.window(tx, schoolId, wish.window());
+        if (window.isEmpty()) {
+            return new Placement.NoSuchWindow(wish.window());
+        }
+        Instant now = now();
+        LocalDate today = LocalDate.ofInstant(now, school.zone());
+        if (wish.day().isAfter(today.plusDays(DAYS_AHEAD))) {
+            return new Placement.TooFarAhead(today.plusDays(DAYS_AHEAD));
+        }
+        Instant deadline = window.get().deadline(wish.day(), school.zone());
+        if (!now.isBefore(deadline) || wish.day().isBefore(today)) {
+            return new Placement.TooLate(deadline);
+        }
+        var slot = new Slot(schoolId, wish.day(), wish.window());
+        return switch (menus.take(tx, slot, quantities(wish.lines()))) {
+            case Menus.Taken.Done(SortedMap<Long, Dish> dishes) ->
+                    new Placement.Placed(insert(tx, caller, schoolId, wish, dishes, now));
+            case Menus.Taken refusal -> new Placement.NotServed(refusal);
+        };
+    }
+
+    /**
+     * Cancels an order and gives its portions back. A parent may until the deadline, the school's
+     * administrator until it is delivered.
+     */
+    Cancellation cancel(DSLContext tx, Caller caller, OrderId id) {
+        if (visible(tx, caller, id).isEmpty()) {
+            return new Cancellation.NoSuchOrder();
+        }
+        Order order = OrderRows.locked(tx, id).orElseThrow();
+        if (!order.state().mayBecome(OrderState.CANCELLED)) {
+            return new Cancellation.Illegal(order.state());
+        }
+        if (caller.role() == Role.PARENT) {
+            Optional<Instant> deadline = deadline(tx, order);
+            if (deadline.isPresent() && !now().isBefore(deadline.get())) {
+                return new Cancellation.TooLate(deadline.get());
+            }
+        }
+        move(tx, order, OrderState.CANCELLED, "user " + caller.user());
+        menus.giveBack(
+                tx,
+                new Slot(order.school(), order.day(), order.window()),
+                quantities(
+                        order.lines().stream()
+                                .map(line -> new WishLine(line.dish(), line.quantity()))
+                                .toList()));
+        listeners.forEach(listener -> listener.cancelled(tx, order));
+        return new Cancellation.Done(find(tx, id).orElseThrow());
+    }
+
+    List<Order> page(DSLContext tx, Condition where, long after, int limit) {
+        return OrderRows.list(tx, where, after, limit);
+    }
+
+    private Optional<Instant> deadline(DSLContext tx, Order order) {
+        School school = schools.get(tx, order.school());
+        return schools.window(tx, order.school(), order.window())
+                .map(window -> window.deadline(order.day(), school.zone()));
+    }
+
+    private Order insert(
+            DSLContext tx,
+            Caller caller,
+            SchoolId school,
+            Wish wish,
+            SortedMap<Long, Dish> dishes,
+            Instant now) {
+        List<OrderLine> lines = wish.lines().stream().map(line -> line(line, dishes)).toList();
+        long total =
+                lines.stream()
+                        .mapToLong(line -> Math.multiplyExact(line.pricePaise(), line.quantity()))
+                        .reduce(0, Math::addExact);
+        var draft =
+                new Order(
+                        new OrderId(Long.MAX_VALUE),
+                        school,
+                        wish.student(),
+                        caller.user(),
+                        wish.day(),
+                        wish.window(),
+                        OrderState.PENDING_PAYMENT,
+                        total,
+                        lines,
+                        now,
+                        Optional.empty());
+        OrderId id = OrderRows.insert(tx, draft);
+        OrderRows.history(tx, id, null, OrderState.PENDING_PAYMENT, "user " + caller.user(), now);
+        outbox.schoolChanged(tx, school, "order " + id);
+        return find(tx, id).orElseThrow();
+    }
+
+    private static OrderLine line(WishLine line, SortedMap<Long, Dish> dishes) {
+        Dish dish = dishes.get(line.dish());
+        if (dish == null) {
+            throw new IllegalStateException("dish %d was taken and is gone".formatted(line.dish()));
+        }
+        return new OrderLine(
+                dish.id(), dish.name(), dish.allergens(), dish.pricePaise(), line.quantity());
+    }
+
+    private static SortedMap<Long, Integer> quantities(List<WishLine> lines) {
+        var sum = new TreeMap<Long, Integer>();
+        lines.forEach(line -> sum.merge(line.dish(), line.quantity(), Math::addExact));
+        return sum;
+    }
+
+    /** Compare-and-set on the state; the row is held, so losing is a bug. */
+    private void move(DSLContext tx, Order order, OrderState to, String actor) {
+        Instant now = now();
+        int moved =
+                tx.update(ORDERS)
+                        .set(ORDERS.STATE, to.label())
+                        .set(ORDERS.CHANGED, now)
+                        .where(
+                                ORDERS.ID.eq(order.id().value()),
+                                ORDERS.STATE.eq(order.state().label()))
+                        .execute();
+        if (moved != 1 || !order.state().mayBecome(to)) {
+            throw new IllegalStateException(
+                    "order %s: %s cannot become %s".formatted(order.id(), order.state(), to));
+        }
+        OrderRows.history(tx, order.id(), order.state(), to, actor, now);
+        outbox.schoolChanged(tx, order.school(), "order " + order.id());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

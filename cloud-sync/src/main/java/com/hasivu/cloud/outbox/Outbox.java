@@ -1,0 +1,86 @@
+package com.hasivu.cloud.outbox;
+
+import static com.hasivu.cloud.schema.Tables.OUTBOX;
+
+import com.hasivu.cloud.db.Database;
+import com.hasivu.protocol.SchoolId;
+
+import org.jooq.DSLContext;
+import org.jooq.Records;
+
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Changes that somebody must hear of. {@link #write} puts a row into the change's own transaction;
+ * once that is committed every listener is told the school, on the committing thread. The row stays
+ * until its consumer removes it, so a restart forgets nothing: see {@link #waiting}. Thread-safe.
+ */
+public final class Outbox {
+    /** Something a station must know has changed: card, student, order or window. */
+    public static final String SCHOOL_CHANGED = "school-changed";
+
+    private final Clock clock;
+    private final List<Consumer<SchoolId>> listeners = new CopyOnWriteArrayList<>();
+
+    public Outbox(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Tells after each commit whose transaction wrote a row. Be quick; coalesce and hand over. */
+    public void onCommitted(Consumer<SchoolId> listener) {
+        listeners.add(listener);
+    }
+
+    /** Notes that something a station must know has changed; {@code what} is for people. */
+    public void schoolChanged(DSLContext tx, SchoolId school, String what) {
+        write(tx, school, SCHOOL_CHANGED, what);
+    }
+
+    /** Adds a row to the transaction; the listeners hear of it after the commit only. */
+    public void write(DSLContext tx, SchoolId school, String kind, String payload) {
+        tx.insertInto(OUTBOX, OUTBOX.SCHOOL, OUTBOX.KIND, OUTBOX.PAYLOAD, OUTBOX.CREATED)
+                .values(
+                        school.value(),
+                        kind,
+                        payload,
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .execute();
+        Database.afterCommit(tx, () -> listeners.forEach(listener -> listener.accept(school)));
+    }
+
+    /** The rows of a kind nobody has consumed, oldest first, at most {@code limit}. */
+    public List<Change> pending(DSLContext tx, SchoolId school, String kind, int limit) {
+        return tx.select(OUTBOX.ID, OUTBOX.SCHOOL, OUTBOX.KIND, OUTBOX.PAYLOAD, OUTBOX.CREATED)
+                .from(OUTBOX)
+                .where(OUTBOX.SCHOOL.eq(school.value()), OUTBOX.KIND.eq(kind))
+                .orderBy(OUTBOX.ID)
+                .limit(limit)
+                .fetch(
+                        Records.mapping(
+                                (id, at, of, payload, created) ->
+                                        new Change(id, new SchoolId(at), of, payload, created)));
+    }
+
+    /** The schools with rows of a kind that nobody has consumed: ask after a restart. */
+    public List<SchoolId> waiting(DSLContext tx, String kind) {
+        return tx.selectDistinct(OUTBOX.SCHOOL)
+                .from(OUTBOX)
+                .where(OUTBOX.KIND.eq(kind))
+                .fetch(row -> new SchoolId(row.value1()));
+    }
+
+    /**
+     * Removes rows in the transaction that holds their effect. Name exactly the rows that were
+     * read: a lower id may be committed later.
+     */
+    public void consume(DSLContext tx, Collection<Change> changes) {
+        tx.deleteFrom(OUTBOX)
+                .where(OUTBOX.ID.in(changes.stream().map(Change::id).toList()))
+                .execute();
+    }
+}

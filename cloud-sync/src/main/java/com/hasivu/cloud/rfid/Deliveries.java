@@ -1,0 +1,156 @@
+package com.hasivu.cloud.rfid;
+
+import static com.hasivu.cloud.schema.Tables.DELIVERIES;
+import static com.hasivu.cloud.schema.Tables.DELIVERY_CONFLICTS;
+
+import com.hasivu.protocol.OrderId;
+import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.StationId;
+import com.hasivu.protocol.StudentId;
+
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Records;
+import org.jooq.impl.DSL;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Meals handed over, at most one per order, and the serves that did not fit. Thread-safe. */
+public final class Deliveries {
+    /**
+     * A meal handed over.
+     *
+     * @param id grows with arrival
+     * @param epoch unsigned; (station, epoch, sequence) names the record
+     * @param delivered by the station's clock
+     */
+    public record Entry(
+            long id,
+            OrderId order,
+            StudentId student,
+            StationId station,
+            long epoch,
+            long sequence,
+            Instant delivered) {}
+
+    record New(long sequence, OrderId order, StudentId student, LocalDate day, Instant delivered) {}
+
+    record Conflict(long sequence, OrderId order, StudentId student, String kind, String detail) {}
+
+    /**
+     * A part of the school's deliveries: those with ids above {@code after}.
+     *
+     * @param only the children that may be seen; empty: all of them
+     */
+    public List<Entry> page(
+            DSLContext tx,
+            SchoolId school,
+            Optional<LocalDate> day,
+            Optional<Set<StudentId>> only,
+            long after,
+            int limit) {
+        Condition where = DELIVERIES.SCHOOL.eq(school.value()).and(DELIVERIES.ID.gt(after));
+        if (day.isPresent()) {
+            where = where.and(DELIVERIES.SCHOOL_DAY.eq(day.get()));
+        }
+        if (only.isPresent()) {
+            where =
+                    where.and(
+                            DELIVERIES.STUDENT.in(
+                                    only.get().stream().map(StudentId::value).toList()));
+        }
+        return tx.select(
+                        DELIVERIES.ID,
+                        DELIVERIES.ORDER_ID,
+                        DELIVERIES.STUDENT,
+                        DELIVERIES.STATION,
+                        DELIVERIES.EPOCH,
+                        DELIVERIES.SEQUENCE,
+                        DELIVERIES.DELIVERED)
+                .from(DELIVERIES)
+                .where(where)
+                .orderBy(DELIVERIES.ID)
+                .limit(limit)
+                .fetch(
+                        Records.mapping(
+                                (id, order, student, station, epoch, sequence, delivered) ->
+                                        new Entry(
+                                                id,
+                                                new OrderId(order),
+                                                new StudentId(student),
+                                                new StationId(station),
+                                                epoch,
+                                                sequence,
+                                                delivered)));
+    }
+
+    void add(
+            DSLContext tx,
+            Batch batch,
+            List<New> delivered,
+            List<Conflict> conflicts,
+            Instant received) {
+        if (!delivered.isEmpty()) {
+            tx.insertInto(
+                            DELIVERIES,
+                            DELIVERIES.SCHOOL,
+                            DELIVERIES.ORDER_ID,
+                            DELIVERIES.STUDENT,
+                            DELIVERIES.STATION,
+                            DELIVERIES.EPOCH,
+                            DELIVERIES.SEQUENCE,
+                            DELIVERIES.SCHOOL_DAY,
+                            DELIVERIES.DELIVERED,
+                            DELIVERIES.RECEIVED)
+                    .valuesOfRows(
+                            delivered.stream()
+                                    .map(
+                                            one ->
+                                                    DSL.row(
+                                                            batch.school().value(),
+                                                            one.order().value(),
+                                                            one.student().value(),
+                                                            batch.station().value(),
+                                                            batch.epoch(),
+                                                            one.sequence(),
+                                                            one.day(),
+                                                            one.delivered(),
+                                                            received))
+                                    .toList())
+                    .execute();
+        }
+        if (!conflicts.isEmpty()) {
+            tx.insertInto(
+                            DELIVERY_CONFLICTS,
+                            DELIVERY_CONFLICTS.SCHOOL,
+                            DELIVERY_CONFLICTS.STATION,
+                            DELIVERY_CONFLICTS.EPOCH,
+                            DELIVERY_CONFLICTS.SEQUENCE,
+                            DELIVERY_CONFLICTS.ORDER_ID,
+                            DELIVERY_CONFLICTS.STUDENT,
+                            DELIVERY_CONFLICTS.KIND,
+                            DELIVERY_CONFLICTS.DETAIL,
+                            DELIVERY_CONFLICTS.RECORDED)
+                    .valuesOfRows(
+                            conflicts.stream()
+                                    .map(
+                                            one ->
+                                                    DSL.row(
+                                                            batch.school().value(),
+                                                            batch.station().value(),
+                                                            batch.epoch(),
+                                                            one.sequence(),
+                                                            one.order().value(),
+                                                            one.student().value(),
+                                                            one.kind(),
+                                                            one.detail(),
+                                                            received))
+                                    .toList())
+                    .execute();
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package com.hasivu.cloud.rfid;
+
+import static com.hasivu.cloud.schema.Tables.STATIONS;
+import static com.hasivu.cloud.schema.Tables.STATION_STATUS;
+
+import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.StationId;
+import com.hasivu.protocol.wire.StationStatus;
+
+import org.jooq.DSLContext;
+import org.jooq.Record;
+
+import java.math.BigInteger;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** The registry of stations. Thread-safe; every call runs in the caller's transaction. */
+public final class Stations {
+    private static final HexFormat HEX = HexFormat.of();
+    private static final int MAX_TEXT = 100;
+    private static final int MAX_DIGEST_BYTES = 32;
+
+    private final Clock clock;
+
+    public Stations(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Makes a claimable station; false when the school has one with this id. */
+    public boolean add(DSLContext tx, SchoolId school, StationId id, String name) {
+        return tx.insertInto(
+                                STATIONS,
+                                STATIONS.SCHOOL,
+                                STATIONS.ID,
+                                STATIONS.NAME,
+                                STATIONS.STATE,
+                                STATIONS.CREATED)
+                        .values(
+                                school.value(),
+                                id.value(),
+                                name,
+                                StationState.CLAIMABLE.label(),
+                                now())
+                        .onConflict(STATIONS.SCHOOL, STATIONS.ID)
+                        .doNothing()
+                        .execute()
+                > 0;
+    }
+
+    /** The school's stations, by id. */
+    public List<Station> all(DSLContext tx, SchoolId school) {
+        return tx.select()
+                .from(STATIONS)
+                .leftJoin(STATION_STATUS)
+                .on(
+                        STATION_STATUS.SCHOOL.eq(STATIONS.SCHOOL),
+                        STATION_STATUS.STATION.eq(STATIONS.ID))
+                .where(STATIONS.SCHOOL.eq(school.value()))
+                .orderBy(STATIONS.ID)
+                .fetch(Stations::station);
+    }
+
+    /** One station of the school. */
+    public Optional<Station> find(DSLContext tx, SchoolId school, StationId id) {
+        return all(tx, school).stream().filter(station -> station.id().equals(id)).findFirst();
+    }
+
+    /** The stations of a school that hold a certificate. */
+    public List<StationId> enrolled(DSLContext tx, SchoolId school) {
+        return tx.select(STATIONS.ID)
+                .from(STATIONS)
+                .where(
+                        STATIONS.SCHOOL.eq(school.value()),
+                        STATIONS.STATE.eq(StationState.ENROLLED.label()))
+                .orderBy(STATIONS.ID)
+                .fetch(row -> new StationId(row.value1()));
+    }
+
+    /** The schools that have an enrolled station. */
+    public List<SchoolId> schoolsWithStations(DSLContext tx) {
+        return tx.selectDistinct(STATIONS.SCHOOL)
+                .from(STATIONS)
+                .where(STATIONS.STATE.eq(StationState.ENROLLED.label()))
+                .fetch(row -> new SchoolId(row.value1()));
+    }
+
+    /** Moves to enrolled with this certificate; false for a revoked or unknown station. */
+    public boolean enrol(DSLContext tx, SchoolId school, StationId id, BigInteger serial) {
+        return tx.update(STATIONS)
+                        .set(STATIONS.STATE, StationState.ENROLLED.label())
+                        .set(STATIONS.CERTIFICATE_SERIAL, serial.toString(16))
+                        .set(STATIONS.ENROLLED, now())
+                        .where(
+                                STATIONS.SCHOOL.eq(school.value()),
+                                STATIONS.ID.eq(id.value()),
+                                STATIONS.STATE.ne(StationState.REVOKED.label()))
+                        .execute()
+                > 0;
+    }
+
+    /** Whether a station may connect with the certificate of this serial number. */
+    public boolean admits(DSLContext tx, SchoolId school, StationId id, BigInteger serial) {
+        return tx.fetchExists(
+                STATIONS,
+                STATIONS.SCHOOL.eq(school.value()),
+                STATIONS.ID.eq(id.value()),
+                STATIONS.STATE.eq(StationState.ENROLLED.label()),
+                STATIONS.CERTIFICATE_SERIAL.eq(serial.toString(16)));
+    }
+
+    /** Refuses the station from now on, for good; false when there is none. */
+    public boolean revoke(DSLContext tx, SchoolId school, StationId id) {
+        return tx.update(STATIONS)
+                        .set(STATIONS.STATE, StationState.REVOKED.label())
+                        .set(STATIONS.REVOKED, now())
+                        .where(STATIONS.SCHOOL.eq(school.value()), STATIONS.ID.eq(id.value()))
+                        .execute()
+                > 0;
+    }
+
+    /**
+     * Keeps the last heartbeat; one of a station nobody made is dropped. The Last Will says no more
+     * than offline, so the rest of what was known stays.
+     */
+    void report(DSLContext tx, SchoolId school, StationId id, StationStatus status) {
+        boolean known =
+                tx.fetchExists(
+                        STATIONS, STATIONS.SCHOOL.eq(school.value()), STATIONS.ID.eq(id.value()));
+        if (!known) {
+            return;
+        }
+        var row = tx.newRecord(STATION_STATUS);
+        row.setSchool(school.value());
+        row.setStation(id.value());
+        row.setOnline(status.getOnline());
+        row.setSeen(now());
+        row.setSnapshotVersion(status.getSnapshotVersion());
+        row.setSnapshotDigest(digest(status));
+        row.setEpoch(status.getEpoch());
+        row.setLastSequence(status.getLastSequence());
+        row.setAckedSequence(status.getAckedSequence());
+        row.setAgentVersion(cut(status.getAgentVersion()));
+        row.setClock(status.getClock().name());
+        var insert =
+                tx.insertInto(STATION_STATUS)
+                        .set(row)
+                        .onConflict(STATION_STATUS.SCHOOL, STATION_STATUS.STATION);
+        if (!status.getOnline() && status.getEpoch() == 0) {
+            insert.doUpdate()
+                    .set(STATION_STATUS.ONLINE, false)
+                    .set(STATION_STATUS.SEEN, now())
+                    .execute();
+        } else {
+            insert.doUpdate()
+                    .set(STATION_STATUS.ONLINE, row.getOnline())
+                    .set(STATION_STATUS.SEEN, row.getSeen())
+                    .set(STATION_STATUS.SNAPSHOT_VERSION, row.getSnapshotVersion())
+                    .set(STATION_STATUS.SNAPSHOT_DIGEST, row.getSnapshotDigest())
+                    .set(STATION_STATUS.EPOCH, row.getEpoch())
+                    .set(STATION_STATUS.LAST_SEQUENCE, row.getLastSequence())
+                    .set(STATION_STATUS.ACKED_SEQUENCE, row.getAckedSequence())
+                    .set(STATION_STATUS.AGENT_VERSION, row.getAgentVersion())
+                    .set(STATION_STATUS.CLOCK, row.getClock())
+                    .execute();
+        }
+    }
+
+    private static String digest(StationStatus status) {
+        byte[] digest = status.getSnapshotDigest().toByteArray();
+        return digest.length <= MAX_DIGEST_BYTES ? HEX.formatHex(digest) : "";
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static Station station(Record row) {
+        Optional<Station.Heartbeat> heartbeat =
+                row.get(STATION_STATUS.STATION) == null
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Station.Heartbeat(
+                                        row.get(STATION_STATUS.ONLINE),
+                                        row.get(STATION_STATUS.SEEN),
+                                        row.get(STATION_STATUS.SNAPSHOT_VERSION),
+                                        row.get(STATION_STATUS.SNAPSHOT_DIGEST),
+                                        row.get(STATION_STATUS.EPOCH),
+                                        row.get(STATION_STATUS.LAST_SEQUENCE),
+                                        row.get(STATION_STATUS.ACKED_SEQUENCE),
+                                        row.get(STATION_STATUS.AGENT_VERSION),
+                                        row.get(STATION_STATUS.CLOCK)));
+        return new Station(
+                new SchoolId(row.get(STATIONS.SCHOOL)),
+                new StationId(row.get(STATIONS.ID)),
+                row.get(STATIONS.NAME),
+                StationState.of(row.get(STATIONS.STATE)),
+                heartbeat);
+    }
+}

@@ -1,0 +1,171 @@
+package com.hasivu.cloud.rfid;
+
+import com.google.protobuf.ByteString;
+import com.hasivu.cloud.broker.Publisher;
+import com.hasivu.cloud.broker.Seldom;
+import com.hasivu.cloud.broker.Seldom.Counter;
+import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.rfid.TapLog.Head;
+import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.Wire;
+import com.hasivu.protocol.WireException;
+import com.hasivu.protocol.fault.FaultPoint;
+import com.hasivu.protocol.wire.Ack;
+import com.hasivu.protocol.wire.SetAside;
+import com.hasivu.protocol.wire.TapBatch;
+
+import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Takes tap batches: one transaction each, an ack after its commit. The chain's head row is locked
+ * while a batch is applied, so threads and cloud nodes may race; correctness rests on the inbox's
+ * key. docs/wire-protocol.md, "Batches and acks". Threading: any thread; blocks on the database.
+ */
+public final class TapIntake {
+    private static final Logger LOG = LoggerFactory.getLogger(TapIntake.class);
+
+    /** Batches a station may have in flight. */
+    static final int WINDOW = 4;
+
+    private static final int MAX_LOUD = 1000;
+
+    private final Database database;
+    private final TapEffects effects;
+    private final Publisher publisher;
+    private final Clock clock;
+    private final TapLog log = new TapLog();
+    private final Counter refused =
+            new Seldom(LOG).counter("tap payloads refused, nothing changed");
+    private final Counter versions =
+            new Seldom(LOG).counter("tap payloads of another protocol version set aside");
+    private final Set<String> loud = ConcurrentHashMap.newKeySet();
+
+    public TapIntake(Database database, TapEffects effects, Publisher publisher, Clock clock) {
+        this.database = database;
+        this.effects = effects;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /**
+     * One payload of {@code up/taps}. What cannot be read changes nothing, is counted and dropped.
+     */
+    public void receive(Topics.Address sender, byte[] payload) {
+        FaultPoint.INTAKE_RECEIVED.reach();
+        Batch batch;
+        try {
+            batch = Batch.read(sender, Wire.open(payload, TapBatch.parser()));
+        } catch (WireException e) {
+            if (e.kind() == WireException.Kind.UNKNOWN_VERSION) {
+                setAside(sender, payload, String.valueOf(e.getMessage()));
+            } else {
+                refused.add(
+                        "%s/%s: %s".formatted(sender.school(), sender.station(), e.getMessage()));
+            }
+            return;
+        }
+        Ack ack =
+                database.transaction(
+                        tx -> {
+                            Ack made = apply(tx, sender, batch, payload);
+                            FaultPoint.INTAKE_WRITTEN.reach();
+                            return made;
+                        });
+        FaultPoint.INTAKE_COMMITTED.reach();
+        publisher.publish(sender.topics().acks(), Wire.seal(ack), Publisher.Delivery.ONCE_AT_LEAST);
+        FaultPoint.INTAKE_ACKED.reach();
+        if (!ack.getQuarantined().isEmpty()) {
+            sayOnce(
+                    "%s/%s %016x".formatted(sender.school(), sender.station(), batch.epoch()),
+                    "%s/%s epoch %016x is quarantined: %s; nothing of it is merged, look at tap_quarantine"
+                            .formatted(
+                                    sender.school(),
+                                    sender.station(),
+                                    batch.epoch(),
+                                    ack.getQuarantined()));
+        }
+    }
+
+    /** Payloads dropped because they could not be read. */
+    public long refused() {
+        return refused.count();
+    }
+
+    private Ack apply(DSLContext tx, Topics.Address sender, Batch batch, byte[] payload) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Head head = log.lock(tx, batch, now);
+        if (!head.quarantined().isEmpty()) {
+            log.keep(tx, sender, sender.topics().taps(), payload, head.quarantined(), now);
+            return ack(batch, head).setQuarantined(head.quarantined()).build();
+        }
+        return switch (Verdict.of(batch, head, sequence -> log.hashAt(tx, batch, head, sequence))) {
+            case Verdict.Extend() -> extend(tx, batch, head, now);
+            case Verdict.Duplicate() -> ack(batch, head).build();
+            case Verdict.Gap() -> ack(batch, head).setResendFrom(head.last() + 1).build();
+            case Verdict.Fork(var reason) -> {
+                log.quarantine(tx, batch, reason, now);
+                log.keep(tx, sender, sender.topics().taps(), payload, reason, now);
+                yield ack(batch, head).setQuarantined(reason).build();
+            }
+        };
+    }
+
+    private Ack extend(DSLContext tx, Batch batch, Head head, Instant now) {
+        List<Batch.Entry> fresh =
+                batch.entries().stream().filter(entry -> entry.sequence() > head.last()).toList();
+        Map<Long, String> setAside = effects.apply(tx, batch, fresh, now);
+        log.append(tx, batch, fresh, setAside, now);
+        Batch.Entry last = fresh.getLast();
+        Ack.Builder ack = ack(batch, new Head(last.sequence(), last.hash(), ""));
+        setAside.forEach(
+                (sequence, reason) ->
+                        ack.addSetAside(
+                                SetAside.newBuilder().setSequence(sequence).setReason(reason)));
+        return ack.build();
+    }
+
+    private static Ack.Builder ack(Batch batch, Head head) {
+        return Ack.newBuilder()
+                .setEpoch(batch.epoch())
+                .setUpTo(head.last())
+                .setHashAtUpTo(ByteString.copyFrom(HexFormat.of().parseHex(head.hash())))
+                .setWindow(WINDOW);
+    }
+
+    private void setAside(Topics.Address sender, byte[] payload, String reason) {
+        versions.add("%s/%s: %s".formatted(sender.school(), sender.station(), reason));
+        sayOnce(
+                "%s/%s version".formatted(sender.school(), sender.station()),
+                "%s/%s speaks another protocol: %s; its payloads are kept in tap_quarantine, update one side"
+                        .formatted(sender.school(), sender.station(), reason));
+        database.transaction(
+                tx -> {
+                    log.keep(
+                            tx,
+                            sender,
+                            sender.topics().taps(),
+                            payload,
+                            reason,
+                            clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                    return true;
+                });
+    }
+
+    /** ERROR wakes a person: once for each thing he can mend. */
+    private void sayOnce(String subject, String what) {
+        if (loud.size() < MAX_LOUD && loud.add(subject)) {
+            LOG.error("{}", what);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package com.hasivu.cloud.rfid;
+
+import static com.hasivu.cloud.schema.Tables.TAP_HEADS;
+import static com.hasivu.cloud.schema.Tables.TAP_INBOX;
+import static com.hasivu.cloud.schema.Tables.TAP_QUARANTINE;
+
+import com.hasivu.protocol.Chain;
+import com.hasivu.protocol.Topics;
+
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tables of the intake: heads, inbox, quarantine. Every call runs in the caller's transaction.
+ */
+final class TapLog {
+    /**
+     * Payloads kept per station that were not merged; what comes after is counted in the log only.
+     */
+    static final int MAX_QUARANTINED = 100;
+
+    private static final int MAX_REASON = 500;
+
+    /**
+     * How far a chain is committed.
+     *
+     * @param hash hex
+     * @param quarantined why the epoch is not merged; empty when it is
+     */
+    record Head(long last, String hash, String quarantined) {}
+
+    /** The head, locked until the transaction ends; a new chain begins at its genesis. */
+    Head lock(DSLContext tx, Batch batch, Instant now) {
+        String genesis = genesis(batch);
+        var where =
+                DSL.and(
+                        TAP_HEADS.SCHOOL.eq(batch.school().value()),
+                        TAP_HEADS.STATION.eq(batch.station().value()),
+                        TAP_HEADS.EPOCH.eq(batch.epoch()));
+        var row = tx.selectFrom(TAP_HEADS).where(where).forUpdate().fetchOne();
+        if (row == null) {
+            tx.insertInto(
+                            TAP_HEADS,
+                            TAP_HEADS.SCHOOL,
+                            TAP_HEADS.STATION,
+                            TAP_HEADS.EPOCH,
+                            TAP_HEADS.LAST_SEQUENCE,
+                            TAP_HEADS.LAST_HASH,
+                            TAP_HEADS.QUARANTINED,
+                            TAP_HEADS.CHANGED)
+                    .values(
+                            batch.school().value(),
+                            batch.station().value(),
+                            batch.epoch(),
+                            0L,
+                            genesis,
+                            "",
+                            now)
+                    .onConflict(TAP_HEADS.SCHOOL, TAP_HEADS.STATION, TAP_HEADS.EPOCH)
+                    .doNothing()
+                    .execute();
+            row = tx.selectFrom(TAP_HEADS).where(where).forUpdate().fetchSingle();
+        }
+        return new Head(row.getLastSequence(), row.getLastHash(), row.getQuarantined());
+    }
+
+    /** The committed hash at a sequence at or below the head. */
+    String hashAt(DSLContext tx, Batch batch, Head head, long sequence) {
+        if (sequence == head.last()) {
+            return head.hash();
+        }
+        if (sequence == 0) {
+            return genesis(batch);
+        }
+        return tx.select(TAP_INBOX.HASH)
+                .from(TAP_INBOX)
+                .where(
+                        TAP_INBOX.SCHOOL.eq(batch.school().value()),
+                        TAP_INBOX.STATION.eq(batch.station().value()),
+                        TAP_INBOX.EPOCH.eq(batch.epoch()),
+                        TAP_INBOX.SEQUENCE.eq(sequence))
+                .fetchSingle(TAP_INBOX.HASH);
+    }
+
+    /** Writes the rows in bulk and moves the head to the last. */
+    void append(
+            DSLContext tx,
+            Batch batch,
+            List<Batch.Entry> entries,
+            Map<Long, String> setAside,
+            Instant now) {
+        tx.insertInto(
+                        TAP_INBOX,
+                        TAP_INBOX.SCHOOL,
+                        TAP_INBOX.STATION,
+                        TAP_INBOX.EPOCH,
+                        TAP_INBOX.SEQUENCE,
+                        TAP_INBOX.RECORD_TYPE,
+                        TAP_INBOX.PAYLOAD,
+                        TAP_INBOX.HASH,
+                        TAP_INBOX.SET_ASIDE,
+                        TAP_INBOX.RECEIVED)
+                .valuesOfRows(
+                        entries.stream()
+                                .map(
+                                        entry ->
+                                                DSL.row(
+                                                        batch.school().value(),
+                                                        batch.station().value(),
+                                                        batch.epoch(),
+                                                        entry.sequence(),
+                                                        entry.type(),
+                                                        entry.payload(),
+                                                        entry.hash(),
+                                                        setAside.getOrDefault(entry.sequence(), ""),
+                                                        now))
+                                .toList())
+                .execute();
+        Batch.Entry last = entries.getLast();
+        tx.update(TAP_HEADS)
+                .set(TAP_HEADS.LAST_SEQUENCE, last.sequence())
+                .set(TAP_HEADS.LAST_HASH, last.hash())
+                .set(TAP_HEADS.CHANGED, now)
+                .where(
+                        TAP_HEADS.SCHOOL.eq(batch.school().value()),
+                        TAP_HEADS.STATION.eq(batch.station().value()),
+                        TAP_HEADS.EPOCH.eq(batch.epoch()))
+                .execute();
+    }
+
+    /** Ends the merging of an epoch, for good. */
+    void quarantine(DSLContext tx, Batch batch, String reason, Instant now) {
+        tx.update(TAP_HEADS)
+                .set(TAP_HEADS.QUARANTINED, cut(reason))
+                .set(TAP_HEADS.CHANGED, now)
+                .where(
+                        TAP_HEADS.SCHOOL.eq(batch.school().value()),
+                        TAP_HEADS.STATION.eq(batch.station().value()),
+                        TAP_HEADS.EPOCH.eq(batch.epoch()))
+                .execute();
+    }
+
+    /** Keeps a payload that is not merged, once, up to a bound per station. */
+    void keep(
+            DSLContext tx,
+            Topics.Address sender,
+            String topic,
+            byte[] payload,
+            String reason,
+            Instant now) {
+        int kept =
+                tx.fetchCount(
+                        TAP_QUARANTINE,
+                        TAP_QUARANTINE.SCHOOL.eq(sender.school().value()),
+                        TAP_QUARANTINE.STATION.eq(sender.station().value()));
+        if (kept >= MAX_QUARANTINED) {
+            return;
+        }
+        tx.insertInto(
+                        TAP_QUARANTINE,
+                        TAP_QUARANTINE.SCHOOL,
+                        TAP_QUARANTINE.STATION,
+                        TAP_QUARANTINE.FINGERPRINT,
+                        TAP_QUARANTINE.TOPIC,
+                        TAP_QUARANTINE.REASON,
+                        TAP_QUARANTINE.PAYLOAD,
+                        TAP_QUARANTINE.RECEIVED)
+                .values(
+                        sender.school().value(),
+                        sender.station().value(),
+                        fingerprint(payload),
+                        topic,
+                        cut(reason),
+                        payload,
+                        now)
+                .onConflict(
+                        TAP_QUARANTINE.SCHOOL, TAP_QUARANTINE.STATION, TAP_QUARANTINE.FINGERPRINT)
+                .doNothing()
+                .execute();
+    }
+
+    private static String genesis(Batch batch) {
+        return HexFormat.of()
+                .formatHex(Chain.genesis(batch.school(), batch.station(), batch.epoch()));
+    }
+
+    private static String fingerprint(byte[] payload) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(payload));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAX_REASON ? text : text.substring(0, MAX_REASON);
+    }
+}

@@ -1,0 +1,124 @@
+package com.hasivu.cloud.schools;
+
+import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.http.Access;
+import com.hasivu.cloud.http.Api;
+import com.hasivu.cloud.http.Once;
+import com.hasivu.cloud.http.Problem;
+import com.hasivu.cloud.http.Reply;
+import com.hasivu.cloud.http.Request;
+import com.hasivu.cloud.http.Role;
+import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.WindowId;
+
+import java.time.ZoneId;
+import java.util.List;
+
+/** Schools and their meal windows over HTTP. */
+public final class SchoolRoutes {
+    private final Database database;
+    private final Once once;
+    private final Schools schools;
+
+    public SchoolRoutes(Database database, Once once, Schools schools) {
+        this.database = database;
+        this.once = once;
+        this.schools = schools;
+    }
+
+    public void register(Api api) {
+        api.route("createSchool", Access.only(Role.PLATFORM_ADMIN), this::create);
+        api.route("getSchool", Access.signedIn(), this::get);
+        api.route("putWindow", Access.admins(), this::putWindow);
+    }
+
+    private record NewSchool(String id, String name, String zone) {}
+
+    private record SchoolView(String id, String name, String zone, List<WindowView> windows) {}
+
+    private record Deadline(int daysBefore, String time) {}
+
+    private record NewWindow(String name, String opens, String closes, Deadline deadline) {}
+
+    private record WindowView(
+            String id, String name, String opens, String closes, Deadline deadline) {}
+
+    private Reply create(Request request) {
+        var body = request.body(NewSchool.class);
+        var school = new School(new SchoolId(body.id()), body.name(), zone(body.zone()));
+        return once.run(
+                request,
+                tx -> {
+                    if (!schools.add(tx, school)) {
+                        throw Problem.conflict(
+                                "school-exists",
+                                "the school id '%s' is taken".formatted(body.id()));
+                    }
+                    return Reply.created(view(school, List.of()));
+                });
+    }
+
+    private Reply get(Request request) {
+        return database.read(
+                tx ->
+                        Reply.ok(
+                                view(
+                                        schools.get(tx, request.school()),
+                                        schools.windows(tx, request.school()))));
+    }
+
+    private Reply putWindow(Request request) {
+        var body = request.body(NewWindow.class);
+        MealWindow window;
+        try {
+            window =
+                    new MealWindow(
+                            new WindowId(request.path("window")),
+                            body.name(),
+                            MealWindow.minute(body.opens()),
+                            MealWindow.minute(body.closes()),
+                            body.deadline().daysBefore(),
+                            MealWindow.minute(body.deadline().time()));
+        } catch (IllegalArgumentException e) {
+            throw Problem.refused(
+                    "impossible-window",
+                    String.valueOf(e.getMessage()),
+                    Problem.Fault.at("/closes", "must be later than opens"));
+        }
+        return database.transaction(
+                tx -> {
+                    schools.get(tx, request.school());
+                    schools.put(tx, request.school(), window);
+                    return Reply.ok(view(window));
+                });
+    }
+
+    private static ZoneId zone(String name) {
+        if (!ZoneId.getAvailableZoneIds().contains(name)) {
+            throw Problem.refused(
+                    "unknown-zone",
+                    "'%s' is no IANA time zone; use one like Asia/Kolkata".formatted(name),
+                    Problem.Fault.at("/zone", "is no IANA time zone"));
+        }
+        return ZoneId.of(name);
+    }
+
+    private static SchoolView view(School school, List<MealWindow> windows) {
+        return new SchoolView(
+                school.id().value(),
+                school.name(),
+                school.zone().getId(),
+                windows.stream().map(SchoolRoutes::view).toList());
+    }
+
+    private static WindowView view(MealWindow window) {
+        return new WindowView(
+                window.id().value(),
+                window.name(),
+                MealWindow.clockText(window.opensMinute()),
+                MealWindow.clockText(window.closesMinute()),
+                new Deadline(
+                        window.deadlineDaysBefore(),
+                        MealWindow.clockText(window.deadlineMinute())));
+    }
+}

@@ -1,0 +1,113 @@
+package com.hasivu.cloud.schools;
+
+import static com.hasivu.cloud.schema.Tables.MEAL_WINDOWS;
+import static com.hasivu.cloud.schema.Tables.SCHOOLS;
+
+import com.hasivu.cloud.http.Problem;
+import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.WindowId;
+
+import org.jooq.DSLContext;
+import org.jooq.Record;
+
+import java.time.Clock;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** The schools and their meal windows. Thread-safe; every call runs in the caller's transaction. */
+public final class Schools {
+    private final Outbox outbox;
+    private final Clock clock;
+
+    public Schools(Outbox outbox, Clock clock) {
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** The school with this id. */
+    public Optional<School> find(DSLContext tx, SchoolId id) {
+        return tx.selectFrom(SCHOOLS)
+                .where(SCHOOLS.ID.eq(id.value()))
+                .fetchOptional()
+                .map(row -> new School(id, row.getName(), ZoneId.of(row.getZone())));
+    }
+
+    /**
+     * The school with this id.
+     *
+     * @throws Problem 404 if there is none: the same answer as for somebody else's school
+     */
+    public School get(DSLContext tx, SchoolId id) {
+        return find(tx, id).orElseThrow(Problem::notFound);
+    }
+
+    /** Every school's id, in order. */
+    public List<SchoolId> all(DSLContext tx) {
+        return tx.select(SCHOOLS.ID)
+                .from(SCHOOLS)
+                .orderBy(SCHOOLS.ID)
+                .fetch(r -> new SchoolId(r.value1()));
+    }
+
+    /** The school's meal windows, by opening time. */
+    public List<MealWindow> windows(DSLContext tx, SchoolId school) {
+        return tx.selectFrom(MEAL_WINDOWS)
+                .where(MEAL_WINDOWS.SCHOOL.eq(school.value()))
+                .orderBy(MEAL_WINDOWS.OPENS_MINUTE, MEAL_WINDOWS.ID)
+                .fetch(Schools::window);
+    }
+
+    /** One meal window. */
+    public Optional<MealWindow> window(DSLContext tx, SchoolId school, WindowId id) {
+        return tx.selectFrom(MEAL_WINDOWS)
+                .where(MEAL_WINDOWS.SCHOOL.eq(school.value()), MEAL_WINDOWS.ID.eq(id.value()))
+                .fetchOptional(Schools::window);
+    }
+
+    /** False when the id is taken. */
+    boolean add(DSLContext tx, School school) {
+        return tx.insertInto(SCHOOLS)
+                        .set(SCHOOLS.ID, school.id().value())
+                        .set(SCHOOLS.NAME, school.name())
+                        .set(SCHOOLS.ZONE, school.zone().getId())
+                        .set(SCHOOLS.CREATED, clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                        .onConflict(SCHOOLS.ID)
+                        .doNothing()
+                        .execute()
+                == 1;
+    }
+
+    /** Makes or replaces a window. */
+    void put(DSLContext tx, SchoolId school, MealWindow window) {
+        tx.insertInto(MEAL_WINDOWS)
+                .set(MEAL_WINDOWS.SCHOOL, school.value())
+                .set(MEAL_WINDOWS.ID, window.id().value())
+                .set(MEAL_WINDOWS.NAME, window.name())
+                .set(MEAL_WINDOWS.OPENS_MINUTE, window.opensMinute())
+                .set(MEAL_WINDOWS.CLOSES_MINUTE, window.closesMinute())
+                .set(MEAL_WINDOWS.DEADLINE_DAYS_BEFORE, window.deadlineDaysBefore())
+                .set(MEAL_WINDOWS.DEADLINE_MINUTE, window.deadlineMinute())
+                .onConflict(MEAL_WINDOWS.SCHOOL, MEAL_WINDOWS.ID)
+                .doUpdate()
+                .set(MEAL_WINDOWS.NAME, window.name())
+                .set(MEAL_WINDOWS.OPENS_MINUTE, window.opensMinute())
+                .set(MEAL_WINDOWS.CLOSES_MINUTE, window.closesMinute())
+                .set(MEAL_WINDOWS.DEADLINE_DAYS_BEFORE, window.deadlineDaysBefore())
+                .set(MEAL_WINDOWS.DEADLINE_MINUTE, window.deadlineMinute())
+                .execute();
+        outbox.schoolChanged(tx, school, "window " + window.id());
+    }
+
+    private static MealWindow window(Record row) {
+        return new MealWindow(
+                new WindowId(row.get(MEAL_WINDOWS.ID)),
+                row.get(MEAL_WINDOWS.NAME),
+                row.get(MEAL_WINDOWS.OPENS_MINUTE),
+                row.get(MEAL_WINDOWS.CLOSES_MINUTE),
+                row.get(MEAL_WINDOWS.DEADLINE_DAYS_BEFORE),
+                row.get(MEAL_WINDOWS.DEADLINE_MINUTE));
+    }
+}

@@ -1,0 +1,141 @@
+package com.hasivu.cloud.settings;
+
+import com.hasivu.cloud.db.DatabaseConfig;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the service runs. Every key has a default; a relative path is below the configuration file,
+ * or below the current folder when there is none.
+ *
+ * @param dataDir keys, certificates and the H2 file
+ * @param firstAdmin made when there is no platform administrator
+ * @param effective every key and its value, secrets hidden
+ */
+public record CloudConfig(
+        Http http,
+        DatabaseConfig database,
+        Path dataDir,
+        Broker broker,
+        Optional<FirstAdmin> firstAdmin,
+        Map<String, String> effective) {
+    private static final int PORTS = 65_535;
+
+    /** Where HTTP is served; port 0 takes any free one. */
+    public record Http(String host, int port) {}
+
+    /**
+     * Where the stations' broker is, or runs; port 0 takes any free one.
+     *
+     * @param tls present for an external broker
+     */
+    public record Broker(Mode mode, String host, int port, Optional<BrokerTls> tls) {
+        /** Who runs the broker. */
+        public enum Mode {
+            /** This process. */
+            EMBEDDED,
+            /** Somebody else. */
+            EXTERNAL,
+            /** There is none: no station can connect. */
+            NONE
+        }
+    }
+
+    /** How the cloud shows itself to an external broker: PEM files, the key in PKCS 8. */
+    public record BrokerTls(Path caFile, Path certificateFile, Path keyFile) {}
+
+    /** The first platform administrator; the password is the file's first line. */
+    public record FirstAdmin(String email, Path passwordFile) {}
+
+    /**
+     * Reads a file.
+     *
+     * @throws ConfigException with every problem at once
+     */
+    public static CloudConfig read(Path file) {
+        return from(Settings.of(file));
+    }
+
+    /** Every default; the data is kept in {@code ./hasivu-data}. */
+    public static CloudConfig defaults() {
+        return from(Settings.none());
+    }
+
+    private static CloudConfig from(Settings in) {
+        var http =
+                new Http(
+                        in.text("http.host", "127.0.0.1"), in.integer("http.port", 8080, 0, PORTS));
+        Path dataDir = in.path("data-dir", "hasivu-data");
+        DatabaseConfig database = database(in, dataDir);
+        String mode = in.choice("broker.mode", "embedded", List.of("embedded", "external", "none"));
+        var broker =
+                new Broker(
+                        Broker.Mode.valueOf(mode.toUpperCase(java.util.Locale.ROOT)),
+                        in.text("broker.host", "127.0.0.1"),
+                        in.integer("broker.port", 8883, 0, PORTS),
+                        brokerTls(in, mode));
+        if (broker.mode() == Broker.Mode.EXTERNAL && broker.port() == 0) {
+            in.problem("broker.port", "0", "is no port of an external broker; name it");
+        }
+        var config =
+                new CloudConfig(http, database, dataDir, broker, firstAdmin(in), in.effective());
+        in.finish();
+        return config;
+    }
+
+    private static Optional<BrokerTls> brokerTls(Settings in, String mode) {
+        Optional<Path> ca = in.path("broker.ca-file");
+        Optional<Path> certificate = in.path("broker.certificate-file");
+        Optional<Path> key = in.path("broker.key-file");
+        if (!mode.equals("external")) {
+            return Optional.empty();
+        }
+        if (ca.isEmpty() || certificate.isEmpty() || key.isEmpty()) {
+            in.problem(
+                    "broker.mode",
+                    mode,
+                    "needs broker.ca-file, broker.certificate-file and broker.key-file");
+            return Optional.empty();
+        }
+        return Optional.of(new BrokerTls(ca.get(), certificate.get(), key.get()));
+    }
+
+    private static DatabaseConfig database(Settings in, Path dataDir) {
+        DatabaseConfig embedded = DatabaseConfig.h2(dataDir);
+        String url = in.text("database.url", embedded.url());
+        if (!DatabaseConfig.supports(url)) {
+            in.problem(
+                    "database.url",
+                    url,
+                    "is no database we run on; use jdbc:postgresql://host/name or jdbc:h2:file:PATH");
+            url = embedded.url();
+        }
+        return new DatabaseConfig(
+                url,
+                in.text("database.user", embedded.user()),
+                in.secret("database.password", ""),
+                in.integer("database.connections", DatabaseConfig.CONNECTIONS, 2, 200));
+    }
+
+    private static Optional<FirstAdmin> firstAdmin(Settings in) {
+        Optional<String> email = in.text("bootstrap.admin.email");
+        Optional<Path> passwordFile = in.path("bootstrap.admin.password-file");
+        if (email.isPresent() != passwordFile.isPresent()) {
+            in.problem(
+                    email.isPresent() ? "bootstrap.admin.email" : "bootstrap.admin.password-file",
+                    email.orElse(String.valueOf(passwordFile.orElse(Path.of("")))),
+                    "stands alone; give both bootstrap.admin.email and bootstrap.admin.password-file");
+            return Optional.empty();
+        }
+        if (email.isPresent() && !email.get().matches("[^@\\s]+@[^@\\s]+\\.[^@\\s]+")) {
+            in.problem(
+                    "bootstrap.admin.email",
+                    email.get(),
+                    "is no e-mail address; use name@host.domain");
+        }
+        return email.map(address -> new FirstAdmin(address, passwordFile.orElseThrow()));
+    }
+}

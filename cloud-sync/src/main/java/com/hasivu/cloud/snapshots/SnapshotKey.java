@@ -1,0 +1,58 @@
+package com.hasivu.cloud.snapshots;
+
+import com.hasivu.cloud.keys.KeyFile;
+import com.hasivu.protocol.ManifestSeal;
+import com.hasivu.protocol.wire.Manifest;
+import com.hasivu.protocol.wire.SignedManifest;
+
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/**
+ * The key that signs snapshots: Ed25519, in a file only the service reads. Its id is the first 16
+ * hex digits of the SHA-256 of its public key. Thread-safe.
+ */
+public final class SnapshotKey {
+    private static final int ID_DIGITS = 16;
+
+    private final KeyPair keys;
+    private final String id;
+
+    private SnapshotKey(KeyPair keys) {
+        this.keys = keys;
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(keys.getPublic().getEncoded());
+            this.id = HexFormat.of().formatHex(hash).substring(0, ID_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /**
+     * Opens the key in {@code file}, or makes it there.
+     *
+     * @throws com.hasivu.cloud.keys.KeyException if the file is damaged
+     */
+    public static SnapshotKey open(Path file) {
+        return new SnapshotKey(KeyFile.loadOrCreate(file, KeyFile.Kind.ED25519));
+    }
+
+    /** How stations name it. */
+    public String id() {
+        return id;
+    }
+
+    /** Base64 of the public key's SPKI, as a station gets it at enrolment. */
+    public String publicKey() {
+        return Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
+    }
+
+    SignedManifest sign(Manifest manifest) {
+        return ManifestSeal.sign(manifest, id, keys.getPrivate());
+    }
+}

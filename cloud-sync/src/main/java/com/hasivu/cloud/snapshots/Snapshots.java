@@ -1,0 +1,190 @@
+package com.hasivu.cloud.snapshots;
+
+import com.hasivu.cloud.broker.Publisher;
+import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.cloud.rfid.Stations;
+import com.hasivu.cloud.schools.Schools;
+import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.wire.SnapshotRequest;
+import com.hasivu.protocol.wire.StationStatus;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps every school's stations up to date. A committed change starts the school's worker at once;
+ * changes that come while it works are one next round. Threading: {@link #changed} from any thread,
+ * never blocks; one virtual thread per school that has work, and one that watches for midnight.
+ */
+public final class Snapshots implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+    private static final Duration ROLLOVER_LOOK = Duration.ofSeconds(1);
+
+    /** Changes this close together share a version; a single one is not held back. */
+    private static final Duration BETWEEN_VERSIONS = Duration.ofMillis(5);
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final SchoolSnapshots.Parts parts;
+    private final Map<SchoolId, SchoolSnapshots> schools = new ConcurrentHashMap<>();
+    private final Set<SchoolId> dirty = new HashSet<>();
+    private final Set<SchoolId> working = new HashSet<>();
+    private final Set<SchoolId> waiting = new HashSet<>();
+    private final Thread rollover;
+    private volatile boolean closed;
+
+    public Snapshots(
+            Database database,
+            Schools schools,
+            Stations stations,
+            SnapshotSource source,
+            Outbox outbox,
+            SnapshotKey key,
+            Publisher publisher,
+            Clock clock) {
+        this.parts =
+                new SchoolSnapshots.Parts(
+                        database,
+                        schools,
+                        stations,
+                        source,
+                        outbox,
+                        key,
+                        publisher,
+                        new Versions(),
+                        clock);
+        this.rollover = Thread.ofVirtual().name("snapshot-rollover").unstarted(this::watchMidnight);
+    }
+
+    /** Looks once at every school with stations, and from then on at each midnight of theirs. */
+    public void start() {
+        parts.database()
+                .read(tx -> parts.stations().schoolsWithStations(tx))
+                .forEach(this::changed);
+        rollover.start();
+    }
+
+    /** Something of the school was committed, or a station was enrolled. Never blocks. */
+    public void changed(SchoolId school) {
+        synchronized (dirty) {
+            dirty.add(school);
+            if (closed || !working.add(school)) {
+                return;
+            }
+        }
+        Thread.ofVirtual().name("snapshots " + school).start(() -> work(school));
+    }
+
+    /** A station asks. Blocks on the database. */
+    public void requested(Topics.Address sender, SnapshotRequest request) {
+        of(sender.school()).answer(sender.topics(), request);
+    }
+
+    /** A station says what it holds. Blocks, seldom, on the database. */
+    public void reported(Topics.Address sender, StationStatus status) {
+        of(sender.school()).compare(sender.topics(), status);
+    }
+
+    /** The link is new: the broker may have forgotten what it retained. */
+    public void linkUp() {
+        schools.values().forEach(SchoolSnapshots::announce);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        rollover.interrupt();
+    }
+
+    private SchoolSnapshots of(SchoolId school) {
+        return schools.computeIfAbsent(school, id -> new SchoolSnapshots(id, parts));
+    }
+
+    private void work(SchoolId school) {
+        try {
+            while (true) {
+                synchronized (dirty) {
+                    if (closed || !dirty.remove(school)) {
+                        working.remove(school);
+                        return;
+                    }
+                }
+                round(school);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void round(SchoolId school) throws InterruptedException {
+        try {
+            switch (of(school).refresh(false)) {
+                case SchoolSnapshots.Outcome.Done(var more) -> {
+                    if (more) {
+                        again(school);
+                    }
+                    Thread.sleep(BETWEEN_VERSIONS);
+                }
+                case SchoolSnapshots.Outcome.Later(var pause) -> later(school, pause);
+                case SchoolSnapshots.Outcome.NoStations() -> {}
+            }
+        } catch (RuntimeException e) {
+            LOG.error("snapshot of {} not made; trying again", school, e);
+            later(school, AFTER_FAILURE);
+        }
+    }
+
+    /** Looks again after a pause, once, however often it is asked meanwhile. */
+    private void later(SchoolId school, Duration pause) {
+        synchronized (dirty) {
+            if (!waiting.add(school)) {
+                return;
+            }
+        }
+        Thread.ofVirtual()
+                .name("snapshots-later " + school)
+                .start(
+                        () -> {
+                            try {
+                                Thread.sleep(pause);
+                                synchronized (dirty) {
+                                    waiting.remove(school);
+                                }
+                                changed(school);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+    }
+
+    private void again(SchoolId school) {
+        synchronized (dirty) {
+            dirty.add(school);
+        }
+    }
+
+    private void watchMidnight() {
+        try {
+            while (!closed) {
+                Thread.sleep(ROLLOVER_LOOK);
+                schools.forEach(
+                        (school, snapshots) -> {
+                            if (snapshots.outlived()) {
+                                changed(school);
+                            }
+                        });
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("no longer watching for midnight");
+        }
+    }
+}

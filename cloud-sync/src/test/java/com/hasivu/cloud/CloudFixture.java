@@ -1,0 +1,138 @@
+package com.hasivu.cloud;
+
+import com.hasivu.cloud.db.DatabaseConfig;
+import com.hasivu.cloud.settings.CloudConfig;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The whole service on a real socket and a fresh database, with a platform administrator. */
+public final class CloudFixture implements AutoCloseable {
+    public static final String PASSWORD = "correct horse battery";
+    private static final String ROOT = "root@hasivu.test";
+
+    private final Path folder;
+    private final CloudConfig config;
+    private final Cloud cloud;
+    private final Web web;
+    private final Clock clock;
+    private final Map<String, Token> tokens = new ConcurrentHashMap<>();
+
+    private record Token(String text, Instant issued) {}
+
+    private CloudFixture(Path folder, CloudConfig config, Clock clock) {
+        this.folder = folder;
+        this.config = config;
+        this.cloud = Cloud.start(config, clock);
+        this.web = Web.at(cloud.httpPort());
+        this.clock = clock;
+    }
+
+    public static CloudFixture start(Engine engine, Clock clock) throws IOException {
+        Path folder = Files.createTempDirectory("hasivu-cloud-test");
+        DatabaseConfig database = engine.fresh(folder);
+        Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+        Path file =
+                Files.writeString(
+                        folder.resolve("cloud.yaml"),
+                        """
+                        http: {port: 0}
+                        data-dir: .
+                        database: {url: "%s", user: %s, password: "%s"}
+                        broker: {mode: none}
+                        bootstrap: {admin: {email: %s, password-file: password}}
+                        """
+                                .formatted(
+                                        database.url(),
+                                        database.user(),
+                                        database.password(),
+                                        ROOT));
+        return new CloudFixture(folder, CloudConfig.read(file), clock);
+    }
+
+    public CloudConfig config() {
+        return config;
+    }
+
+    public Cloud cloud() {
+        return cloud;
+    }
+
+    public Web web() {
+        return web;
+    }
+
+    public Web root() {
+        return person(ROOT);
+    }
+
+    /** The access token of somebody with the common password. */
+    public String signIn(String email) {
+        return web.post("/v1/auth/sign-in", "{'email':'%s','password':'%s'}", email, PASSWORD)
+                .expect(200)
+                .json()
+                .path("accessToken")
+                .asText();
+    }
+
+    /** Somebody with the common password, signed in again whenever the clock was moved far. */
+    public Web person(String email) {
+        return web.as(() -> token(email));
+    }
+
+    private String token(String email) {
+        return tokens.compute(
+                        email,
+                        (key, old) ->
+                                old != null && fresh(old)
+                                        ? old
+                                        : new Token(signIn(email), clock.instant()))
+                .text();
+    }
+
+    private boolean fresh(Token token) {
+        return Duration.between(token.issued(), clock.instant())
+                        .abs()
+                        .compareTo(Duration.ofMinutes(10))
+                < 0;
+    }
+
+    /** A school in India with a lunch window, and its administrator. */
+    public SchoolFixture school(String id) {
+        return SchoolFixture.create(this, id, "Asia/Kolkata");
+    }
+
+    /** Counts raw rows, past every class of ours. */
+    public long count(String sql) {
+        DatabaseConfig database = config.database();
+        try (var connection =
+                        DriverManager.getConnection(
+                                database.jdbcUrl(), database.user(), database.password());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        cloud.close();
+        try (var walk = Files.walk(folder)) {
+            for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package com.hasivu.cloud;
+
+import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.db.DatabaseConfig;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The databases the service runs on. Every test that touches a table runs on both. */
+public enum Engine {
+    H2 {
+        @Override
+        public DatabaseConfig fresh(Path folder) {
+            return DatabaseConfig.h2(folder);
+        }
+    },
+    POSTGRES {
+        @Override
+        public DatabaseConfig fresh(Path folder) {
+            String name = "t" + DATABASES.incrementAndGet();
+            try (var connection = Server.RUNNING.getPostgresDatabase().getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("create database " + name);
+            } catch (SQLException e) {
+                throw new IllegalStateException("cannot create " + name, e);
+            }
+            return new DatabaseConfig(
+                    "jdbc:postgresql://localhost:%d/%s".formatted(Server.RUNNING.getPort(), name),
+                    "postgres",
+                    "postgres",
+                    DatabaseConfig.CONNECTIONS);
+        }
+    };
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    /** A new empty database. The folder holds it if it is a file. */
+    public abstract DatabaseConfig fresh(Path folder);
+
+    /** A new database with every table. */
+    public Database migrated(Path folder) {
+        Database database = Database.open(fresh(folder));
+        database.migrate();
+        return database;
+    }
+
+    /** One server for the whole test JVM; it ends with it. */
+    private static final class Server {
+        static final EmbeddedPostgres RUNNING = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder().start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
