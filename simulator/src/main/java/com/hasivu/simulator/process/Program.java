@@ -2,6 +2,8 @@ package com.hasivu.simulator.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +19,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * One running program. Its standard output is a file of JSON lines, read as they come; so what it said before a hard
- * kill is still there afterwards. Thread-safe.
+ * One running program. Its standard output is a file of JSON lines, read as they come; so what it
+ * said before a hard kill is still there afterwards. Thread-safe.
  */
 public final class Program implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -81,7 +83,11 @@ public final class Program implements AutoCloseable {
                                             name,
                                             what,
                                             patience.toSeconds(),
-                                            process.isAlive() ? "" : " (it ended with " + process.exitValue() + ")",
+                                            process.isAlive()
+                                                    ? ""
+                                                    : " (it ended with "
+                                                            + process.exitValue()
+                                                            + ")",
                                             log,
                                             tail()));
                 }
@@ -101,7 +107,8 @@ public final class Program implements AutoCloseable {
 
     /** Waits for an event by its name. */
     public JsonNode await(String event, Duration patience) {
-        return await("event '" + event + "'", patience, e -> e.path("event").asText().equals(event));
+        return await(
+                "event '" + event + "'", patience, e -> e.path("event").asText().equals(event));
     }
 
     /** Every event so far. */
@@ -141,7 +148,10 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /** SIGTERM, and SIGKILL if it has not ended within {@code patience}; the exit code, empty when it had to be killed. */
+    /**
+     * SIGTERM, and SIGKILL if it has not ended within {@code patience}; the exit code, empty when
+     * it had to be killed.
+     */
     public Optional<Integer> stop(Duration patience) {
         process.destroy();
         Optional<Integer> code = exit(patience);
@@ -175,12 +185,12 @@ public final class Program implements AutoCloseable {
     private void follow() {
         try (RandomAccessFile file = new RandomAccessFile(out.toFile(), "r")) {
             byte[] buffer = new byte[64 * 1024];
-            StringBuilder line = new StringBuilder();
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
             while (true) {
                 boolean alive = process.isAlive();
                 int n = file.read(buffer);
                 if (n > 0) {
-                    take(line.append(new String(buffer, 0, n, StandardCharsets.UTF_8)));
+                    take(line, buffer, n);
                 } else if (!alive) {
                     return;
                 } else {
@@ -196,13 +206,16 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    private void take(StringBuilder text) {
-        int end;
-        while ((end = text.indexOf("\n")) >= 0) {
-            String line = text.substring(0, end);
-            text.delete(0, end + 1);
-            if (line.startsWith("{")) {
-                tell(line);
+    private void take(ByteArrayOutputStream line, byte[] bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            if (bytes[i] != '\n') {
+                line.write(bytes[i]);
+                continue;
+            }
+            String text = line.toString(StandardCharsets.UTF_8);
+            line.reset();
+            if (text.startsWith("{")) {
+                tell(text);
             }
         }
     }

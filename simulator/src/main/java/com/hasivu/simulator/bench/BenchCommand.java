@@ -1,0 +1,139 @@
+package com.hasivu.simulator.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/** {@code ./hasivu bench}. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Our figures beside a reference measured in the same run, so that machines can be compared.",
+            "  decide  frame bytes to verdict, beside a SQLite lookup (JMH)",
+            "  tap     last byte to signal, durable, beside a raw 64-byte O_DSYNC append",
+            "  burst   durable taps from 64 threads, beside a lock around each sync",
+            "Exit code 0 when measured, whether or not a goal is reached; with --strict 1 when one is missed."
+        })
+public final class BenchCommand implements Callable<Integer> {
+    private static final List<String> ALL = List.of("decide", "tap", "burst");
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "NAME",
+            description = "which: decide, tap, burst (default: all)")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--json", description = "print one JSON document")
+    private boolean json;
+
+    @Option(
+            names = "--quick",
+            description = "fewer and shorter rounds: shows that it runs, not what it can do")
+    private boolean quick;
+
+    @Option(names = "--strict", description = "exit code 1 when a goal is missed")
+    private boolean strict;
+
+    @Option(
+            names = "--dir",
+            description =
+                    "where the files are written; choose the disk to measure (default: the current folder)")
+    private Path dir = Path.of("");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        List<String> wanted = names.isEmpty() ? ALL : names;
+        for (String name : wanted) {
+            if (!ALL.contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "no benchmark '%s'; use one of %s".formatted(name, ALL));
+            }
+        }
+        PrintStream progress = System.err;
+        List<Outcome> outcomes = new ArrayList<>();
+        for (String name : wanted) {
+            progress.println("measuring " + name + " ...");
+            outcomes.addAll(measure(name));
+        }
+        if (json) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("quick", quick);
+            document.put("outcomes", outcomes);
+            System.out.println(
+                    new ObjectMapper()
+                            .enable(SerializationFeature.INDENT_OUTPUT)
+                            .writeValueAsString(document));
+        } else {
+            print(outcomes, System.out);
+        }
+        return strict && outcomes.stream().anyMatch(o -> !o.reached()) ? 1 : 0;
+    }
+
+    private List<Outcome> measure(String name) throws Exception {
+        if (name.equals("decide")) {
+            return DecideBench.run(quick);
+        }
+        Path folder = Files.createTempDirectory(dir.toAbsolutePath(), ".bench-");
+        try {
+            return name.equals("tap")
+                    ? new TapBench(folder, quick).run()
+                    : new BurstBench(folder, quick).run();
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void print(List<Outcome> outcomes, PrintStream out) {
+        out.printf(
+                "%-7s %-44s %12s %12s %-5s %9s  %-12s %s%n",
+                "bench", "figure", "ours", "reference", "unit", "ratio", "goal", "");
+        for (Outcome o : outcomes) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-7s %-44s %12.3f %12s %-5s %9s  %-12s %s%n",
+                    o.bench(),
+                    o.figure(),
+                    o.ours(),
+                    Double.isNaN(o.reference())
+                            ? "-"
+                            : String.format(Locale.ROOT, "%.3f", o.reference()),
+                    o.unit(),
+                    Double.isNaN(o.ratio()) ? "-" : String.format(Locale.ROOT, "%.2f x", o.ratio()),
+                    o.goal(),
+                    o.reached() ? "reached" : "missed");
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

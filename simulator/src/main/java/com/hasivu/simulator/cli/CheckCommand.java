@@ -1,0 +1,58 @@
+package com.hasivu.simulator.cli;
+
+import com.hasivu.simulator.check.Checker;
+import com.hasivu.simulator.check.Finding;
+import com.hasivu.simulator.check.RawCloud;
+import com.hasivu.simulator.check.RawJournal;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** {@code ./hasivu sim check}. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Checks the invariants of one station against the cloud's database, from the journal's bytes and the tables' rows.",
+            "On H2 the cloud must be stopped. Exit code 0 if all hold, 1 if one is broken."
+        })
+final class CheckCommand implements Callable<Integer> {
+    @Option(names = "--journal", required = true, description = "the station's journal folder")
+    private Path journal = Path.of("");
+
+    @Option(names = "--database", required = true, description = "JDBC URL of the cloud's database")
+    private String database = "";
+
+    @Option(names = "--school", required = true, description = "id of the school")
+    private String school = "";
+
+    @Option(names = "--station", required = true, description = "id of the station")
+    private String station = "";
+
+    @Override
+    public Integer call() {
+        try (RawCloud cloud = RawCloud.open(database, database.startsWith("jdbc:h2"))) {
+            List<Finding> findings =
+                    Checker.check(
+                            RawJournal.read(journal, school, station),
+                            cloud,
+                            school,
+                            station,
+                            List.of());
+            findings.forEach(
+                    f ->
+                            System.out.printf(
+                                    "%-3s %s  %s (%d checked)%s%n",
+                                    f.id(),
+                                    f.holds() ? "holds " : "BROKEN",
+                                    f.says(),
+                                    f.checked(),
+                                    f.holds() ? "" : ": " + f.wrong()));
+            return findings.stream().allMatch(Finding::holds) ? 0 : 1;
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package com.hasivu.simulator.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.hasivu.simulator.check.Checker;
+import com.hasivu.simulator.check.Evidence;
+import com.hasivu.simulator.check.Finding;
+import com.hasivu.simulator.check.RawCloud;
+import com.hasivu.simulator.check.RawJournal;
+import com.hasivu.simulator.check.RawRecord;
+import com.hasivu.simulator.process.Program;
+import com.hasivu.simulator.reader.EmulatedReader;
+import com.hasivu.simulator.reader.Pn532Emulator;
+import com.hasivu.simulator.reader.Rdm6300Emulator;
+import com.hasivu.simulator.school.School;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The main job, told from top to bottom. */
+final class Demo {
+    private static final Duration SETTLE = Duration.ofSeconds(30);
+
+    private final long seed;
+    private final School school;
+    private final Site site;
+    private final Screen screen;
+    private final List<Light> lights = Collections.synchronizedList(new ArrayList<>());
+
+    Demo(long seed, int taps, Site site, Screen screen) {
+        this.seed = seed;
+        this.school = School.of(seed, taps);
+        this.site = site;
+        this.screen = screen;
+    }
+
+    Result run() throws InterruptedException {
+        screen.step(
+                "cloud-sync starts (embedded MQTT broker, %s)"
+                        .formatted(site.store() == Site.Store.H2 ? "H2" : "PostgreSQL"));
+        site.startCloud();
+        screen.step(
+                "a school is opened at %s: %d children with cards, today's menu, paid orders, all by HTTP"
+                        .formatted(site.http(), school.children().size()));
+        long begun = System.nanoTime();
+        SchoolDay day = SchoolDay.open(site.http(), Site.ADMIN, Site.ADMIN_PASSWORD);
+        screen.zone(day.zone());
+        day.fill(school);
+        screen.step(
+                "done in %.1f s; the school's clock is in %s".formatted(since(begun), day.zone()));
+
+        Path devices = site.dir();
+        try (EmulatedReader rdm = Rdm6300Emulator.at(devices.resolve("ttyRDM"));
+                EmulatedReader pn = Pn532Emulator.at(devices.resolve("ttyPN532"))) {
+            Map<String, EmulatedReader> readers = new LinkedHashMap<>();
+            readers.put("counter-1a", rdm);
+            readers.put("counter-1b", pn);
+            screen.step(
+                    "edge-agent starts, enrols by claim code and waits for its snapshot; readers on %s (RDM6300) and %s (PN532)"
+                            .formatted(rdm.device().getFileName(), pn.device().getFileName()));
+            site.configureEdge(
+                    day.claimCode(),
+                    Map.of(
+                            "counter-1a",
+                            Map.entry("rdm6300", rdm.device()),
+                            "counter-1b",
+                            Map.entry("pn532", pn.device())));
+            Program edge = site.startEdge();
+            JsonNode snapshot = edge.await("snapshot", Duration.ofSeconds(30));
+            edge.await("ready", Duration.ofSeconds(30));
+            screen.step(
+                    "snapshot %d is active; the counter opens: %d children, about 5 a second"
+                            .formatted(snapshot.path("version").asLong(), school.lunch().size()));
+
+            Lunch lunch = new Lunch(site, school, day, readers, screen, lights);
+            lunch.listenTo(edge);
+            Lunch.Story story = lunch.run();
+
+            long closed = System.nanoTime();
+            List<RawRecord> journal = settled();
+            long drained = Duration.ofNanos(System.nanoTime() - closed).toMillis();
+            int deliveredByApi = day.deliveries().size();
+            String parent = aParentsView(day, story);
+            screen.step("the queue is drained; a parent's page says: " + parent);
+            return judge(story, journal, deliveredByApi, drained);
+        }
+    }
+
+    /** Waits until the cloud has acked everything the station's journal holds. */
+    private List<RawRecord> settled() throws InterruptedException {
+        long deadline = System.nanoTime() + SETTLE.toNanos();
+        while (true) {
+            List<RawRecord> journal =
+                    RawJournal.read(site.journal(), SchoolDay.SCHOOL, SchoolDay.STATION).records();
+            long last = journal.isEmpty() ? 0 : journal.getLast().sequence();
+            long acked =
+                    site.edge().events().stream()
+                            .filter(e -> e.path("event").asText().equals("acked"))
+                            .mapToLong(e -> e.path("sequence").asLong())
+                            .max()
+                            .orElse(0);
+            if (acked >= last || System.nanoTime() > deadline) {
+                return journal;
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private String aParentsView(SchoolDay day, Lunch.Story story) {
+        return story.visits().stream()
+                .filter(v -> v.light().isPresent() && v.light().get().answer().equals("serve"))
+                .findFirst()
+                .map(
+                        v -> {
+                            JsonNode order = day.parentsView(v.tap().child());
+                            String at = order.path("deliveredAt").asText("");
+                            String time =
+                                    at.isEmpty()
+                                            ? ""
+                                            : " "
+                                                    + java.time.Instant.parse(at)
+                                                            .atZone(day.zone())
+                                                            .toLocalTime()
+                                                            .withNano(0)
+                                                            .withSecond(0);
+                            return "%s's order %d: %s%s"
+                                    .formatted(
+                                            v.tap().child().name(),
+                                            day.orderOf(v.tap().child()),
+                                            order.path("state").asText().equals("delivered")
+                                                    ? "served"
+                                                    : order.path("state").asText(),
+                                            time);
+                        })
+                .orElse("nobody was served");
+    }
+
+    private Result judge(
+            Lunch.Story story, List<RawRecord> settled, int deliveredByApi, long drained) {
+        screen.step("both programs are stopped; journal and database are read as bytes and rows");
+        List<String> problems = new ArrayList<>();
+        site.stopPrograms()
+                .ifPresent(bad -> problems.add("a program did not stop cleanly: " + bad));
+        RawJournal journal = RawJournal.read(site.journal(), SchoolDay.SCHOOL, SchoolDay.STATION);
+        if (journal.records().size() != settled.size()) {
+            problems.add(
+                    "the journal has %d records after the stop, %d before"
+                            .formatted(journal.records().size(), settled.size()));
+        }
+        List<Finding> findings;
+        int delivered;
+        List<Light> seen = List.copyOf(lights);
+        List<Evidence> evidence =
+                seen.stream()
+                        .filter(l -> l.sequence() > 0)
+                        .map(
+                                l ->
+                                        new Evidence(
+                                                l.epoch(),
+                                                l.sequence(),
+                                                l.card(),
+                                                l.answer().equals("serve")))
+                        .toList();
+        try (RawCloud cloud = RawCloud.open(site.jdbcUrl(), site.store() == Site.Store.H2)) {
+            findings = Checker.check(journal, cloud, SchoolDay.SCHOOL, SchoolDay.STATION, evidence);
+            delivered = cloud.deliveredOrders(SchoolDay.SCHOOL);
+        }
+        Counts counts = Counts.of(story.visits(), seen, journal.records());
+        int planned = (int) school.serves();
+        expect(
+                problems,
+                "serves in the journal against meals the plan owes",
+                counts.serves(),
+                planned);
+        expect(
+                problems,
+                "delivered orders in the cloud against serves in the journal",
+                delivered,
+                counts.serves());
+        expect(
+                problems,
+                "deliveries by HTTP against serves in the journal",
+                deliveredByApi,
+                counts.serves());
+        expect(problems, "records lost", counts.lost(), 0);
+        expect(problems, "records doubled", counts.doubled(), 0);
+        expect(problems, "wrong answers", counts.wrong(), 0);
+        expect(
+                problems,
+                "children who came against the plan",
+                story.visits().size(),
+                school.lunch().size());
+        findings.stream()
+                .filter(f -> !f.holds())
+                .forEach(f -> problems.add(f.id() + " is broken: " + f.wrong()));
+        return new Result(
+                seed,
+                site.store().name().toLowerCase(java.util.Locale.ROOT),
+                story.visits().size(),
+                seen.size(),
+                journal.records().size(),
+                counts.serves(),
+                counts.refusals(),
+                counts.reshown(),
+                counts.retries(),
+                latency(seen),
+                counts.lost(),
+                counts.doubled(),
+                counts.wrong(),
+                delivered,
+                deliveredByApi,
+                story.blockMillis(),
+                story.cancelMillis(),
+                story.awayMillis(),
+                story.killedAfter(),
+                story.readyMillis(),
+                drained,
+                findings,
+                problems.isEmpty(),
+                problems);
+    }
+
+    private static Map<String, Figures> latency(List<Light> lights) {
+        Map<String, Figures> stages = new LinkedHashMap<>();
+        for (String stage : List.of("read", "decide", "journal", "signal", "total")) {
+            stages.put(
+                    stage,
+                    Figures.of(
+                            lights.stream()
+                                    .filter(l -> l.micros().containsKey(stage))
+                                    .mapToLong(l -> l.micros().get(stage))
+                                    .toArray(),
+                            1e-3));
+        }
+        return stages;
+    }
+
+    private static void expect(List<String> problems, String what, int is, int mustBe) {
+        if (is != mustBe) {
+            problems.add("%s: %d, must be %d".formatted(what, is, mustBe));
+        }
+    }
+
+    private static double since(long nanos) {
+        return (System.nanoTime() - nanos) / 1e9;
+    }
+}

@@ -1,0 +1,57 @@
+package com.hasivu.simulator.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.hasivu.protocol.CardId;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One signal the station gave, as its console printed it.
+ *
+ * @param reader the reader's configured name
+ * @param decision {@code serve}, {@code refuse}, {@code reshown} or {@code out-of-service}
+ * @param reason the refusal's code, empty otherwise
+ * @param epoch journal epoch in hex, empty when nothing was recorded
+ * @param sequence journal sequence, 0 when nothing was recorded
+ * @param micros microseconds by stage
+ */
+record Light(
+        String reader,
+        CardId card,
+        String decision,
+        String reason,
+        String epoch,
+        long sequence,
+        Map<String, Long> micros) {
+
+    static Optional<Light> of(JsonNode event) {
+        if (!event.path("event").asText().equals("signal")) {
+            return Optional.empty();
+        }
+        Map<String, Long> micros = new TreeMap<>();
+        event.path("us").properties().forEach(e -> micros.put(e.getKey(), e.getValue().asLong()));
+        return Optional.of(
+                new Light(
+                        event.path("reader").asText(),
+                        CardId.parse(event.path("card").asText()),
+                        event.path("decision").asText(),
+                        event.path("reason").asText(""),
+                        event.path("epoch").asText(""),
+                        event.path("sequence").asLong(),
+                        micros));
+    }
+
+    /**
+     * {@code serve} or the refusal's code: what {@link com.hasivu.simulator.school.Tap#answer} is
+     * compared with.
+     */
+    String answer() {
+        return switch (decision) {
+            case "serve", "reshown" -> "serve";
+            case "refuse" -> reason;
+            default -> decision;
+        };
+    }
+}

@@ -1,0 +1,286 @@
+package com.hasivu.simulator.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.hasivu.simulator.process.Program;
+import com.hasivu.simulator.process.ProgramException;
+import com.hasivu.simulator.process.Programs;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One machine's worth of the system in a folder: cloud-sync with its embedded broker, one
+ * edge-agent, and a database. Ports are chosen once, so each program comes back where it was. One
+ * thread at a time.
+ */
+public final class Site implements AutoCloseable {
+    /** The platform administrator the cloud is started with. */
+    public static final String ADMIN = "platform@hasivu.example";
+
+    /** His password. */
+    public static final String ADMIN_PASSWORD = "a long enough platform password";
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    /** What the cloud keeps its rows in. */
+    public enum Store {
+        H2,
+        POSTGRES
+    }
+
+    private final Path dir;
+    private final Programs programs = new Programs();
+    private final Store store;
+    private final int httpPort;
+    private final int mqttPort;
+    private final @Nullable EmbeddedPostgres postgres;
+    private @Nullable Program cloud;
+    private @Nullable Program edge;
+    private int starts;
+
+    /** Prepares the folder; starts only PostgreSQL when asked for. */
+    public Site(Path dir, Store store) {
+        this.dir = dir;
+        this.store = store;
+        try {
+            this.httpPort = freePort();
+            this.mqttPort = freePort();
+            this.postgres =
+                    store == Store.POSTGRES
+                            ? EmbeddedPostgres.builder()
+                                    .setDataDirectory(dir.resolve("postgres"))
+                                    .setOverrideWorkingDirectory(
+                                            dir.resolve("postgres-binaries").toFile())
+                                    .setCleanDataDirectory(false)
+                                    .start()
+                            : null;
+            Files.writeString(dir.resolve("admin-password"), ADMIN_PASSWORD);
+            Files.writeString(dir.resolve("cloud.yaml"), cloudYaml());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot prepare " + dir, e);
+        }
+    }
+
+    private String cloudYaml() {
+        String database =
+                postgres == null
+                        ? ""
+                        : "database:\n  url: %s\n  user: postgres\n  password: postgres\n"
+                                .formatted(
+                                        postgres.getJdbcUrl("postgres", "postgres")
+                                                .replaceAll("\\?.*", ""));
+        return """
+                data-dir: cloud
+                http:
+                  host: 127.0.0.1
+                  port: %d
+                %sbroker:
+                  mode: embedded
+                  host: 127.0.0.1
+                  port: %d
+                bootstrap:
+                  admin:
+                    email: %s
+                    password-file: admin-password
+                """
+                .formatted(httpPort, database, mqttPort, ADMIN);
+    }
+
+    /**
+     * Writes the station's configuration: a claim code and its readers by name, kind and device.
+     */
+    public void configureEdge(String claimCode, Map<String, Map.Entry<String, Path>> readers) {
+        StringBuilder yaml =
+                new StringBuilder(
+                        """
+                        state-dir: edge
+                        cloud:
+                          url: %s
+                        enroll:
+                          code: %s
+                        signal:
+                          console:
+                            full-card: true
+                        readers:
+                        """
+                                .formatted(http(), claimCode));
+        readers.forEach(
+                (name, kindAndDevice) ->
+                        yaml.append(
+                                "  - name: %s\n    kind: %s\n    device: %s\n"
+                                        .formatted(
+                                                name,
+                                                kindAndDevice.getKey(),
+                                                kindAndDevice.getValue())));
+        try {
+            Files.writeString(edgeConfig(), yaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + edgeConfig(), e);
+        }
+    }
+
+    /** Starts cloud-sync and waits until it answers. */
+    public Program startCloud(String... jvm) {
+        Program started =
+                programs.cloud(
+                        dir,
+                        "cloud-" + ++starts,
+                        List.of(jvm),
+                        "serve",
+                        "--config",
+                        dir.resolve("cloud.yaml").toString());
+        cloud = started;
+        started.await("ready", START);
+        return started;
+    }
+
+    /** Starts the edge-agent; does not wait. */
+    public Program startEdge(String... jvm) {
+        Program started =
+                programs.edge(
+                        dir,
+                        "edge-" + ++starts,
+                        List.of(jvm),
+                        "run",
+                        "--config",
+                        edgeConfig().toString());
+        edge = started;
+        return started;
+    }
+
+    /** Runs one command of {@code hasivu-edge} to its end and returns what it printed as JSON. */
+    public JsonNode edgeCommand(String... arguments) {
+        List<String> all =
+                Stream.concat(
+                                Stream.of(arguments),
+                                Stream.of("--config", edgeConfig().toString(), "--json"))
+                        .toList();
+        try (Program command =
+                programs.edge(dir, "command-" + ++starts, List.of(), all.toArray(String[]::new))) {
+            JsonNode answer = command.await("an answer", Duration.ofSeconds(10), e -> true);
+            if (command.exit(Duration.ofSeconds(5)).isEmpty()) {
+                throw new ProgramException(
+                        "hasivu-edge " + String.join(" ", arguments) + " does not end");
+            }
+            return answer;
+        }
+    }
+
+    public Program cloud() {
+        return running(cloud, "cloud-sync");
+    }
+
+    public Program edge() {
+        return running(edge, "edge-agent");
+    }
+
+    private static Program running(@Nullable Program program, String what) {
+        if (program == null) {
+            throw new IllegalStateException(what + " was not started");
+        }
+        return program;
+    }
+
+    /** SIGTERM to both, edge first; the exit codes that were not 0. */
+    public Optional<String> stopPrograms() {
+        StringBuilder bad = new StringBuilder();
+        for (Program program :
+                Stream.of(Optional.ofNullable(edge), Optional.ofNullable(cloud))
+                        .flatMap(Optional::stream)
+                        .toList()) {
+            if (program.isAlive()) {
+                Optional<Integer> code = program.stop(STOP);
+                if (code.isEmpty() || (code.get() != 0 && code.get() != 143)) {
+                    bad.append(program.log().getFileName())
+                            .append(": ")
+                            .append(code.map(c -> "exit " + c).orElse("did not end"))
+                            .append("; ");
+                }
+            }
+        }
+        return bad.isEmpty() ? Optional.empty() : Optional.of(bad.toString());
+    }
+
+    public String http() {
+        return "http://127.0.0.1:" + httpPort;
+    }
+
+    public String mqtt() {
+        return "127.0.0.1:" + mqttPort;
+    }
+
+    public Path dir() {
+        return dir;
+    }
+
+    public Path edgeConfig() {
+        return dir.resolve("edge.yaml");
+    }
+
+    /** The edge's journal folder. */
+    public Path journal() {
+        return dir.resolve("edge").resolve("journal");
+    }
+
+    /** Where the database is, for a checker; on H2 only while cloud-sync is stopped. */
+    public String jdbcUrl() {
+        return postgres != null
+                ? postgres.getJdbcUrl("postgres", "postgres")
+                : "jdbc:h2:file:"
+                        + dir.resolve("cloud").resolve("hasivu").toAbsolutePath()
+                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    /** The shell command that stops everything this site started and removes it. */
+    public String stopCommand() {
+        StringBuilder pids = new StringBuilder();
+        Stream.of(Optional.ofNullable(edge), Optional.ofNullable(cloud))
+                .flatMap(Optional::stream)
+                .filter(Program::isAlive)
+                .forEach(p -> pids.append(' ').append(p.pid()));
+        if (postgres != null) {
+            pids.append(" $(head -1 ")
+                    .append(dir.resolve("postgres").resolve("postmaster.pid"))
+                    .append(')');
+        }
+        return "kill" + pids + "; rm -rf " + dir;
+    }
+
+    @Override
+    public void close() {
+        Stream.of(Optional.ofNullable(edge), Optional.ofNullable(cloud))
+                .flatMap(Optional::stream)
+                .forEach(Program::close);
+        if (postgres != null) {
+            try {
+                postgres.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot stop PostgreSQL", e);
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package com.hasivu.simulator.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hasivu.protocol.fault.FaultPoint;
+import com.hasivu.simulator.process.Program;
+
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The built cloud, killed at each named point of the intake and at random, on both databases; then
+ * the broker with it.
+ */
+class KilledCloudIT {
+    private static final List<FaultPoint> POINTS =
+            List.of(
+                    FaultPoint.INTAKE_RECEIVED,
+                    FaultPoint.INTAKE_WRITTEN,
+                    FaultPoint.INTAKE_COMMITTED,
+                    FaultPoint.INTAKE_ACKED);
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path dir;
+
+    @ParameterizedTest
+    @EnumSource
+    void cloud_losesAndDoublesNothingWhenKilled(Site.Store store) throws InterruptedException {
+        long seed = Long.getLong("hasivu.seed", System.nanoTime());
+        System.out.println("kills of the cloud, seed " + seed + " (-Dhasivu.seed=" + seed + ")");
+        Random random = new Random(seed);
+        try (Rig rig = new Rig(dir, store, 100)) {
+            Program edge = rig.startEdge();
+            edge.await("snapshot", Duration.ofSeconds(20));
+            for (FaultPoint point : POINTS) {
+                rig.site().cloud().kill();
+                Program cloud = rig.site().startCloud(Rig.haltAt(point, 1 + random.nextInt(2)));
+                rig.hungryChildren(4);
+                rig.awaitVisits(); // nobody waits for the cloud
+                rig.hungryChildren(4);
+                assertThat(cloud.exit(Duration.ofSeconds(40))).as("%s bites", point).contains(137);
+                rig.site().startCloud();
+            }
+            rig.hungryChildren(10);
+            TimeUnit.MILLISECONDS.sleep(
+                    200 + random.nextInt(1_500)); // the moment of the kill is the test's input
+            rig.site().cloud().kill();
+            rig.site().startCloud();
+            rig.awaitVisits();
+
+            long last = rig.records().size();
+            edge.await(
+                    "ack of record " + last,
+                    Duration.ofSeconds(40),
+                    e ->
+                            e.path("event").asText().equals("acked")
+                                    && e.path("sequence").asLong() >= last);
+            assertThat(rig.site().stopPrograms()).as("clean stops").isEmpty();
+            rig.assertNothingLostOrDoubled();
+        }
+    }
+}

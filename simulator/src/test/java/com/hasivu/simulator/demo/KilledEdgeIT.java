@@ -1,0 +1,92 @@
+package com.hasivu.simulator.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hasivu.protocol.fault.FaultPoint;
+import com.hasivu.simulator.process.Program;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The built station, killed at each named point of the tap path and at random; every round on the
+ * same journal.
+ */
+class KilledEdgeIT {
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    static Path dir;
+
+    static Rig rig;
+
+    @BeforeAll
+    static void open() {
+        rig = new Rig(dir, Site.Store.POSTGRES, 150);
+        rig.startEdge().await("snapshot", Duration.ofSeconds(20));
+        rig.site().edge().stop(Duration.ofSeconds(15));
+    }
+
+    @AfterAll
+    static void close() {
+        rig.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.MATCH_NONE, names = "INTAKE_.*")
+    void edge_losesAndDoublesNothingWhenKilledAt(FaultPoint point) {
+        int shownAgainBefore = rig.shownAgain();
+        Program edge = rig.startEdge(Rig.haltAt(point, 2));
+        if (point == FaultPoint.SNAPSHOT_WRITTEN) {
+            edge.stop(Duration.ofSeconds(15));
+            rig.day().blockCard(rig.nextHungry()); // what the station missed comes as a new
+            // snapshot file or delta
+            edge = rig.startEdge(Rig.haltAt(point, 1));
+        }
+        rig.hungryChildren(4);
+
+        assertThat(edge.exit(Duration.ofSeconds(30))).as("the fault point bites").contains(137);
+        edge = rig.startEdge();
+        rig.awaitVisits();
+        rig.awaitSettled();
+
+        rig.assertNothingLostOrDoubled();
+        if (point == FaultPoint.JOURNAL_DURABLE) {
+            assertThat(rig.shownAgain())
+                    .as("recorded, not shown: shown once more")
+                    .isGreaterThan(shownAgainBefore);
+        }
+        assertThat(edge.stop(Duration.ofSeconds(15))).as("a clean stop").isPresent();
+        rig.assertNothingLostOrDoubled();
+    }
+
+    @Test
+    void edge_losesAndDoublesNothingWhenKilledAtRandomUnderLoad() throws InterruptedException {
+        long seed = Long.getLong("hasivu.seed", System.nanoTime());
+        System.out.println(
+                "random kills of the edge, seed " + seed + " (-Dhasivu.seed=" + seed + ")");
+        Random random = new Random(seed);
+        rig.startEdge();
+        for (int round = 0; round < 5; round++) {
+            rig.hungryChildren(8);
+            TimeUnit.MILLISECONDS.sleep(
+                    100 + random.nextInt(900)); // the moment of the kill is the test's input
+            rig.site().edge().kill();
+            rig.startEdge();
+        }
+        rig.awaitVisits();
+        rig.awaitSettled();
+
+        rig.assertNothingLostOrDoubled();
+        rig.site().edge().stop(Duration.ofSeconds(15));
+    }
+}
