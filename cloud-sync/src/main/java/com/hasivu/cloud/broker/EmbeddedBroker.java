@@ -2,6 +2,7 @@ package com.hasivu.cloud.broker;
 
 import com.hasivu.cloud.keys.CertificateAuthority;
 import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.socket.PromptSockets;
 import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedExtensionBuilder;
 import com.hivemq.embedded.EmbeddedHiveMQ;

@@ -1,6 +1,7 @@
 package com.hasivu.cloud.broker;
 
 import com.hasivu.cloud.keys.Pem;
+import com.hasivu.protocol.socket.PromptTlsSockets;
 
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package com.hasivu.cloud.broker;
 
 import com.hasivu.cloud.broker.Seldom.Counter;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,25 +66,32 @@ final class Lanes {
 
     private void drain(String topic) {
         while (true) {
-            byte[] next;
-            synchronized (lanes) {
-                Queue<byte[]> lane = lanes.get(topic);
-                byte[] head = lane == null ? null : lane.poll();
-                if (head == null) {
-                    lanes.remove(topic);
-                    return;
-                }
-                waiting--;
-                next = head;
-            }
             working.acquireUninterruptibly();
             try {
+                byte[] next = take(topic);
+                if (next == null) {
+                    return;
+                }
                 receiver.receive(topic, next);
             } catch (RuntimeException e) {
                 failed.add(topic, e);
             } finally {
                 working.release();
             }
+        }
+    }
+
+    /** The lane's next message; an empty lane is closed. */
+    private byte @Nullable [] take(String topic) {
+        synchronized (lanes) {
+            Queue<byte[]> lane = lanes.get(topic);
+            byte[] next = lane == null ? null : lane.poll();
+            if (next == null) {
+                lanes.remove(topic);
+            } else {
+                waiting--;
+            }
+            return next;
         }
     }
 }

@@ -2,6 +2,7 @@ package com.hasivu.edge.sync;
 
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
+import com.hasivu.protocol.socket.PromptTlsSockets;
 
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -102,7 +103,7 @@ final class PahoDoor implements MqttLink.Door {
         options.setWill(topics.status(), last);
         tls.ifPresent(
                 context -> {
-                    options.setSocketFactory(context.getSocketFactory());
+                    options.setSocketFactory(new PromptTlsSockets(context.getSocketFactory()));
                     options.setHttpsHostnameVerificationEnabled(true);
                 });
         return options;

@@ -1,5 +1,7 @@
 package com.hasivu.simulator.bench;
 
+import java.util.Locale;
+
 /**
  * One figure beside its reference.
  *
@@ -25,29 +27,23 @@ public record Outcome(
     static Outcome atMost(
             String bench, String figure, String unit, double ours, double reference, double limit) {
         double ratio = ours / reference;
-        return new Outcome(
-                bench,
-                figure,
-                unit,
-                ours,
-                reference,
-                ratio,
-                "<= %.2f x".formatted(limit),
-                ratio <= limit);
+        return beside(
+                bench, figure, unit, ours, reference, ratio, "<= %.2f x", limit, ratio <= limit);
     }
 
     /** Ours is a time, to be at least {@code limit} times shorter than the reference's. */
     static Outcome faster(
             String bench, String figure, String unit, double ours, double reference, double limit) {
         double ratio = reference / ours;
-        return new Outcome(
+        return beside(
                 bench,
                 figure,
                 unit,
                 ours,
                 reference,
                 ratio,
-                ">= %.0f x faster".formatted(limit),
+                ">= %.0f x faster",
+                limit,
                 ratio >= limit);
     }
 
@@ -55,6 +51,34 @@ public record Outcome(
     static Outcome atLeast(
             String bench, String figure, String unit, double ours, double reference, double limit) {
         double ratio = ours / reference;
+        return beside(
+                bench, figure, unit, ours, reference, ratio, ">= %.0f x", limit, ratio >= limit);
+    }
+
+    /** Ours is to be at most {@code limit}, with nothing beside it. */
+    static Outcome under(String bench, String figure, String unit, double ours, double limit) {
+        return beside(
+                bench,
+                figure,
+                unit,
+                ours,
+                Double.NaN,
+                Double.NaN,
+                "<= %.0f " + unit,
+                limit,
+                ours <= limit);
+    }
+
+    private static Outcome beside(
+            String bench,
+            String figure,
+            String unit,
+            double ours,
+            double reference,
+            double ratio,
+            String goal,
+            double limit,
+            boolean reached) {
         return new Outcome(
                 bench,
                 figure,
@@ -62,20 +86,7 @@ public record Outcome(
                 ours,
                 reference,
                 ratio,
-                ">= %.0f x".formatted(limit),
-                ratio >= limit);
-    }
-
-    /** Ours is to be at most {@code limit}, with nothing beside it. */
-    static Outcome under(String bench, String figure, String unit, double ours, double limit) {
-        return new Outcome(
-                bench,
-                figure,
-                unit,
-                ours,
-                Double.NaN,
-                Double.NaN,
-                "<= %s %s".formatted(Double.toString(limit).replaceAll("\\.0$", ""), unit),
-                ours <= limit);
+                String.format(Locale.ROOT, goal, limit),
+                reached);
     }
 }

@@ -1,5 +1,6 @@
 package com.hasivu.simulator.check;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -27,18 +28,33 @@ public final class RawCloud implements AutoCloseable {
         this.h2 = h2;
     }
 
-    /** Opens by JDBC URL; {@code h2} asks for the account cloud-sync uses there. */
-    public static RawCloud open(String url, boolean h2) {
+    /**
+     * The URL of the H2 file that cloud-sync keeps in its data folder, to read and never to write.
+     */
+    public static String h2Url(Path file) {
+        return "jdbc:h2:file:"
+                + file.toAbsolutePath()
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
+    }
+
+    /** Opens by JDBC URL; on H2 with the account cloud-sync uses there. */
+    public static RawCloud open(String url) {
+        boolean h2 = url.startsWith("jdbc:h2:");
         try {
-            return new RawCloud(
+            Connection connection =
                     h2
                             ? DriverManager.getConnection(url, "hasivu", "")
-                            : DriverManager.getConnection(url),
-                    h2);
+                            : DriverManager.getConnection(url);
+            return new RawCloud(connection, h2);
         } catch (SQLException e) {
             throw new IllegalStateException(
                     "cannot read the cloud's database %s: %s".formatted(url, e.getMessage()), e);
         }
+    }
+
+    /** Tables that somebody else opened and will close. */
+    static RawCloud over(Connection connection) {
+        return new RawCloud(connection, false);
     }
 
     public List<InboxRow> inbox(String school, String station, long epoch) {
@@ -121,7 +137,7 @@ public final class RawCloud implements AutoCloseable {
     public void close() {
         try {
             if (h2) { // cloud-sync tells its database to stay open in a process; this one has only
-                      // read
+                // read
                 connection.createStatement().execute("shutdown immediately");
             }
             connection.close();

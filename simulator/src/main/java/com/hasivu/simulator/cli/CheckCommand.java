@@ -24,7 +24,11 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--journal", required = true, description = "the station's journal folder")
     private Path journal = Path.of("");
 
-    @Option(names = "--database", required = true, description = "JDBC URL of the cloud's database")
+    @Option(
+            names = "--database",
+            required = true,
+            description =
+                    "the cloud's database: its JDBC URL, or the folder of its H2 file (data-dir)")
     private String database = "";
 
     @Option(names = "--school", required = true, description = "id of the school")
@@ -35,7 +39,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (RawCloud cloud = RawCloud.open(database, database.startsWith("jdbc:h2"))) {
+        try (RawCloud cloud = RawCloud.open(url())) {
             List<Finding> findings =
                     Checker.check(
                             RawJournal.read(journal, school, station),
@@ -54,5 +58,11 @@ final class CheckCommand implements Callable<Integer> {
                                     f.holds() ? "" : ": " + f.wrong()));
             return findings.stream().allMatch(Finding::holds) ? 0 : 1;
         }
+    }
+
+    private String url() {
+        return database.startsWith("jdbc:")
+                ? database
+                : RawCloud.h2Url(Path.of(database).resolve("hasivu"));
     }
 }

@@ -2,7 +2,6 @@ package com.hasivu.simulator.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.hasivu.simulator.check.Checker;
-import com.hasivu.simulator.check.Evidence;
 import com.hasivu.simulator.check.Finding;
 import com.hasivu.simulator.check.RawCloud;
 import com.hasivu.simulator.check.RawJournal;
@@ -155,19 +154,14 @@ final class Demo {
         List<Finding> findings;
         int delivered;
         List<Light> seen = List.copyOf(lights);
-        List<Evidence> evidence =
-                seen.stream()
-                        .filter(l -> l.sequence() > 0)
-                        .map(
-                                l ->
-                                        new Evidence(
-                                                l.epoch(),
-                                                l.sequence(),
-                                                l.card(),
-                                                l.answer().equals("serve")))
-                        .toList();
-        try (RawCloud cloud = RawCloud.open(site.jdbcUrl(), site.store() == Site.Store.H2)) {
-            findings = Checker.check(journal, cloud, SchoolDay.SCHOOL, SchoolDay.STATION, evidence);
+        try (RawCloud cloud = site.openDatabase()) {
+            findings =
+                    Checker.check(
+                            journal,
+                            cloud,
+                            SchoolDay.SCHOOL,
+                            SchoolDay.STATION,
+                            Light.evidence(seen));
             delivered = cloud.deliveredOrders(SchoolDay.SCHOOL);
         }
         Counts counts = Counts.of(story.visits(), seen, journal.records());

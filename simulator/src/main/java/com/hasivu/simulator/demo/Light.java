@@ -2,7 +2,9 @@ package com.hasivu.simulator.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.hasivu.protocol.CardId;
+import com.hasivu.simulator.check.Evidence;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -53,5 +55,19 @@ record Light(
             case "refuse" -> reason;
             default -> decision;
         };
+    }
+
+    /** Those that name a record, as evidence against the journal. */
+    static List<Evidence> evidence(List<Light> lights) {
+        return lights.stream()
+                .filter(l -> l.sequence() > 0)
+                .map(
+                        l ->
+                                new Evidence(
+                                        l.epoch(),
+                                        l.sequence(),
+                                        l.card(),
+                                        l.answer().equals("serve")))
+                .toList();
     }
 }

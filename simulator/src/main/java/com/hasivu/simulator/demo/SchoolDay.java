@@ -30,7 +30,7 @@ public final class SchoolDay {
     private static final String SNACK = "snack";
     private static final String PASSWORD = "a long enough demo password";
     private static final int CHILDREN_PER_GUARDIAN = 10;
-    private static final int PARALLEL = 6;
+    private static final int PARALLEL = 12;
 
     private final String base;
     private final CloudApi platform;
@@ -291,7 +291,7 @@ public final class SchoolDay {
                                     + today
                                     + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
             items(page).forEach(all::add);
-            cursor = page.path("next").asText("");
+            cursor = page.path("nextCursor").asText("");
         } while (!cursor.isEmpty() && !cursor.equals("null"));
         return all;
     }

@@ -1,6 +1,7 @@
 package com.hasivu.simulator.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.hasivu.simulator.check.RawCloud;
 import com.hasivu.simulator.process.Program;
 import com.hasivu.simulator.process.ProgramException;
 import com.hasivu.simulator.process.Programs;
@@ -236,13 +237,12 @@ public final class Site implements AutoCloseable {
         return dir.resolve("edge").resolve("journal");
     }
 
-    /** Where the database is, for a checker; on H2 only while cloud-sync is stopped. */
-    public String jdbcUrl() {
-        return postgres != null
-                ? postgres.getJdbcUrl("postgres", "postgres")
-                : "jdbc:h2:file:"
-                        + dir.resolve("cloud").resolve("hasivu").toAbsolutePath()
-                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
+    /** The cloud's tables, for a checker; on H2 only while cloud-sync is stopped. */
+    public RawCloud openDatabase() {
+        return RawCloud.open(
+                postgres != null
+                        ? postgres.getJdbcUrl("postgres", "postgres")
+                        : RawCloud.h2Url(dir.resolve("cloud").resolve("hasivu")));
     }
 
     public Store store() {

@@ -43,7 +43,8 @@ public final class Programs {
 
     /** For processes that live a minute or two: the second compiler would never pay for itself. */
     private static List<String> options(String heap, List<String> jvm) {
-        List<String> options = new ArrayList<>(List.of(heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        List<String> options =
+                new ArrayList<>(List.of(heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         options.addAll(jvm);
         return options;
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hasivu.protocol.fault.FaultPoint;
 import com.hasivu.simulator.check.Checker;
-import com.hasivu.simulator.check.Evidence;
 import com.hasivu.simulator.check.Finding;
 import com.hasivu.simulator.check.RawCloud;
 import com.hasivu.simulator.check.RawJournal;
@@ -114,6 +113,18 @@ final class Rig implements AutoCloseable {
         }
     }
 
+    /**
+     * Children come until the armed fault point ends the program. Taps that wait for the link
+     * travel together, so how many it takes is not known beforehand.
+     */
+    void hungryChildrenUntilDead(Program armed) {
+        hungryChildren(4);
+        for (int i = 0; i < 10 && armed.exit(Duration.ofSeconds(3)).isEmpty(); i++) {
+            hungryChildren(1);
+        }
+        assertThat(armed.exit(Duration.ofSeconds(10))).as("the fault point bites").contains(137);
+    }
+
     Child nextHungry() {
         return hungry.next();
     }
@@ -134,7 +145,7 @@ final class Rig implements AutoCloseable {
      * only.
      */
     void awaitSettled() {
-        try (RawCloud cloud = RawCloud.open(site.jdbcUrl(), false)) {
+        try (RawCloud cloud = site.openDatabase()) {
             Awaitility.await("the cloud acks the whole journal")
                     .atMost(Duration.ofSeconds(60))
                     .until(
@@ -160,20 +171,14 @@ final class Rig implements AutoCloseable {
     void assertNothingLostOrDoubled() {
         RawJournal journal = RawJournal.read(site.journal(), SchoolDay.SCHOOL, SchoolDay.STATION);
         List<Light> seen = List.copyOf(lights);
-        List<Evidence> evidence =
-                seen.stream()
-                        .filter(l -> l.sequence() > 0)
-                        .map(
-                                l ->
-                                        new Evidence(
-                                                l.epoch(),
-                                                l.sequence(),
-                                                l.card(),
-                                                l.answer().equals("serve")))
-                        .toList();
-        try (RawCloud cloud = RawCloud.open(site.jdbcUrl(), site.store() == Site.Store.H2)) {
+        try (RawCloud cloud = site.openDatabase()) {
             List<Finding> findings =
-                    Checker.check(journal, cloud, SchoolDay.SCHOOL, SchoolDay.STATION, evidence);
+                    Checker.check(
+                            journal,
+                            cloud,
+                            SchoolDay.SCHOOL,
+                            SchoolDay.STATION,
+                            Light.evidence(seen));
             assertThat(findings)
                     .allSatisfy(f -> assertThat(f.wrong()).as(f.id() + ": " + f.says()).isEmpty());
             Counts counts = Counts.of(List.copyOf(visits), seen, journal.records());

@@ -1,4 +1,4 @@
-package com.hasivu.cloud.broker;
+package com.hasivu.protocol.socket;
 
 import java.io.IOException;
 import java.net.InetAddress;

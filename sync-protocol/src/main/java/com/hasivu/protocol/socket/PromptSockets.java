@@ -1,4 +1,4 @@
-package com.hasivu.cloud.broker;
+package com.hasivu.protocol.socket;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,7 +11,7 @@ import javax.net.SocketFactory;
  * segments; with Nagle's algorithm the second waits for the peer's delayed ACK. Measured here: a
  * QoS 1 round trip of 45 ms without, 4 ms with.
  */
-final class PromptSockets extends SocketFactory {
+public final class PromptSockets extends SocketFactory {
     @Override
     public Socket createSocket() throws IOException {
         Socket socket = new Socket();
