@@ -73,7 +73,8 @@ final class Lanes {
                     return;
                 }
                 receiver.receive(topic, next);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException
+                    | Error e) { // a lane that died would hold its messages for ever
                 failed.add(topic, e);
             } finally {
                 working.release();

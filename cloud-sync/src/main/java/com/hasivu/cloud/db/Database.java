@@ -110,8 +110,11 @@ public final class Database implements AutoCloseable {
             } catch (SQLException e) {
                 throw new DatabaseException("database failed at commit: " + e.getMessage(), e);
             }
-            checkpoints.awaitDurable();
-            tell(afterCommit);
+            try {
+                checkpoints.awaitDurable();
+            } finally {
+                tell(afterCommit); // committed: who acts on it waits for a checkpoint of its own
+            }
             return result;
         }
     }

@@ -181,6 +181,10 @@ public final class OrderRoutes {
                             case Orders.Cancellation.Done(Order order) ->
                                     Reply.ok(OrderView.of(order));
                             case Orders.Cancellation.NoSuchOrder() -> throw Problem.notFound();
+                            case Orders.Cancellation.NotYours() ->
+                                    throw Problem.forbidden(
+                                            "student-not-yours",
+                                            "you are not entitled to order or cancel for this child; ask the school office");
                             case Orders.Cancellation.Illegal(OrderState state) ->
                                     throw Problem.conflict(
                                             "order-state",

@@ -76,6 +76,9 @@ public final class Orders {
         record TooLate(Instant deadline) implements Cancellation {}
 
         record NoSuchOrder() implements Cancellation {}
+
+        /** A guardian who may not order for this child may not cancel either. */
+        record NotYours() implements Cancellation {}
     }
 
     /** Every order of a school's day, by id, in whatever state. */
@@ -207,6 +210,11 @@ public final class Orders {
             return new Cancellation.Illegal(order.state());
         }
         if (caller.role() == Role.PARENT) {
+            if (students.guardian(tx, caller.user(), order.student())
+                    .filter(Students.Guardian::mayOrder)
+                    .isEmpty()) {
+                return new Cancellation.NotYours();
+            }
             Optional<Instant> deadline = deadline(tx, order);
             if (deadline.isPresent() && !now().isBefore(deadline.get())) {
                 return new Cancellation.TooLate(deadline.get());

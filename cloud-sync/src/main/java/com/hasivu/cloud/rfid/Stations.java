@@ -88,7 +88,7 @@ public final class Stations {
                 .fetch(row -> new SchoolId(row.value1()));
     }
 
-    /** Moves to enrolled with this certificate; false for a revoked or unknown station. */
+    /** Moves from claimable to enrolled with this certificate; false from any other state. */
     public boolean enrol(DSLContext tx, SchoolId school, StationId id, BigInteger serial) {
         return tx.update(STATIONS)
                         .set(STATIONS.STATE, StationState.ENROLLED.label())
@@ -97,9 +97,18 @@ public final class Stations {
                         .where(
                                 STATIONS.SCHOOL.eq(school.value()),
                                 STATIONS.ID.eq(id.value()),
-                                STATIONS.STATE.ne(StationState.REVOKED.label()))
+                                STATIONS.STATE.eq(StationState.CLAIMABLE.label()))
                         .execute()
                 > 0;
+    }
+
+    /** Whether the station holds a certificate and is not revoked. */
+    public static boolean isEnrolled(DSLContext tx, SchoolId school, StationId id) {
+        return tx.fetchExists(
+                STATIONS,
+                STATIONS.SCHOOL.eq(school.value()),
+                STATIONS.ID.eq(id.value()),
+                STATIONS.STATE.eq(StationState.ENROLLED.label()));
     }
 
     /** Whether a station may connect with the certificate of this serial number. */

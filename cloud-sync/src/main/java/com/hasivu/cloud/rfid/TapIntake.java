@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -75,13 +76,18 @@ public final class TapIntake {
             }
             return;
         }
-        Ack ack =
+        Optional<Ack> answer =
                 database.transaction(
                         tx -> {
-                            Ack made = apply(tx, sender, batch, payload);
+                            Optional<Ack> made = admitted(tx, sender, batch, payload);
                             FaultPoint.INTAKE_WRITTEN.reach();
                             return made;
                         });
+        if (answer.isEmpty()) {
+            refused.add("%s/%s is not enrolled".formatted(sender.school(), sender.station()));
+            return;
+        }
+        Ack ack = answer.get();
         FaultPoint.INTAKE_COMMITTED.reach();
         publisher.publish(sender.topics().acks(), Wire.seal(ack), Publisher.Delivery.ONCE_AT_LEAST);
         FaultPoint.INTAKE_ACKED.reach();
@@ -100,6 +106,17 @@ public final class TapIntake {
     /** Payloads dropped because they could not be read. */
     public long refused() {
         return refused.count();
+    }
+
+    /** Empty for a station that is not enrolled, or no more: the bytes are kept for a person. */
+    private Optional<Ack> admitted(
+            DSLContext tx, Topics.Address sender, Batch batch, byte[] payload) {
+        if (Stations.isEnrolled(tx, sender.school(), sender.station())) {
+            return Optional.of(apply(tx, sender, batch, payload));
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        log.keep(tx, sender, sender.topics().taps(), payload, "the station is not enrolled", now);
+        return Optional.empty();
     }
 
     private Ack apply(DSLContext tx, Topics.Address sender, Batch batch, byte[] payload) {

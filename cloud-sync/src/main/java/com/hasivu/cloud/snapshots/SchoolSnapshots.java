@@ -134,6 +134,12 @@ final class SchoolSnapshots {
             return;
         }
         if (have == known.newest().version()
+                && have > 0
+                && !request.getHaveDigest().equals(known.newest().digest())) {
+            overtake(station, have + 1); // it would refuse the same version with other rows
+            return;
+        }
+        if (have == known.newest().version()
                 && request.getHaveDigest().equals(known.newest().digest())
                 && !request.getFull()) {
             return;
@@ -182,13 +188,18 @@ final class SchoolSnapshots {
                     HexFormat.of().formatHex(status.getSnapshotDigest().toByteArray()),
                     HexFormat.of().formatHex(digest.get().toByteArray()),
                     known.newest().version());
-            sendWhole(station, known.newest());
+            if (version == known.newest().version()) {
+                overtake(station, version + 1); // it would refuse the same version with other rows
+            } else {
+                sendWhole(station, known.newest());
+            }
         }
     }
 
     /**
-     * A station holds a version we never made: our database was set back. Versions must go on above
-     * it, or the station would refuse every one.
+     * A station holds a version that this node does not know. Either another node made it: then the
+     * head in the database is as high, and this node takes it over. Or nobody did, as the database
+     * was set back: versions must go on above it, or the station would refuse every one.
      */
     private void overtake(Topics station, long version) {
         if (version < 0 || version > MAX_VERSION) {
@@ -199,11 +210,6 @@ final class SchoolSnapshots {
                     Long.toUnsignedString(version));
             return;
         }
-        LOG.error(
-                "{}/{} holds snapshot {}, newer than any made here; was the database restored? going on above it",
-                school,
-                station.station(),
-                version);
         History known = history;
         Build build = parts.database().transaction(tx -> build(tx, known, true, version));
         var unused = take(build);
@@ -227,7 +233,10 @@ final class SchoolSnapshots {
         var found = parts.schools().find(tx, school);
         List<StationId> hearers = parts.stations().enrolled(tx, school);
         if (found.isEmpty() || hearers.isEmpty()) {
-            return new Build.NoStations();
+            parts.outbox()
+                    .consume(
+                            tx, parts.outbox().pending(tx, school, Outbox.SCHOOL_CHANGED, CHANGES));
+            return new Build.NoStations(); // the first station will get the whole
         }
         ZoneId zone = found.get().zone();
         Versions.Head head = parts.versions().lock(tx, school);
@@ -238,7 +247,15 @@ final class SchoolSnapshots {
         String hex = HexFormat.of().formatHex(digest.toByteArray());
         Instant now = parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         boolean more = changes.size() == CHANGES;
-        boolean same = head.digest().equals(hex) && head.day().equals(day) && above == 0;
+        if (above > head.version()) {
+            LOG.error(
+                    "a station of {} holds snapshot {}, the newest made is {}; was the database restored? going on above it",
+                    school,
+                    above,
+                    head.version());
+        }
+        boolean same =
+                head.digest().equals(hex) && head.day().equals(day) && above <= head.version();
         if (!same && !hasten && known != null && onlyDeliveries(known, head, rows, day)) {
             Duration left = Duration.between(now, made.plus(DELIVERIES_ONLY_PAUSE));
             if (left.isPositive()) {

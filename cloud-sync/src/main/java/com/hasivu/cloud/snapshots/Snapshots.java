@@ -19,11 +19,14 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps every school's stations up to date. A committed change starts the school's worker at once;
  * changes that come while it works are one next round. Threading: {@link #changed} from any thread,
- * never blocks; one virtual thread per school that has work, and one that watches for midnight.
+ * never blocks; one virtual thread per school that has work, one that watches for midnight, and one
+ * that sweeps the outbox.
  */
 public final class Snapshots implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
@@ -32,6 +35,7 @@ public final class Snapshots implements AutoCloseable {
     /** Changes this close together share a version; a single one is not held back. */
     private static final Duration BETWEEN_VERSIONS = Duration.ofMillis(5);
 
+    private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final SchoolSnapshots.Parts parts;
@@ -40,6 +44,8 @@ public final class Snapshots implements AutoCloseable {
     private final Set<SchoolId> working = new HashSet<>();
     private final Set<SchoolId> waiting = new HashSet<>();
     private final Thread rollover;
+    private final Thread sweep;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean closed;
 
     public Snapshots(
@@ -62,6 +68,7 @@ public final class Snapshots implements AutoCloseable {
                         publisher,
                         new Versions(),
                         clock);
+        this.sweep = Thread.ofVirtual().name("snapshot-sweep").unstarted(this::sweep);
         this.rollover = Thread.ofVirtual().name("snapshot-rollover").unstarted(this::watchMidnight);
     }
 
@@ -71,6 +78,7 @@ public final class Snapshots implements AutoCloseable {
                 .read(tx -> parts.stations().schoolsWithStations(tx))
                 .forEach(this::changed);
         rollover.start();
+        sweep.start();
     }
 
     /** Something of the school was committed, or a station was enrolled. Never blocks. */
@@ -86,12 +94,24 @@ public final class Snapshots implements AutoCloseable {
 
     /** A station asks. Blocks on the database. */
     public void requested(Topics.Address sender, SnapshotRequest request) {
+        if (!isEnrolled(sender)) {
+            return;
+        }
         of(sender.school()).answer(sender.topics(), request);
     }
 
     /** A station says what it holds. Blocks, seldom, on the database. */
     public void reported(Topics.Address sender, StationStatus status) {
+        if (!isEnrolled(sender)) {
+            return;
+        }
         of(sender.school()).compare(sender.topics(), status);
+    }
+
+    /** What was on its way when a station was revoked is not answered with children's names. */
+    private boolean isEnrolled(Topics.Address sender) {
+        return parts.database()
+                .read(tx -> Stations.isEnrolled(tx, sender.school(), sender.station()));
     }
 
     /** The link is new: the broker may have forgotten what it retained. */
@@ -102,6 +122,7 @@ public final class Snapshots implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        stopped.countDown();
         rollover.interrupt();
     }
 
@@ -137,7 +158,7 @@ public final class Snapshots implements AutoCloseable {
                 case SchoolSnapshots.Outcome.Later(var pause) -> later(school, pause);
                 case SchoolSnapshots.Outcome.NoStations() -> {}
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // a worker that died would leave its school unheard
             LOG.error("snapshot of {} not made; trying again", school, e);
             later(school, AFTER_FAILURE);
         }
@@ -169,6 +190,32 @@ public final class Snapshots implements AutoCloseable {
     private void again(SchoolId school) {
         synchronized (dirty) {
             dirty.add(school);
+        }
+    }
+
+    /**
+     * Looks for changes nobody was told of: of a commit whose answer was lost, or of a node that
+     * died behind its commit. Not interrupted: that would close an H2 file under its reader.
+     */
+    private void sweep() {
+        try {
+            while (!stopped.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS)) {
+                sweepOnce();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sweepOnce() {
+        try {
+            parts.database()
+                    .read(tx -> parts.outbox().waiting(tx, Outbox.SCHOOL_CHANGED))
+                    .forEach(this::changed);
+        } catch (RuntimeException e) {
+            if (!closed) {
+                LOG.warn("cannot look for changes nobody was told of; trying again", e);
+            }
         }
     }
 

@@ -25,6 +25,9 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -54,6 +57,7 @@ public class DecideBench {
     private FrameDecoder decoder = BenchSchool.decoder();
     private Instant now = Instant.EPOCH;
     private int next;
+    private Path file;
     private Connection sqlite;
     private PreparedStatement lookup;
 
@@ -62,12 +66,13 @@ public class DecideBench {
     public DecideBench() {}
 
     @Setup
-    public void setUp() throws SQLException {
+    public void setUp() throws SQLException, IOException {
         school = new BenchSchool(children);
         orders = Optional.of(school.snapshot.orders());
         decoder = BenchSchool.decoder();
         now = Instant.now();
-        sqlite = DriverManager.getConnection("jdbc:sqlite::memory:");
+        file = Files.createTempFile("hasivu-bench-", ".sqlite");
+        sqlite = DriverManager.getConnection("jdbc:sqlite:" + file);
         try (var statement = sqlite.createStatement()) {
             statement.execute(
                     "create table card (uid text primary key, student integer, state integer) without rowid");
@@ -82,12 +87,14 @@ public class DecideBench {
             }
         }
         sqlite.commit();
+        sqlite.setAutoCommit(true); // each lookup is a read of its own, as a tap is
         lookup = sqlite.prepareStatement("select student, state from card where uid = ?");
     }
 
     @TearDown
-    public void tearDown() throws SQLException {
+    public void tearDown() throws SQLException, IOException {
         sqlite.close();
+        Files.delete(file);
     }
 
     /** Ours: decode the frame, look the card up, apply every rule. */
