@@ -116,7 +116,11 @@ final class CommitQueue {
                     entry.settle(new JournalException("the journal's writer ended by a bug"));
                 }
             }
+            List<Entry> undone = failFollowers(batch);
             leading.set(false);
+            for (Entry entry : undone) {
+                LockSupport.unpark(entry.owner);
+            }
             Entry next = waiting.peek();
             if (next != null) {
                 LockSupport.unpark(next.owner);
@@ -127,6 +131,30 @@ final class CommitQueue {
                 }
             }
         }
+    }
+
+    /**
+     * What was queued behind a record that failed was decided as if that record were there, so it
+     * fails as well; orders to the writer stay. Later entries see the failure before they decide.
+     */
+    private List<Entry> failFollowers(List<Entry> batch) {
+        Object failure =
+                batch.stream().filter(Entry::failed).map(e -> e.outcome).findFirst().orElse(null);
+        if (failure == null) {
+            return List.of();
+        }
+        List<Entry> failed = new ArrayList<>();
+        List<Entry> orders = new ArrayList<>();
+        for (Entry entry = waiting.poll(); entry != null; entry = waiting.poll()) {
+            if (entry.order == Order.APPEND) {
+                entry.settle(failure);
+                failed.add(entry);
+            } else {
+                orders.add(entry);
+            }
+        }
+        waiting.addAll(orders);
+        return failed;
     }
 
     private List<Entry> take() {

@@ -43,6 +43,7 @@ final class JournalOpening {
         long shown = created ? 0 : shownFile.read(scan.epoch);
         requireWhole(scan, saved, cursorFile.epoch(), shown);
         long torn = cutTail(scan);
+        writeLastAgain(scan);
         long epoch = created ? environment.newEpoch().getAsLong() : scan.epoch;
         SpareSegment spare =
                 new SpareSegment(disk, settings, environment, scan.highestNumber, scan.spare);
@@ -137,6 +138,23 @@ final class JournalOpening {
                 "a torn tail of %d bytes was cut: %s. The bytes are kept in %s"
                         .formatted(bytes.length, why, kept));
         return bytes.length;
+    }
+
+    /**
+     * The last write may have failed before the restart: its bytes are then read from the cache and
+     * need not be on disk. Written again they are, or the journal does not open; writing the same
+     * bytes once more cannot tear them.
+     */
+    private void writeLastAgain(JournalScan scan) throws IOException {
+        if (scan.segments.isEmpty() || scan.segments.getLast().last() < scan.segments.getLast().first()) {
+            return;
+        }
+        Segment segment = scan.segments.getLast();
+        long first =
+                Journal.frameAt(new SegmentList(scan.segments), segment.last()).firstOfWrite();
+        int from = segment.offsetOf(Math.max(first, segment.first()));
+        byte[] bytes = segment.file.read(from, segment.end() - from);
+        segment.file.writeThrough(from, bytes, 0, bytes.length);
     }
 
     private Segment begin(SpareSegment.Prepared prepared, long epoch, byte[] genesis)

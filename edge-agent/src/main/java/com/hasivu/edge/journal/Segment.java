@@ -3,8 +3,8 @@ package com.hasivu.edge.journal;
 import java.util.Arrays;
 
 /**
- * One segment file and where its records stand. One thread adds; others read only up to the
- * journal's published tail, which orders the plain fields before them.
+ * One segment file and where its records stand. Thread-safe: one thread adds while others read
+ * behind the journal's published tail, and the end of the newest record is told by the next one.
  */
 final class Segment {
     final String name;
@@ -37,24 +37,24 @@ final class Segment {
     }
 
     /** One less than the first when the segment is empty. */
-    long last() {
+    synchronized long last() {
         return first() + count - 1;
     }
 
     /** Where the next frame goes. */
-    int end() {
+    synchronized int end() {
         return end;
     }
 
-    int room() {
+    synchronized int room() {
         return size - end;
     }
 
-    boolean holds(long sequence) {
+    synchronized boolean holds(long sequence) {
         return sequence >= first() && sequence <= last();
     }
 
-    void add(int bytes) {
+    synchronized void add(int bytes) {
         if (count == offsets.length) {
             offsets = Arrays.copyOf(offsets, count * 2);
         }
@@ -62,12 +62,12 @@ final class Segment {
         end += bytes;
     }
 
-    int offsetOf(long sequence) {
+    synchronized int offsetOf(long sequence) {
         return offsets[Math.toIntExact(sequence - first())];
     }
 
     /** Where the frame of {@code sequence} ends. */
-    int endOf(long sequence) {
+    synchronized int endOf(long sequence) {
         return sequence == last() ? end : offsetOf(sequence + 1);
     }
 }

@@ -17,6 +17,9 @@ final class FaultyDisk implements JournalDisk {
     /** What the cache shows and the disk never took: bytes from here on read as zeros. */
     volatile long forgetsFrom = Long.MAX_VALUE;
 
+    /** What happens while the write that will fail is under way. */
+    volatile Runnable whileFailing = () -> {};
+
     volatile int failures;
 
     FaultyDisk(JournalDisk real) {
@@ -86,6 +89,7 @@ final class FaultyDisk implements JournalDisk {
                 failAfterShare = -1;
                 broken = true;
                 failures++;
+                whileFailing.run();
                 file.writeThrough(at, bytes, offset, written);
                 throw new IOException(name + ": Input/output error");
             }

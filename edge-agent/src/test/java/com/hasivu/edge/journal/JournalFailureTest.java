@@ -70,6 +70,45 @@ class JournalFailureTest {
     }
 
     @Test
+    void failedSync_failsARecordThatWasQueuedWhileItFailed() {
+        try (Journal journal = Journals.open(disk)) {
+            Pending[] later = new Pending[1];
+            disk.failAfterShare = 0.5;
+            disk.whileFailing = () -> later[0] = journal.enqueue(1, payload(2));
+            assertThatThrownBy(() -> journal.append(1, payload(1)))
+                    .isInstanceOf(JournalException.class);
+
+            assertThat(later[0].failed()).isTrue();
+            assertThatThrownBy(later[0]::await).isInstanceOf(JournalException.class);
+            append(journal, 1, 2);
+        }
+    }
+
+    /** The bytes of the failed write are in the cache, whole; only the disk knows that it lacks them. */
+    @Test
+    void recordOfAFailedSync_isOnDiskOrTheJournalDoesNotOpen() throws IOException {
+        try (Journal journal = Journals.open(disk)) {
+            append(journal, 1, 3);
+            disk.failAfterShare = 1;
+            assertThatThrownBy(() -> journal.append(1, payload(4)))
+                    .isInstanceOf(JournalException.class);
+        }
+        FaultyDisk afterRestart = new FaultyDisk(JournalDisk.at(folder));
+        afterRestart.failAfterShare = 0.5;
+
+        assertThatThrownBy(() -> Journals.open(afterRestart))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("Input/output error");
+
+        requireRecords(folder, 4);
+        try (Journal journal = Journals.open(new FaultyDisk(JournalDisk.at(folder)))) {
+            assertThat(journal.lastSequence()).isEqualTo(4);
+            append(journal, 5, 6);
+        }
+        requireRecords(folder, 6);
+    }
+
+    @Test
     void confirmedRecord_thatTheDiskForgotKeepsTheStationOutOfService() {
         try (Journal journal = Journals.open(disk)) {
             append(journal, 1, 3);
