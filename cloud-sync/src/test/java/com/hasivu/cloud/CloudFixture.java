@@ -6,6 +6,7 @@ import com.hasivu.cloud.settings.CloudConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -111,12 +112,25 @@ public final class CloudFixture implements AutoCloseable {
         return SchoolFixture.create(this, id, "Asia/Kolkata");
     }
 
+    /** One statement of raw SQL. */
+    public void execute(String sql) {
+        try (var connection = raw();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private Connection raw() throws SQLException {
+        DatabaseConfig database = config.database();
+        return DriverManager.getConnection(
+                database.jdbcUrl(), database.user(), database.password());
+    }
+
     /** Counts raw rows, past every class of ours. */
     public long count(String sql) {
-        DatabaseConfig database = config.database();
-        try (var connection =
-                        DriverManager.getConnection(
-                                database.jdbcUrl(), database.user(), database.password());
+        try (var connection = raw();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             rows.next();

@@ -146,9 +146,15 @@ abstract class CardsOverHttp {
 
     @Test
     void everyChange_leavesARowForTheStations() {
-        long before = cloud.count("select count(*) from outbox where school = 'greenfield'");
+        long before = outboxMark();
         activeCard(school.student());
-        assertThat(cloud.count("select count(*) from outbox where school = 'greenfield'") - before)
-                .isEqualTo(4); // student, register, bind, activate
+        assertThat(outboxMark() - before - 1).isEqualTo(4); // student, register, bind, activate
+    }
+
+    /** The number of a row of our own: a school without stations consumes its rows at once. */
+    private long outboxMark() {
+        cloud.execute(
+                "insert into outbox (school, kind, payload, created) values ('greenfield', 'mark', '', current_timestamp)");
+        return cloud.count("select max(id) from outbox where kind = 'mark'");
     }
 }

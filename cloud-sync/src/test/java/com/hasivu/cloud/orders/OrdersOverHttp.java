@@ -256,6 +256,18 @@ abstract class OrdersOverHttp {
     }
 
     @Test
+    void cancel_isForGuardiansWhoMayOrder() {
+        long dish = onMenuOf("rights", 9);
+        long order = place("rights", dish, 1, "rights-1").expect(201).id();
+        Web mayNot = school.guardian(child, false);
+
+        assertThat(mayNot.get("/v1/orders/" + order).status()).isEqualTo(200);
+        assertThat(mayNot.post("/v1/orders/%d/cancel".formatted(order)).code())
+                .isEqualTo("student-not-yours");
+        assertThat(left("rights")).isEqualTo(8);
+    }
+
+    @Test
     void lists_showOwnOrdersOnlyAndGoOnByCursor() {
         long dish = onMenuOf("lists", 9);
         long mine = school.student();

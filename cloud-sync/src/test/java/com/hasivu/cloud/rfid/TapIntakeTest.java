@@ -111,6 +111,26 @@ class TapIntakeTest {
 
     @ParameterizedTest
     @EnumSource(Engine.class)
+    void batch_ofARevokedStationIsKeptAndNeitherMergedNorAcked(Engine engine) {
+        TapIntake intake = intake(engine);
+        try (Desk open = desk) {
+            Topics station = open.station("c1");
+            var chain = new TapChain(station, EPOCH);
+            List<OrderId> orders = orders(chain, 1);
+            open.database.transaction(
+                    tx -> open.stations.revoke(tx, station.school(), station.station()));
+
+            intake.receive(from(station), Wire.seal(chain.all()));
+
+            assertThat(acks).isEmpty();
+            assertThat(desk.count(TAP_INBOX)).isZero();
+            assertThat(desk.count(TAP_QUARANTINE)).isEqualTo(1);
+            assertThat(desk.state(orders.getFirst())).isEqualTo("confirmed");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
     void batch_isAppliedOnceAndAckedWithItsHashHoweverOftenItComes(Engine engine) {
         TapIntake intake = intake(engine);
         try (Desk open = desk) {

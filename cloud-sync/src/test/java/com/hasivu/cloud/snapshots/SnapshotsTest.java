@@ -290,6 +290,36 @@ class SnapshotsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void twoNodes_agreeOnTheVersionAndDoNotDriveEachOtherUp(Engine engine) throws Exception {
+        try (Desk open = open(engine)) {
+            StudentId student = open.student("Asha");
+            open.change(tx -> open.card(tx, "04A1B2C3", student, "active"));
+            Receiver receiver = receiver();
+            start(receiver);
+            SchoolSnapshots otherNode = restarted();
+            otherNode.answer(station, receiver.request(false));
+            open.change(tx -> tx.update(CARDS).set(CARDS.STATE, "blocked").execute());
+            refresh();
+            Delta delta = Wire.open(drain(station.delta()).getFirst().payload(), Delta.parser());
+            assertThat(receiver.take(delta)).isTrue();
+            long version = receiver.held().getVersion();
+            var status =
+                    StationStatus.newBuilder()
+                            .setOnline(true)
+                            .setSnapshotVersion(version)
+                            .setSnapshotDigest(receiver.held().getDigest())
+                            .build();
+
+            otherNode.compare(station, status);
+            snapshots.compare(station, status);
+            otherNode.answer(station, receiver.request(false));
+
+            assertThat(head()).isEqualTo(version);
+        }
+    }
+
     private long head() {
         return desk.database.read(
                 tx ->
@@ -412,7 +442,10 @@ class SnapshotsTest {
             assertThat(sent).isEmpty();
             snapshots.compare(
                     station, status.setSnapshotDigest(ByteString.copyFromUtf8("bad")).build());
-            whole(receiver());
+            Receiver repaired = receiver();
+            whole(repaired);
+            assertThat(repaired.held().getVersion()) // or the station would refuse it
+                    .isGreaterThan(receiver.held().getVersion());
             snapshots.compare(station, status.setOnline(false).build());
             assertThat(sent).isEmpty();
             assertThat(open.count(SNAPSHOT_HEADS)).isEqualTo(1);
