@@ -25,10 +25,16 @@ final class Framer<F> {
         held.flip();
     }
 
-    /** What these bytes, read at {@code atNanos}, complete. */
+    /**
+     * What these bytes, read at {@code atNanos}, complete. Bytes that came too late for the half
+     * frame held give it up first: only byte times count, however late they are fed.
+     */
     List<Input<F>> feed(byte[] bytes, long atNanos) {
-        lastByteNanos = atNanos;
         var found = new ArrayList<Input<F>>();
+        if (held.hasRemaining() && atNanos - lastByteNanos > STALL_NANOS) {
+            found.addAll(stalled());
+        }
+        lastByteNanos = atNanos;
         for (int from = 0; from < bytes.length; ) {
             held.compact();
             int count = Math.min(held.remaining(), bytes.length - from);

@@ -41,9 +41,7 @@ public final class LineReader<S, F> implements RfidReader {
             if (!receive(until)) {
                 return Optional.empty();
             }
-            long now = System.nanoTime();
-            passDeadlines(now);
-            if (told.isEmpty() && now - until >= 0) {
+            if (told.isEmpty() && System.nanoTime() - until >= 0) {
                 return Optional.empty();
             }
         }
@@ -55,18 +53,27 @@ public final class LineReader<S, F> implements RfidReader {
         transport.close();
     }
 
-    /** False once closed. */
+    /**
+     * False once closed. This thread may come late, to bytes that came in time and wait in the
+     * transport. So a deadline has passed only when the line was heard up to it: to the time of the
+     * last byte, or, with nothing waiting, to the end of the wait.
+     */
     private boolean receive(long until) throws InterruptedException {
         long now = System.nanoTime();
-        long wait =
-                Math.min(
-                        until - now,
-                        Math.min(left(machine.deadline(state), now), left(framer.deadline(), now)));
-        switch (transport.read(Duration.ofNanos(Math.max(0, wait)))) {
-            case Transport.Got.Bytes(var bytes, var at) ->
-                    framer.feed(bytes, at).forEach(this::apply);
+        long soonest = Math.min(left(machine.deadline(state), now), left(framer.deadline(), now));
+        long wait = Math.max(0, Math.min(until - now, soonest));
+        switch (transport.read(Duration.ofNanos(wait))) {
+            case Transport.Got.Bytes(var bytes, var at) -> {
+                framer.feed(bytes, at).forEach(this::apply);
+                passMachineDeadline(at);
+            }
+            case Transport.Got.Nothing nothing -> {
+                if (left(framer.deadline(), now + wait) <= 0) {
+                    framer.stalled().forEach(this::apply);
+                }
+                passMachineDeadline(now + wait);
+            }
             case Transport.Got.Lost(var why) -> apply(new Input.Lost<>(why));
-            case Transport.Got.Nothing nothing -> {}
             case Transport.Got.Closed closed -> {
                 return false;
             }
@@ -74,11 +81,8 @@ public final class LineReader<S, F> implements RfidReader {
         return true;
     }
 
-    private void passDeadlines(long now) {
-        if (left(framer.deadline(), now) <= 0) {
-            framer.stalled().forEach(this::apply);
-        }
-        if (left(machine.deadline(state), now) <= 0) {
+    private void passMachineDeadline(long heardUntil) {
+        if (left(machine.deadline(state), heardUntil) <= 0) {
             apply(new Input.Deadline<>());
         }
     }

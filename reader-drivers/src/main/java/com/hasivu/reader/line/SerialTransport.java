@@ -4,17 +4,12 @@ import com.fazecast.jSerialComm.SerialPort;
 import com.hasivu.reader.ReaderConfig;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A serial port through jSerialComm, locked for this process alone ({@code flock}).
  *
  * <p>Threading: one platform thread per port reads and at last closes it, because a blocked read
- * can only be waited out, up to 100 ms. It hands chunks over by a bounded queue; when that is full
- * it waits and the kernel holds the bytes.
+ * can only be waited out, up to 100 ms. See {@link SerialPump}.
  */
 public final class SerialTransport implements Transport {
     /**
@@ -24,23 +19,23 @@ public final class SerialTransport implements Transport {
     private static final int READ_MILLIS = 100;
 
     private static final int CHUNK = 512;
-    private static final int QUEUE_LIMIT = 1024;
     private static final int STALE_LIMIT = 1 << 20;
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
     private final SerialPort port;
-    private final String device;
     private final int staleBytes;
-    private final BlockingQueue<Got> arrived = new ArrayBlockingQueue<>(QUEUE_LIMIT);
+    private final SerialPump pump;
     private final Thread owner;
-    private volatile boolean closed;
 
     private SerialTransport(SerialPort port, ReaderConfig config) {
         this.port = port;
-        this.device = config.device();
         this.staleBytes = drain(port);
-        this.owner =
-                Thread.ofPlatform().daemon().name("serial " + config.name()).unstarted(this::pump);
+        this.pump =
+                new SerialPump(
+                        config.device(),
+                        chunk -> port.readBytes(chunk, chunk.length),
+                        port::closePort);
+        this.owner = Thread.ofPlatform().daemon().name("serial " + config.name()).unstarted(pump);
     }
 
     /**
@@ -63,14 +58,7 @@ public final class SerialTransport implements Transport {
 
     @Override
     public Got read(Duration patience) throws InterruptedException {
-        if (closed) {
-            return new Got.Closed();
-        }
-        Got got = arrived.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
-        if (closed) {
-            return new Got.Closed();
-        }
-        return got == null ? new Got.Nothing() : got;
+        return pump.take(patience);
     }
 
     @Override
@@ -78,7 +66,7 @@ public final class SerialTransport implements Transport {
         for (int from = 0; from < bytes.length; ) {
             int written = port.writeBytes(bytes, bytes.length - from, from);
             if (written <= 0) {
-                return closed; // a closed port is no lost one
+                return pump.stopped(); // a closed port is no lost one
             }
             from += written;
         }
@@ -87,40 +75,11 @@ public final class SerialTransport implements Transport {
 
     @Override
     public void close() {
-        closed = true;
-        arrived.clear();
-        arrived.offer(new Got.Closed()); // wakes read; if full, read finds a chunk and sees closed
+        pump.stop();
         try {
             owner.join(CLOSE_PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the owner closes the port on its own
-        }
-    }
-
-    private void pump() {
-        try {
-            var chunk = new byte[CHUNK];
-            while (!closed) {
-                int count = port.readBytes(chunk, chunk.length);
-                if (count < 0) {
-                    hand(new Got.Lost("%s is gone (unplugged or powered off)".formatted(device)));
-                    return;
-                }
-                if (count > 0) {
-                    hand(new Got.Bytes(Arrays.copyOf(chunk, count), System.nanoTime()));
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            port.closePort();
-        }
-    }
-
-    private void hand(Got got) throws InterruptedException {
-        boolean handed = false;
-        while (!handed && !closed) {
-            handed = arrived.offer(got, READ_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

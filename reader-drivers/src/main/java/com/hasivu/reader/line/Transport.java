@@ -13,6 +13,7 @@ public interface Transport extends AutoCloseable {
         @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
         record Bytes(byte[] bytes, long atNanos) implements Got {}
 
+        /** No byte waits, and none came in all of the patience. */
         record Nothing() implements Got {}
 
         /** The device is gone. Told once. */

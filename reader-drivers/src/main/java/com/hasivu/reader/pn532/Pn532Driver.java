@@ -2,6 +2,7 @@ package com.hasivu.reader.pn532;
 
 import com.hasivu.reader.FrameDecoder;
 import com.hasivu.reader.PresenceRules;
+import com.hasivu.reader.PresenceRules.Reads;
 import com.hasivu.reader.ReaderConfig;
 import com.hasivu.reader.ReaderDriver;
 import com.hasivu.reader.RfidReader;
@@ -35,11 +36,12 @@ public final class Pn532Driver implements ReaderDriver {
 
     /**
      * The chip keeps no reads and answers only what was asked on this connection, so nothing has to
-     * settle.
+     * settle. It looks for a card only when polled.
      */
     @Override
     public PresenceRules presence(ReaderConfig config) {
-        return new PresenceRules(config.millis(DEPART_AFTER, ONE_WAKING), Duration.ZERO);
+        return new PresenceRules(
+                config.millis(DEPART_AFTER, ONE_WAKING), Duration.ZERO, Reads.WHEN_ASKED);
     }
 
     @Override

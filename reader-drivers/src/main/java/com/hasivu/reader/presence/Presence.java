@@ -81,7 +81,9 @@ public final class Presence {
         }
         boolean decided = !read.weakCheck() || before != null;
         long first = before == null ? at : before.firstReadNanos();
-        cards.put(read.card(), new Held(first, at, decided));
+        // a read that waited on the line may be older than what notListening made of the last one
+        long last = before != null && before.lastReadNanos() - at > 0 ? before.lastReadNanos() : at;
+        cards.put(read.card(), new Held(first, last, decided));
         return new Seen(settled(cards), meaning(read, before, decided, first));
     }
 
@@ -101,6 +103,21 @@ public final class Presence {
                         .sorted()
                         .toList();
         return new Looked(new PresenceState(state.settling(), cards), departed);
+    }
+
+    /**
+     * Takes in that nobody listened for {@code nanos}. Of a reader that reads only when asked, that
+     * time is no evidence of absence: it does not count towards the depart time.
+     */
+    public static PresenceState notListening(PresenceState state, long nanos, PresenceRules rules) {
+        return switch (rules.reads()) {
+            case BY_ITSELF -> state;
+            case WHEN_ASKED -> {
+                var cards = new HashMap<>(state.cards());
+                cards.replaceAll((card, held) -> held.readLater(nanos));
+                yield new PresenceState(state.settling(), cards);
+            }
+        };
     }
 
     private static boolean isHistory(Settling settling, long at, PresenceRules rules) {

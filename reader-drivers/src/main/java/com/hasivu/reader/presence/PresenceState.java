@@ -15,9 +15,14 @@ public record PresenceState(Optional<Settling> settling, Map<CardId, Held> cards
     /**
      * A card that is being read.
      *
+     * @param lastReadNanos the last read, and as much later as nobody listened since
      * @param arrived its arrival was told; else it waits for a second equal read
      */
-    record Held(long firstReadNanos, long lastReadNanos, boolean arrived) {}
+    record Held(long firstReadNanos, long lastReadNanos, boolean arrived) {
+        Held readLater(long nanos) {
+            return new Held(firstReadNanos, lastReadNanos + nanos, arrived);
+        }
+    }
 
     /**
      * The line has just been opened.

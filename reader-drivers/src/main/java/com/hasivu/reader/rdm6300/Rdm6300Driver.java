@@ -4,6 +4,7 @@ import com.hasivu.reader.CardFamily;
 import com.hasivu.reader.FrameDecoder;
 import com.hasivu.reader.FrameDecoder.Decoded;
 import com.hasivu.reader.PresenceRules;
+import com.hasivu.reader.PresenceRules.Reads;
 import com.hasivu.reader.ReaderConfig;
 import com.hasivu.reader.ReaderDriver;
 import com.hasivu.reader.RfidReader;
@@ -43,7 +44,7 @@ public final class Rdm6300Driver implements ReaderDriver {
 
     @Override
     public PresenceRules presence(ReaderConfig config) {
-        return new PresenceRules(config.millis(DEPART_AFTER, TAG_TIMEOUT), SETTLE);
+        return new PresenceRules(config.millis(DEPART_AFTER, TAG_TIMEOUT), SETTLE, Reads.BY_ITSELF);
     }
 
     @Override

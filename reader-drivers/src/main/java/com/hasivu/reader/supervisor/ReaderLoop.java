@@ -156,6 +156,7 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
     private void read(ReaderEvent.TagSeen read) {
         Presence.Seen seen = Presence.step(presence, read, rules);
         presence = seen.state();
+        long heardAt = nanoTime.getAsLong();
         switch (seen.meaning()) {
             case Meaning.Arrived(var arrival) -> taps.tap(arrival, config.name());
             case Meaning.History history -> taps.history(read, config.name());
@@ -163,6 +164,8 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
             case Meaning.Unconfirmed unconfirmed -> {}
             case Meaning.StillThere still -> {}
         }
+        long deaf = nanoTime.getAsLong() - heardAt; // a listener waits for the disk
+        presence = Presence.notListening(presence, deaf, rules);
     }
 
     private boolean stopping() {

@@ -57,6 +57,33 @@ class FramerTest {
     }
 
     @Test
+    void feed_givesTheHalfHeldUpWhenTheNextByteComesTooLate() {
+        framer.feed(bytes(0xAA), 5);
+        assertThat(framer.feed(bytes(0xAA, 0x01, 0x07), 6 + Framer.STALL_NANOS))
+                .containsExactly(
+                        new Input.Dropped<>("cut short", 1),
+                        new Input.Received<>(1, 6 + Framer.STALL_NANOS));
+    }
+
+    @Test
+    void feed_stampsAFrameBehindAHalfHeldTooLongWithItsOwnTime() {
+        framer.feed(bytes(0xAA, 0x09, 0xAA, 0x00), 5);
+        assertThat(framer.feed(bytes(0xAA, 0x00), 6 + Framer.STALL_NANOS))
+                .containsExactly(
+                        new Input.Dropped<>("cut short", 1),
+                        new Input.Dropped<>("noise", 1),
+                        new Input.Received<>(0, 5),
+                        new Input.Received<>(0, 6 + Framer.STALL_NANOS));
+    }
+
+    @Test
+    void feed_keepsTheHalfHeldWhenTheNextByteComesInTime() {
+        framer.feed(bytes(0xAA), 5);
+        assertThat(framer.feed(bytes(0x01, 0x07), 5 + Framer.STALL_NANOS))
+                .containsExactly(new Input.Received<>(1, 5 + Framer.STALL_NANOS));
+    }
+
+    @Test
     void stalled_findsTheFrameBehindAHalfOne() {
         framer.feed(bytes(0xAA, 0x09, 0xAA, 0x01, 0x07), 0);
         assertThat(framer.stalled())

@@ -15,6 +15,7 @@ import java.util.List;
 
 @Timeout(20)
 class LineReaderTest {
+    private static final long MS = 1_000_000;
     private static final Duration SHORT = Duration.ofMillis(30);
 
     private final ScriptedTransport line = new ScriptedTransport();
@@ -40,6 +41,41 @@ class LineReaderTest {
         line.then(1, 0); // frame 0: the toy sets itself an alarm
         assertThat(all(Duration.ofMillis(300))).containsExactly("up", "alarm");
         assertThat(line.written).containsExactly(new byte[] {42});
+    }
+
+    @Test
+    void next_joinsHalvesThatWaitedWhileNobodyRead() throws InterruptedException {
+        long before = System.nanoTime() - 400 * MS;
+        for (int frame = 3; frame < 7; frame++) {
+            line.thenAt(before + 65 * MS * frame, 1);
+            line.thenAt(before + 65 * MS * frame + 10 * MS, frame);
+        }
+        assertThat(all()).containsExactly("up", "frame 3", "frame 4", "frame 5", "frame 6");
+    }
+
+    @Test
+    void next_givesAHalfUpByByteTimesWhenItsRestIsNotAmongWhatWaited() throws InterruptedException {
+        long before = System.nanoTime() - 400 * MS;
+        line.thenAt(before, 1).thenAt(before + 150 * MS, 1, 5);
+        assertThat(all()).containsExactly("up", "dropped 1", "frame 5");
+    }
+
+    @Test
+    void next_hearsAnAnswerThatWaitsBeforeItPassesTheDeadline() throws InterruptedException {
+        long asked = System.nanoTime();
+        line.then(1, 0); // the alarm is 50 ms from here
+        assertThat(all()).containsExactly("up");
+        Thread.sleep(60);
+        line.thenAt(asked + 10 * MS, 1).thenAt(asked + 20 * MS, 7);
+        assertThat(all()).containsExactly("frame 7");
+    }
+
+    @Test
+    void next_passesTheDeadlineThoughOtherBytesKeepComing() throws InterruptedException {
+        line.then(1, 0);
+        long afterTheAlarm = System.nanoTime() + 10_000 * MS;
+        line.thenAt(afterTheAlarm, 2).thenAt(afterTheAlarm, 2).thenAt(afterTheAlarm, 1, 7);
+        assertThat(all()).containsExactly("up", "alarm", "frame 7");
     }
 
     @Test

@@ -14,11 +14,16 @@ final class ScriptedTransport implements Transport {
     boolean takesWrites = true;
 
     ScriptedTransport then(int... bytes) {
+        return thenAt(System.nanoTime(), bytes);
+    }
+
+    /** Bytes that were read at {@code atNanos}, whenever they are taken. */
+    ScriptedTransport thenAt(long atNanos, int... bytes) {
         var copy = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
             copy[i] = (byte) bytes[i];
         }
-        coming.add(new Got.Bytes(copy, System.nanoTime()));
+        coming.add(new Got.Bytes(copy, atNanos));
         return this;
     }
 

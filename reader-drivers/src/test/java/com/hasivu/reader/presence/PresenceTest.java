@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hasivu.protocol.CardId;
 import com.hasivu.reader.CardFamily;
 import com.hasivu.reader.PresenceRules;
+import com.hasivu.reader.PresenceRules.Reads;
 import com.hasivu.reader.ReaderEvent.TagSeen;
 import com.hasivu.reader.Signal;
 import com.hasivu.reader.SignalQuality;
@@ -20,7 +21,9 @@ import java.util.Optional;
 
 class PresenceTest {
     private static final PresenceRules RULES =
-            new PresenceRules(Duration.ofMillis(300), Duration.ofMillis(40));
+            new PresenceRules(Duration.ofMillis(300), Duration.ofMillis(40), Reads.BY_ITSELF);
+    private static final PresenceRules ASKED =
+            new PresenceRules(Duration.ofMillis(300), Duration.ZERO, Reads.WHEN_ASKED);
     private static final CardId A = new CardId("AAAAAAAA01");
     private static final CardId B = new CardId("BBBBBBBB02");
     private static final long MS = 1_000_000;
@@ -83,11 +86,10 @@ class PresenceTest {
 
     @Test
     void step_takesReadsOlderThanTheConnectionForHistoryEvenIfNothingSettles() {
-        var rules = new PresenceRules(Duration.ofMillis(300), Duration.ZERO);
         var state = PresenceState.connected(50 * MS);
-        assertThat(Presence.step(state, read("A@49"), rules).meaning())
+        assertThat(Presence.step(state, read("A@49"), ASKED).meaning())
                 .isInstanceOf(Meaning.History.class);
-        assertThat(Presence.step(state, read("A@50"), rules).meaning())
+        assertThat(Presence.step(state, read("A@50"), ASKED).meaning())
                 .isInstanceOf(Meaning.Arrived.class);
     }
 
@@ -120,6 +122,36 @@ class PresenceTest {
         var looked = Presence.tick(state, 401 * MS, RULES);
         assertThat(looked.departed()).containsExactly(A);
         assertThat(Presence.tick(looked.state(), 402 * MS, RULES).departed()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}: {1} -> {2}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            it is still there                           | A@700                    | .
+            also with its depart time just used up      | A@1000                   | .
+            it left if it is not read once we listen    | A@1001                   | T
+            a read that waited on the line does no harm | A@150 A@1000             | ..
+            another card arrives                        | B@700 A@710              | T.
+            """)
+    void notListening_doesNotCountAsAbsenceWhereReadsAreAsked(
+            String why, String reads, String meanings) {
+        var state = Presence.step(PresenceState.connected(0), read("A@100"), ASKED).state();
+        state = Presence.notListening(state, 600 * MS, ASKED);
+        var told = new StringBuilder();
+        for (String read : reads.split(" ", -1)) {
+            var seen = Presence.step(state, read(read), ASKED);
+            state = seen.state();
+            told.append(letter(seen.meaning()));
+        }
+        assertThat(told).as(why).hasToString(meanings);
+    }
+
+    @Test
+    void notListening_changesNothingWhereTheReaderReadsByItself() {
+        var state = Presence.step(PresenceState.connected(0), read("A@100"), RULES).state();
+        assertThat(Presence.notListening(state, 600 * MS, RULES)).isEqualTo(state);
     }
 
     @Test

@@ -2,6 +2,7 @@ package com.hasivu.reader.supervisor;
 
 import com.hasivu.reader.FrameDecoder;
 import com.hasivu.reader.PresenceRules;
+import com.hasivu.reader.PresenceRules.Reads;
 import com.hasivu.reader.ReaderConfig;
 import com.hasivu.reader.ReaderDriver;
 import com.hasivu.reader.ReaderEvent;
@@ -31,6 +32,7 @@ final class FakeReader implements ReaderDriver {
     final AtomicLong clock = new AtomicLong();
     final AtomicInteger opened = new AtomicInteger();
     final AtomicInteger closed = new AtomicInteger();
+    Reads reads = Reads.BY_ITSELF;
     private final Queue<Line> script;
     private final Runnable atEnd;
 
@@ -51,7 +53,7 @@ final class FakeReader implements ReaderDriver {
 
     @Override
     public PresenceRules presence(ReaderConfig config) {
-        return new PresenceRules(Duration.ofMillis(300), Duration.ofMillis(40));
+        return new PresenceRules(Duration.ofMillis(300), Duration.ofMillis(40), reads);
     }
 
     @Override

@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 
 import com.hasivu.protocol.CardId;
 import com.hasivu.reader.CardFamily;
+import com.hasivu.reader.PresenceRules.Reads;
 import com.hasivu.reader.ReaderConfig;
 import com.hasivu.reader.ReaderEvent;
 import com.hasivu.reader.ReaderException;
@@ -38,6 +39,8 @@ class ReaderLoopTest {
 
     private final List<Arrival> taps = new ArrayList<>();
     private final List<ReaderStatus> changes = new ArrayList<>();
+    private Reads reads = Reads.BY_ITSELF;
+    private Duration slowDisk = Duration.ZERO; // how long the tap listener takes
 
     @Test
     void run_turnsReadsIntoTaps() throws InterruptedException {
@@ -51,6 +54,25 @@ class ReaderLoopTest {
     void run_needsTwoNewReadsAfterTheLinkWasLost() throws InterruptedException {
         play(at(0, UP), seen(100), at(110, DOWN), at(120, UP), seen(165), seen(230), seen(295));
         assertThat(taps).extracting(Arrival::atNanos).containsExactly(230_000_000L);
+    }
+
+    @Test
+    void run_takesAHeldCardForStillThereAfterASlowTapWhereReadsAreAsked()
+            throws InterruptedException {
+        reads = Reads.WHEN_ASKED;
+        slowDisk = Duration.ofMillis(600);
+        play(at(0, UP), seen(100), seen(165), seen(800), seen(865), seen(10_000), seen(10_065));
+        assertThat(taps)
+                .extracting(Arrival::atNanos)
+                .containsExactly(165_000_000L, 10_065_000_000L);
+    }
+
+    @Test
+    void run_takesAGapDuringASlowTapForAbsenceWhereTheReaderReadsByItself()
+            throws InterruptedException {
+        slowDisk = Duration.ofMillis(600);
+        play(at(0, UP), seen(100), seen(165), seen(800), seen(865));
+        assertThat(taps).extracting(Arrival::atNanos).containsExactly(165_000_000L, 865_000_000L);
     }
 
     @Test
@@ -147,11 +169,15 @@ class ReaderLoopTest {
         lines.add(new Line.End());
         var ended = new CountDownLatch(1);
         var driver = new FakeReader(lines, ended::countDown);
+        driver.reads = reads;
         var loop =
                 new ReaderLoop(
                         config("fake"),
                         driver,
-                        (tap, name) -> taps.add(tap),
+                        (tap, name) -> {
+                            taps.add(tap);
+                            driver.clock.addAndGet(slowDisk.toNanos());
+                        },
                         (name, status) -> changes.add(status),
                         driver.clock::get,
                         SHORTEST);
