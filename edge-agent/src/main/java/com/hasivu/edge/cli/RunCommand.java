@@ -10,6 +10,9 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -44,7 +47,10 @@ final class RunCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hook);
         Optional<Station> station = Optional.empty();
         try {
-            station = Optional.of(Station.start(settings, System.out));
+            // not System.out: a PrintStream keeps quiet when nobody reads, and a tap counts as
+            // shown
+            OutputStream console = new FileOutputStream(FileDescriptor.out);
+            station = Optional.of(Station.start(settings, console));
             started = true;
             asked.await();
             LOG.info("ending");

@@ -34,6 +34,7 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     static final ObjectMapper JSON = new ObjectMapper();
     private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
     private static final int MAX_RECORDS = 1_000;
+    private static final int CAUSES = 8; // logged at most
     private static final Pattern READER = Pattern.compile("[a-z0-9-]{1,40}");
 
     private final Desk desk;
@@ -78,7 +79,8 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             status = e.status;
             body = problem(status, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            LOG.error("control request {} failed", question.uri(), e);
+            String path = new QueryStringDecoder(question.uri()).rawPath(); // no name, no card
+            LOG.error("control request {} failed", path, mute(e, CAUSES));
             status = HttpResponseStatus.INTERNAL_SERVER_ERROR;
             body = problem(status, "failed: " + e.getMessage() + "; see the station's log");
         }
@@ -89,7 +91,7 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         if (!question.sound()) {
             throw bad("is not HTTP");
         }
-        QueryStringDecoder uri = new QueryStringDecoder(question.uri());
+        QueryStringDecoder uri = decoded(question.uri());
         return switch (uri.path()) {
             case "/v1/status" -> get(question, desk::status);
             case "/v1/snapshot" -> get(question, desk::snapshot);
@@ -102,6 +104,32 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                             "no such path; there are /v1/status, /v1/tap, /v1/lookup, /v1/journal"
                                     + " and /v1/snapshot");
         };
+    }
+
+    /**
+     * Netty decodes path and parameters when first asked, and keeps them: so nothing throws later.
+     */
+    private static QueryStringDecoder decoded(String uri) throws BadRequestException {
+        try {
+            QueryStringDecoder decoder = new QueryStringDecoder(uri);
+            decoder.path();
+            decoder.parameters();
+            return decoder;
+        } catch (IllegalArgumentException e) { // its message quotes all of it
+            throw bad(
+                    "path or query is badly escaped; write % and two hex digits, %25 for % itself");
+        }
+    }
+
+    /** For the log, types and frames only: a message may quote a child's name or card. */
+    private static Throwable mute(Throwable e, int causes) {
+        Throwable cause = e.getCause();
+        Throwable mute = new Throwable(e.getClass().getName());
+        if (cause != null && causes > 0) {
+            mute.initCause(mute(cause, causes - 1));
+        }
+        mute.setStackTrace(e.getStackTrace());
+        return mute;
     }
 
     private static JsonNode get(Question question, Supplier<JsonNode> answer)

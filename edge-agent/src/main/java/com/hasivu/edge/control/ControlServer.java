@@ -14,13 +14,15 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -32,17 +34,19 @@ public final class ControlServer implements AutoCloseable {
     /** Bytes of a question at most. */
     static final int MAX_REQUEST_BYTES = 16 * 1024;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final int IDLE_SECONDS = 30;
     private static final int WORKERS = 2;
     private static final int WAITING = 64;
+    private static final int END_SECONDS = 3;
 
     private final Path socket;
     private final EventLoopGroup loop;
-    private final ExecutorService workers;
+    private final ThreadPoolExecutor workers;
     private final Channel channel;
 
     private ControlServer(
-            Path socket, EventLoopGroup loop, ExecutorService workers, Channel channel) {
+            Path socket, EventLoopGroup loop, ThreadPoolExecutor workers, Channel channel) {
         this.socket = socket;
         this.loop = loop;
         this.workers = workers;
@@ -59,7 +63,7 @@ public final class ControlServer implements AutoCloseable {
         EventLoopGroup loop =
                 new MultiThreadIoEventLoopGroup(
                         1, new DefaultThreadFactory("control", true), NioIoHandler.newFactory());
-        ExecutorService workers =
+        ThreadPoolExecutor workers =
                 new ThreadPoolExecutor(
                         WORKERS,
                         WORKERS,
@@ -101,7 +105,10 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /** Answers nothing any more and removes the socket. */
+    /**
+     * Answers nothing any more and removes the socket. Waits 3 s for answers under way: sync and
+     * journal are still to be closed.
+     */
     @Override
     public void close() throws IOException {
         channel.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
@@ -109,8 +116,16 @@ public final class ControlServer implements AutoCloseable {
         stop(loop, workers);
     }
 
-    private static void stop(EventLoopGroup loop, ExecutorService workers) {
-        workers.close(); // taps under way are finished
+    private static void stop(EventLoopGroup loop, ThreadPoolExecutor workers) {
+        workers.shutdown(); // taps under way are finished
+        try {
+            if (!workers.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+                workers.getQueue().clear(); // no interrupt: in a write it would close the file
+                LOG.warn("control is still busy with an answer; left to itself");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3_000);
     }
 }

@@ -146,12 +146,12 @@ final class JournalOpening {
      * bytes once more cannot tear them.
      */
     private void writeLastAgain(JournalScan scan) throws IOException {
-        if (scan.segments.isEmpty() || scan.segments.getLast().last() < scan.segments.getLast().first()) {
+        if (scan.segments.isEmpty()
+                || scan.segments.getLast().last() < scan.segments.getLast().first()) {
             return;
         }
         Segment segment = scan.segments.getLast();
-        long first =
-                Journal.frameAt(new SegmentList(scan.segments), segment.last()).firstOfWrite();
+        long first = Journal.frameAt(new SegmentList(scan.segments), segment.last()).firstOfWrite();
         int from = segment.offsetOf(Math.max(first, segment.first()));
         byte[] bytes = segment.file.read(from, segment.end() - from);
         segment.file.writeThrough(from, bytes, 0, bytes.length);

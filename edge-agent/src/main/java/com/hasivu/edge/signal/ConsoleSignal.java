@@ -31,6 +31,7 @@ public final class ConsoleSignal implements Signal {
     /**
      * Writes to {@code out}.
      *
+     * @param out throws when a line is not taken, as a {@link java.io.PrintStream} does not
      * @param fullCard whether the whole card number is written; else only its last digits
      */
     public ConsoleSignal(OutputStream out, boolean fullCard) {

@@ -201,10 +201,11 @@ public final class SnapshotStore implements AutoCloseable {
             LOG.warn(
                     "snapshot deltas could not be folded: {}; tried again after the next delta",
                     e.getMessage());
-        }
-        synchronized (this) {
-            deltas = Math.max(0, deltas - folded);
-            compactionQueued = false;
+        } finally { // whatever was thrown: else no delta is folded until the next start
+            synchronized (this) {
+                deltas = Math.max(0, deltas - folded);
+                compactionQueued = false;
+            }
         }
     }
 

@@ -4,19 +4,29 @@ import com.hasivu.edge.signal.ConsoleSignal;
 import com.hasivu.edge.signal.Signal;
 import com.hasivu.edge.sync.SyncListener;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
- * Tells the console what changes besides taps. Called by the sync thread and at the start.
+ * Tells the console what changes besides taps. Called by the sync thread and at the start. A
+ * console that takes no events is logged once and stops nobody: that a tap is not shown, its {@link
+ * #signal} tells.
  *
  * @param signal for taps
  * @param console when there is one
+ * @param broken whether the console did not take the last event
  */
-record Announcer(Signal signal, Optional<ConsoleSignal> console, Pace pace)
+record Announcer(Signal signal, Optional<ConsoleSignal> console, Pace pace, AtomicBoolean broken)
         implements SyncListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+
     Announcer(Signal signal, Optional<ConsoleSignal> console) {
-        this(signal, console, new Pace());
+        this(signal, console, new Pace(), new AtomicBoolean());
     }
 
     /** A few acks a second are told; the sync thread alone touches it. */
@@ -35,22 +45,33 @@ record Announcer(Signal signal, Optional<ConsoleSignal> console, Pace pace)
     }
 
     void ready(long epoch, long version) {
-        console.ifPresent(c -> c.ready(epoch, version));
+        tell(c -> c.ready(epoch, version));
     }
 
     void snapshot(long version) {
-        console.ifPresent(c -> c.snapshot(version));
+        tell(c -> c.snapshot(version));
     }
 
     @Override
     public void link(boolean up) {
-        console.ifPresent(c -> c.link(up));
+        tell(c -> c.link(up));
     }
 
     @Override
     public void acked(long sequence, boolean all) {
         if (all || pace.mayTell()) {
-            console.ifPresent(c -> c.acked(sequence));
+            tell(c -> c.acked(sequence));
+        }
+    }
+
+    private void tell(Consumer<ConsoleSignal> event) {
+        try {
+            console.ifPresent(event);
+            broken.set(false);
+        } catch (RuntimeException e) {
+            if (!broken.getAndSet(true)) {
+                LOG.error("no station events on the console; sync goes on, check stdout", e);
+            }
         }
     }
 }

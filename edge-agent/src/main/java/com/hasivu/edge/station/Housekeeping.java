@@ -39,7 +39,7 @@ final class Housekeeping implements Executor, AutoCloseable {
         thread.execute(() -> guarded(work));
     }
 
-    private void every(Duration period, Runnable work) {
+    void every(Duration period, Runnable work) {
         ScheduledFuture<?> _ =
                 thread.scheduleWithFixedDelay(
                         () -> guarded(work),
@@ -48,10 +48,14 @@ final class Housekeeping implements Executor, AutoCloseable {
                         TimeUnit.MILLISECONDS);
     }
 
+    /** The executor would drop work that throws, and say nothing. */
     private static void guarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (VirtualMachineError e) {
+            Thread thread = Thread.currentThread(); // its handler may end the process
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        } catch (RuntimeException | Error e) {
             LOG.error("housekeeping failed; it is tried again in its turn", e);
         }
     }

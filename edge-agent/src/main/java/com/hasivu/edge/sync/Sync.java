@@ -104,9 +104,11 @@ public final class Sync implements AutoCloseable {
     /** How it fares. Any thread. */
     public SyncStatus status() {
         SyncState s = state;
+        boolean ended = thread.getState() == Thread.State.TERMINATED;
+        boolean online = s.online() && !ended;
         return new SyncStatus(
-                s.online(),
-                s.online() ? "" : why,
+                online,
+                online ? "" : ended ? "sync has ended; restart the station" : why,
                 journal.cursor().sequence(),
                 journal.lastSequence(),
                 s.up().halted(),
@@ -122,13 +124,14 @@ public final class Sync implements AutoCloseable {
                 now());
     }
 
+    /** A round may also end by a LinkageError: so zstd fails when its native part cannot load. */
     private void run() {
         while (!stopping) {
             try {
                 turn();
             } catch (InterruptedException e) {
                 stopping = true;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | AssertionError e) {
                 stats.add("failures", 1);
                 LOG.error("sync failed; serving goes on, sync starts anew in a moment", e);
                 startAnew();
@@ -270,8 +273,9 @@ public final class Sync implements AutoCloseable {
             down("sync failed", false);
             SyncState again = fresh();
             state = again.link(new SyncState.Link.Offline(now() + rules.retryCap(), 0));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError e) {
             LOG.error("sync cannot start anew; trying once more later", e);
+            why = "sync failed";
             state = state.link(new SyncState.Link.Offline(now() + rules.refusedCap(), 0));
         }
     }
@@ -284,6 +288,8 @@ public final class Sync implements AutoCloseable {
                 LOG.debug("no goodbye: {}", e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (RuntimeException | LinkageError | AssertionError e) {
+                LOG.warn("no goodbye", e);
             }
             link.ifPresent(MqttLink::close);
         }

@@ -2,6 +2,7 @@ package com.hasivu.edge.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,11 @@ final class EdgeProcess implements AutoCloseable {
     }
 
     EdgeProcess(Path folder, List<String> jvm, String... arguments) {
+        this(folder, jvm, Redirect.PIPE, arguments);
+    }
+
+    /** Its stdout goes there; {@link #out} stays empty then. */
+    EdgeProcess(Path folder, List<String> jvm, Redirect stdout, String... arguments) {
         try {
             log = Files.createTempFile(folder, "edge", ".log");
             List<String> command = new ArrayList<>();
@@ -37,7 +43,11 @@ final class EdgeProcess implements AutoCloseable {
                             EdgeMain.class.getName()));
             command.addAll(1, jvm);
             command.addAll(List.of(arguments));
-            process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+            process =
+                    new ProcessBuilder(command)
+                            .redirectError(log.toFile())
+                            .redirectOutput(stdout)
+                            .start();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

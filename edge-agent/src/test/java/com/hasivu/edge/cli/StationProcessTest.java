@@ -11,7 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The station as a real process, its commands against it. The broker is nowhere. */
@@ -113,6 +116,29 @@ class StationProcessTest {
     }
 
     @Test
+    void run_notesNoSignalAsShownThatStdoutDoesNotTakeAndGoesOn() {
+        try (EdgeProcess station =
+                new EdgeProcess(
+                        folder,
+                        List.of(),
+                        Redirect.to(new File("/dev/full")),
+                        "run",
+                        "--config",
+                        config.toString())) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> cli("status").code() == 1);
+            for (int i = 0; i < 2; i++) {
+                assertThat(cli("tap", "--card", "04A1B2C3", "--json").out())
+                        .contains("\"reason\" : \"NO_SNAPSHOT\"")
+                        .contains("\"signalled\" : false");
+            }
+            assertThat(cli("status", "--json").out()).contains("no link to ssl://127.0.0.1");
+            station.process.destroy(); // SIGTERM
+            assertThat(station.exitCode()).as(station.log()).isZero();
+            assertThat(station.log()).containsOnlyOnce("no station events on the console");
+        }
+    }
+
+    @Test
     void run_twiceOnOneStateFolderEnds75AndChangesNothing() throws IOException {
         try (EdgeProcess first = start();
                 EdgeProcess second = new EdgeProcess(folder, "run", "-c", config.toString())) {
@@ -142,6 +168,10 @@ class StationProcessTest {
                     .startsWith("HTTP/1.1 400")
                     .contains("body is not JSON");
             assertThat(ask("GET /v1/lookup?card=zz HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400");
+            assertThat(ask("GET /v1/lookup?name=Asha%zz HTTP/1.1\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("badly escaped");
+            assertThat(station.log()).doesNotContain("Asha");
             assertThat(ask("GET /v1/journal?count=x HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400");
             assertThat(ask("\u0000\u0001 nonsense\r\n\r\n")).startsWith("HTTP/1.1 400");
             assertThat(

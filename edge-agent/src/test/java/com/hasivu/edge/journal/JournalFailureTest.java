@@ -84,7 +84,10 @@ class JournalFailureTest {
         }
     }
 
-    /** The bytes of the failed write are in the cache, whole; only the disk knows that it lacks them. */
+    /**
+     * The bytes of the failed write are in the cache, whole; only the disk knows that it lacks
+     * them.
+     */
     @Test
     void recordOfAFailedSync_isOnDiskOrTheJournalDoesNotOpen() throws IOException {
         try (Journal journal = Journals.open(disk)) {

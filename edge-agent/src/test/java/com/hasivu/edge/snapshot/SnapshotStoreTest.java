@@ -124,6 +124,36 @@ class SnapshotStoreTest {
         }
     }
 
+    @Test
+    void folding_thatThrowsIsTriedAgainAfterTheNextDelta() throws IOException {
+        List<RuntimeException> failures = new ArrayList<>();
+        Path stray = folder.resolve("snapshot-9999999999999999999-0123456789abcdef.db");
+        try (SnapshotStore store =
+                SnapshotStore.open(
+                        folder,
+                        Cloud.SCHOOL,
+                        cloud.keys(),
+                        work -> {
+                            try {
+                                work.run();
+                            } catch (RuntimeException e) {
+                                failures.add(e);
+                            }
+                        })) {
+            store.applyFull(cloud.full());
+            Files.createFile(stray); // a version that is no long: not an IOException
+            for (int i = 0; i < SnapshotStore.COMPACT_AFTER; i++) {
+                store.applyDelta(cloud.delta(Cloud.cardRow(1, CardState.CARD_STATE_LOST)));
+            }
+            assertThat(failures).hasSize(1);
+            Files.delete(stray);
+
+            store.applyDelta(cloud.delta(Cloud.cardRow(1, CardState.CARD_STATE_ACTIVE)));
+            assertThat(failures).hasSize(1);
+            assertThat(files("snapshot-%d-.*".formatted(cloud.version()))).hasSize(1);
+        }
+    }
+
     private static void refused(SnapshotOutcome outcome, boolean needFull, String why) {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
