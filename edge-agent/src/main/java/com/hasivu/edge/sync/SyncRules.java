@@ -1,7 +1,7 @@
 package com.hasivu.edge.sync;
 
 /**
- * The limits of the sync machine, times in milliseconds. docs/wire-protocol.md, section "Times".
+ * The limits of the sync machine, times in milliseconds. docs/wire-protocol.md, section "Time".
  *
  * @param ackTimeout a batch not acknowledged for so long is sent again
  * @param defaultWindow batches in flight until the cloud says otherwise
