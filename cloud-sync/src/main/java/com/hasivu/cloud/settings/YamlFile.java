@@ -64,7 +64,7 @@ final class YamlFile {
             var where = e.getLocation();
             throw new ConfigException(
                     List.of(
-                            "%s:%d: this is not YAML: %s"
+                            "%s:%d: this is not YAML: %s; mend this line"
                                     .formatted(
                                             file,
                                             where == null ? 1 : Math.max(1, where.getLineNr()),
