@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** READERS.md, sections 1 and 2, through the door a technician's captured line comes in by. */
+/** The frames of docs/readers, through the door a technician's captured line comes in by. */
 class FrameDecoderTest {
     @ParameterizedTest(name = "{0}: {1} -> {2}")
     @CsvSource(

@@ -24,7 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
-/** One Paho client from connect to loss; never reused. Traps: LIBRARIES.md, "MQTT client". */
+/** One Paho client from connect to loss; never reused. */
 final class Connection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final int KEEP_ALIVE_SECONDS = 10;

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 public record DatabaseConfig(String url, String user, String password, int connections) {
     private static final String H2_FILE = "jdbc:h2:file:";
 
-    /** About the best on two cores; LIBRARIES.md, "SQL that both databases take". */
+    /** About the best on two cores, measured with one-statement orders. */
     public static final int CONNECTIONS = 10;
 
     public DatabaseConfig {

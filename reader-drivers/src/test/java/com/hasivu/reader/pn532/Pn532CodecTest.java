@@ -22,7 +22,7 @@ import java.util.Random;
 class Pn532CodecTest {
     private static final String TARGET = "00 00 FF 0C F4 D5 4B 01 01 00 04 08 04 CB 98 A6 05 C0 00";
 
-    /** Every frame of READERS.md, section 2, and an extended one by the rule there. */
+    /** Every frame of docs/readers/pn532.md, and an extended one by the rule there. */
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(
             delimiter = '|',

@@ -50,7 +50,7 @@ class Rdm6300CodecTest {
         assertThat(in.position()).isZero();
     }
 
-    /** From READERS.md, section 1: the card's hex and its printed decimal. */
+    /** From docs/readers/rdm6300.md: the card's hex and its printed decimal. */
     @ParameterizedTest(name = "{0} is {2}")
     @CsvSource({
         "67003B51C6CB, 67003B51C6, 3887558",

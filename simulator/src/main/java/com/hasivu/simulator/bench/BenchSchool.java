@@ -98,7 +98,7 @@ final class BenchSchool {
         snapshot = new Snapshot(manifest, DayOrders.of(manifest, rows));
     }
 
-    /** READERS.md, section 1: 02, ten hex digits, two of their XOR, 03. */
+    /** docs/readers/rdm6300.md: 02, ten hex digits, two of their XOR, 03. */
     private static byte[] frame(byte[] uid) {
         int check = 0;
         for (byte b : uid) {
