@@ -268,16 +268,6 @@ public final class SchoolDay {
         platform.put("/v1/platform/broker", Map.of("running", running));
     }
 
-    /** The station as the cloud sees it. */
-    public JsonNode station() {
-        for (JsonNode station : items(office.get("/v1/schools/" + SCHOOL + "/stations"))) {
-            if (station.path("id").asText().equals(STATION)) {
-                return station;
-            }
-        }
-        throw new CloudException(0, "the cloud does not list station " + STATION);
-    }
-
     /** Today's deliveries, as the school sees them. */
     public List<JsonNode> deliveries() {
         List<JsonNode> all = new ArrayList<>();

@@ -1,9 +1,7 @@
 package com.hasivu.simulator.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.hasivu.simulator.check.RawCloud;
 import com.hasivu.simulator.process.Program;
-import com.hasivu.simulator.process.ProgramException;
 import com.hasivu.simulator.process.Programs;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -161,24 +159,6 @@ public final class Site implements AutoCloseable {
                         edgeConfig().toString());
         edge = started;
         return started;
-    }
-
-    /** Runs one command of {@code hasivu-edge} to its end and returns what it printed as JSON. */
-    public JsonNode edgeCommand(String... arguments) {
-        List<String> all =
-                Stream.concat(
-                                Stream.of(arguments),
-                                Stream.of("--config", edgeConfig().toString(), "--json"))
-                        .toList();
-        try (Program command =
-                programs.edge(dir, "command-" + ++starts, List.of(), all.toArray(String[]::new))) {
-            JsonNode answer = command.await("an answer", Duration.ofSeconds(10), e -> true);
-            if (command.exit(Duration.ofSeconds(5)).isEmpty()) {
-                throw new ProgramException(
-                        "hasivu-edge " + String.join(" ", arguments) + " does not end");
-            }
-            return answer;
-        }
     }
 
     public Program cloud() {
