@@ -1,7 +1,5 @@
 package com.hasivu.reader;
 
-import com.hasivu.protocol.CardId;
-
 import java.util.List;
 
 /**
@@ -11,13 +9,24 @@ import java.util.List;
 public interface FrameDecoder {
     /** What the bytes held. */
     sealed interface Decoded {
-        /** A read whose check holds. */
-        record Card(CardId id, CardFamily family) implements Decoded {}
+        /**
+         * A read whose check holds.
+         *
+         * @param at where its frame begins, counted from the first byte ever fed
+         */
+        record Card(CardRead read, long at) implements Decoded {}
 
-        /** Bytes that were dropped, and why, in few words. */
-        record Rejected(String why, int bytes) implements Decoded {}
+        /**
+         * Bytes that were dropped, and why, in few words.
+         *
+         * @param at where they begin, counted from the first byte ever fed
+         */
+        record Rejected(String why, long at, int bytes) implements Decoded {}
     }
 
     /** What these bytes complete, after all fed before. */
     List<Decoded> feed(byte[] bytes);
+
+    /** No more bytes come: what is left of a half frame is rejected. */
+    List<Decoded> finish();
 }

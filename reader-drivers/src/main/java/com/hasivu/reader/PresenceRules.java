@@ -1,6 +1,7 @@
 package com.hasivu.reader;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * When a card counts as gone, and which reads after connecting are history.
@@ -9,8 +10,10 @@ import java.time.Duration;
  * @param settle reads that follow the connection, or one another from there on, in less than this
  *     come from a cache the reader or the cable kept; zero where the reader only answers questions
  * @param reads whether a card is also read while nobody listens
+ * @param dominance which of several tags may decide; empty for readers that reach a few centimetres
  */
-public record PresenceRules(Duration departAfter, Duration settle, Reads reads) {
+public record PresenceRules(
+        Duration departAfter, Duration settle, Reads reads, Optional<Dominance> dominance) {
     /** What makes the reader look for a card. */
     public enum Reads {
         /**
@@ -24,6 +27,11 @@ public record PresenceRules(Duration departAfter, Duration settle, Reads reads) 
          * says nothing about the card.
          */
         WHEN_ASKED
+    }
+
+    /** For readers that reach a few centimetres. */
+    public PresenceRules(Duration departAfter, Duration settle, Reads reads) {
+        this(departAfter, settle, reads, Optional.empty());
     }
 
     public PresenceRules {

@@ -2,27 +2,28 @@ package com.hasivu.reader;
 
 import com.hasivu.protocol.CardId;
 
-import java.util.Optional;
-
 /** What a reader tells. Immutable. */
 public sealed interface ReaderEvent {
     /**
      * One read of a card: evidence for a tap, not yet a tap; {@code presence.Presence} decides
      * that.
      *
-     * @param card the card's canonical number
-     * @param family the air interface it was read over
+     * @param read the card's number and what the frame tells besides
      * @param atNanos {@link System#nanoTime} when the last byte of the frame was read
      * @param weakCheck the frame's own check cannot be trusted alone; two equal reads are needed
-     * @param signal strength and read time, where the reader tells them
+     * @param assurance how sure it is that the card is no copy
      */
-    record TagSeen(
-            CardId card,
-            CardFamily family,
-            long atNanos,
-            boolean weakCheck,
-            Optional<Signal> signal)
-            implements ReaderEvent {}
+    record TagSeen(CardRead read, long atNanos, boolean weakCheck, Assurance assurance)
+            implements ReaderEvent {
+        /** With no more than the number. */
+        public TagSeen(CardRead read, long atNanos, boolean weakCheck) {
+            this(read, atNanos, weakCheck, Assurance.NUMBER_ONLY);
+        }
+
+        public CardId card() {
+            return read.card();
+        }
+    }
 
     /** The reader is ready. Told once per connection. */
     record LinkUp(String detail) implements ReaderEvent {}

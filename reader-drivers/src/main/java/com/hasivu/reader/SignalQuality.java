@@ -1,7 +1,6 @@
 package com.hasivu.reader;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * A grade a cook understands for {@link Signal}. Both limits of a grade must hold; the limits
@@ -23,11 +22,8 @@ public enum SignalQuality {
         this.longestMillis = longestMillis;
     }
 
-    public static SignalQuality of(Optional<Signal> signal) {
-        return signal.map(SignalQuality::grade).orElse(UNKNOWN);
-    }
-
-    private static SignalQuality grade(Signal signal) {
+    /** The best grade both of whose limits hold. */
+    public static SignalQuality of(Signal signal) {
         for (SignalQuality quality : values()) {
             if (signal.strength() >= quality.leastStrength && quality.inTime(signal.readTime())) {
                 return quality;

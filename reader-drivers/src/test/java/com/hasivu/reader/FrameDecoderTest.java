@@ -35,7 +35,8 @@ class FrameDecoderTest {
                         .map(
                                 d ->
                                         switch (d) {
-                                            case Decoded.Card(var id, var family) -> id.hex();
+                                            case Decoded.Card(var read, var at) ->
+                                                    read.card().hex();
                                             case Decoded.Rejected rejected -> "rejected";
                                         })
                         .distinct()

@@ -7,7 +7,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
-import java.util.Optional;
 
 class SignalQualityTest {
     @ParameterizedTest(name = "{0} % in {1} ms is {2}")
@@ -27,17 +26,12 @@ class SignalQualityTest {
     })
     void of_gradesByStrengthAndTime(int strength, long millis, SignalQuality expected) {
         var signal = new Signal(strength, Duration.ofMillis(millis));
-        assertThat(SignalQuality.of(Optional.of(signal))).isEqualTo(expected);
-    }
-
-    @Test
-    void of_isUnknownWhenTheReaderDoesNotTell() {
-        assertThat(SignalQuality.of(Optional.empty())).isEqualTo(SignalQuality.UNKNOWN);
+        assertThat(SignalQuality.of(signal)).isEqualTo(expected);
     }
 
     @Test
     void of_countsPartsOfAMillisecond() {
         var signal = new Signal(80, Duration.ofMillis(500).plusNanos(1));
-        assertThat(SignalQuality.of(Optional.of(signal))).isEqualTo(SignalQuality.GOOD);
+        assertThat(SignalQuality.of(signal)).isEqualTo(SignalQuality.GOOD);
     }
 }

@@ -5,9 +5,10 @@ import java.util.HexFormat;
 /**
  * The canonical identity of a card: the chip's UID in upper-case hex, as the chip sends it, most
  * significant byte first. 4, 7 or 10 bytes for ISO 14443 (ISO/IEC 14443-3, section 6.5), 5 bytes
- * for EM4100 (version byte and 32-bit id). Immutable.
+ * for EM4100 (version byte and 32-bit id), 4 to 16 bytes for an EPC, 3 to 5 for the number of a
+ * badge that only a Wiegand line tells. Immutable.
  *
- * @param hex 8 to 20 upper-case hex digits, an even count
+ * @param hex 6 to 32 upper-case hex digits, an even count
  */
 public record CardId(String hex) implements Comparable<CardId> {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -15,7 +16,7 @@ public record CardId(String hex) implements Comparable<CardId> {
     public CardId {
         if (!wellFormed(hex)) {
             throw new IllegalArgumentException(
-                    "card id '%s' is not 4 to 10 bytes in upper-case hex, for example 04A1B2C3"
+                    "card id '%s' is not 3 to 16 bytes in upper-case hex, for example 04A1B2C3"
                             .formatted(hex));
         }
     }
@@ -32,7 +33,7 @@ public record CardId(String hex) implements Comparable<CardId> {
 
     private static boolean wellFormed(String hex) {
         int length = hex.length();
-        if (length < 8 || length > 20 || length % 2 != 0) {
+        if (length < 6 || length > 32 || length % 2 != 0) {
             return false;
         }
         for (int i = 0; i < length; i++) {

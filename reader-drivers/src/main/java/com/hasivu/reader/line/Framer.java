@@ -16,9 +16,17 @@ final class Framer<F> {
     /** More than any frame of any family on a serial line. */
     static final int LIMIT = 4096;
 
+    /**
+     * What was found.
+     *
+     * @param at where its first byte stood, counted from the first byte ever fed
+     */
+    record Piece<F>(Input<F> input, long at) {}
+
     private final Codec<F> codec;
     private final ByteBuffer held = ByteBuffer.allocate(LIMIT);
     private long lastByteNanos;
+    private long passed; // bytes before held
 
     Framer(Codec<F> codec) {
         this.codec = codec;
@@ -29,8 +37,8 @@ final class Framer<F> {
      * What these bytes, read at {@code atNanos}, complete. Bytes that came too late for the half
      * frame held give it up first: only byte times count, however late they are fed.
      */
-    List<Input<F>> feed(byte[] bytes, long atNanos) {
-        var found = new ArrayList<Input<F>>();
+    List<Piece<F>> feed(byte[] bytes, long atNanos) {
+        var found = new ArrayList<Piece<F>>();
         if (held.hasRemaining() && atNanos - lastByteNanos > STALL_NANOS) {
             found.addAll(stalled());
         }
@@ -55,8 +63,8 @@ final class Framer<F> {
     }
 
     /** Gives the half frame up and looks for a whole one behind its first byte. */
-    List<Input<F>> stalled() {
-        var found = new ArrayList<Input<F>>();
+    List<Piece<F>> stalled() {
+        var found = new ArrayList<Piece<F>>();
         while (held.hasRemaining()) {
             drop(found, 1, "cut short");
             scan(found, lastByteNanos);
@@ -64,15 +72,15 @@ final class Framer<F> {
         return found;
     }
 
-    private void scan(List<Input<F>> found, long atNanos) {
+    private void scan(List<Piece<F>> found, long atNanos) {
         while (held.hasRemaining()) {
             switch (codec.scan(held)) {
                 case Scan.Complete<F>(var frame, var consumed) -> {
-                    held.position(held.position() + consumed);
-                    found.add(new Input.Received<>(frame, atNanos));
+                    found.add(new Piece<>(new Input.Received<>(frame, atNanos), passed));
+                    pass(consumed);
                 }
                 case Scan.Noise<F>(var skip, var why) -> drop(found, skip, why);
-                case Scan.Padding<F>(var skip) -> held.position(held.position() + skip);
+                case Scan.Padding<F>(var skip) -> pass(skip);
                 case Scan.NeedMore<F> more -> {
                     return;
                 }
@@ -80,14 +88,21 @@ final class Framer<F> {
         }
     }
 
-    private void drop(List<Input<F>> found, int skip, String why) {
-        held.position(held.position() + skip);
+    private void drop(List<Piece<F>> found, int skip, String why) {
         if (!found.isEmpty()
-                && found.getLast() instanceof Input.Dropped<F>(var last, var bytes)
-                && last.equals(why)) {
-            found.set(found.size() - 1, new Input.Dropped<>(why, bytes + skip));
+                && found.getLast()
+                        instanceof Piece<F>(Input.Dropped<F>(var last, var bytes), var at)
+                && last.equals(why)
+                && at + bytes == passed) {
+            found.set(found.size() - 1, new Piece<>(new Input.Dropped<>(why, bytes + skip), at));
         } else {
-            found.add(new Input.Dropped<>(why, skip));
+            found.add(new Piece<>(new Input.Dropped<>(why, skip), passed));
         }
+        pass(skip);
+    }
+
+    private void pass(int bytes) {
+        held.position(held.position() + bytes);
+        passed += bytes;
     }
 }

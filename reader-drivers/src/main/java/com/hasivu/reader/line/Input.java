@@ -1,5 +1,7 @@
 package com.hasivu.reader.line;
 
+import com.hasivu.reader.Indication;
+
 /** What a {@link Machine} reacts to. */
 public sealed interface Input<F> {
     /** A frame; {@code atNanos} is when its last byte was read. */
@@ -13,6 +15,11 @@ public sealed interface Input<F> {
 
     /** The state's deadline has passed. */
     record Deadline<F>() implements Input<F> {}
+
+    /**
+     * A person or the station asks the reader's own lamp or buzzer; see {@link IndicatingReader}.
+     */
+    record Indicate<F>(Indication indication) implements Input<F> {}
 
     /** The cable, the port or the power is gone. */
     record Lost<F>(String why) implements Input<F> {}

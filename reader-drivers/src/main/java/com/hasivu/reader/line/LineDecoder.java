@@ -1,10 +1,10 @@
 package com.hasivu.reader.line;
 
+import com.hasivu.reader.CardRead;
 import com.hasivu.reader.FrameDecoder;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -13,22 +13,33 @@ import java.util.function.Function;
  */
 public final class LineDecoder<F> implements FrameDecoder {
     private final Framer<F> framer;
-    private final Function<F, Optional<Decoded>> meaning;
+    private final Function<F, List<CardRead>> reads;
 
-    /** A frame's {@code meaning} is empty when it tells of no card. */
-    public LineDecoder(Codec<F> codec, Function<F, Optional<Decoded>> meaning) {
+    /**
+     * @param reads the cards a frame tells of; mostly none or one
+     */
+    public LineDecoder(Codec<F> codec, Function<F, List<CardRead>> reads) {
         this.framer = new Framer<>(codec);
-        this.meaning = meaning;
+        this.reads = reads;
     }
 
     @Override
     public List<Decoded> feed(byte[] bytes) {
+        return decoded(framer.feed(bytes, 0));
+    }
+
+    @Override
+    public List<Decoded> finish() {
+        return decoded(framer.stalled());
+    }
+
+    private List<Decoded> decoded(List<Framer.Piece<F>> pieces) {
         List<Decoded> decoded = new ArrayList<>();
-        for (Input<F> input : framer.feed(bytes, 0)) {
-            if (input instanceof Input.Received<F>(var frame, var at)) {
-                meaning.apply(frame).ifPresent(decoded::add);
-            } else if (input instanceof Input.Dropped<F>(var why, var count)) {
-                decoded.add(new Decoded.Rejected(why, count));
+        for (Framer.Piece<F> piece : pieces) {
+            if (piece.input() instanceof Input.Received<F>(var frame, var received)) {
+                reads.apply(frame).forEach(read -> decoded.add(new Decoded.Card(read, piece.at())));
+            } else if (piece.input() instanceof Input.Dropped<F>(var why, var count)) {
+                decoded.add(new Decoded.Rejected(why, piece.at(), count));
             }
         }
         return decoded;

@@ -1,5 +1,6 @@
 package com.hasivu.reader.line;
 
+import com.hasivu.reader.Indication;
 import com.hasivu.reader.ReaderEvent;
 import com.hasivu.reader.RfidReader;
 
@@ -7,19 +8,21 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A reader made of a transport, a codec and a machine: feeds the machine what comes and performs
  * what it asks.
  *
- * <p>Threading: {@link #next} belongs to one thread, which alone touches the fields; {@link #close}
- * only touches the transport.
+ * <p>Threading: {@link #next} belongs to one thread, which alone touches the plain fields; {@link
+ * #close} only touches the transport.
  */
-public final class LineReader<S, F> implements RfidReader {
+public class LineReader<S, F> implements RfidReader {
     private final Transport transport;
     private final Machine<S, F> machine;
     private final Framer<F> framer;
     private final Queue<ReaderEvent> told = new ArrayDeque<>();
+    private final Queue<Indication> wishes = new ConcurrentLinkedQueue<>();
     private S state;
     private boolean begun;
 
@@ -31,7 +34,7 @@ public final class LineReader<S, F> implements RfidReader {
     }
 
     @Override
-    public Optional<ReaderEvent> next(Duration patience) throws InterruptedException {
+    public final Optional<ReaderEvent> next(Duration patience) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
         if (!begun) {
             begun = true;
@@ -49,8 +52,13 @@ public final class LineReader<S, F> implements RfidReader {
     }
 
     @Override
-    public void close() {
+    public final void close() {
         transport.close();
+    }
+
+    /** The machine hears of it with the next look at the line. */
+    final void wish(Indication indication) {
+        wishes.add(indication);
     }
 
     /**
@@ -59,17 +67,20 @@ public final class LineReader<S, F> implements RfidReader {
      * last byte, or, with nothing waiting, to the end of the wait.
      */
     private boolean receive(long until) throws InterruptedException {
+        for (var wish = wishes.poll(); wish != null; wish = wishes.poll()) {
+            apply(new Input.Indicate<>(wish));
+        }
         long now = System.nanoTime();
         long soonest = Math.min(left(machine.deadline(state), now), left(framer.deadline(), now));
         long wait = Math.max(0, Math.min(until - now, soonest));
         switch (transport.read(Duration.ofNanos(wait))) {
             case Transport.Got.Bytes(var bytes, var at) -> {
-                framer.feed(bytes, at).forEach(this::apply);
+                framer.feed(bytes, at).forEach(piece -> apply(piece.input()));
                 passMachineDeadline(at);
             }
             case Transport.Got.Nothing nothing -> {
                 if (left(framer.deadline(), now + wait) <= 0) {
-                    framer.stalled().forEach(this::apply);
+                    framer.stalled().forEach(piece -> apply(piece.input()));
                 }
                 passMachineDeadline(now + wait);
             }

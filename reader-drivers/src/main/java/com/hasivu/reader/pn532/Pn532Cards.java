@@ -2,9 +2,10 @@ package com.hasivu.reader.pn532;
 
 import com.hasivu.protocol.CardId;
 import com.hasivu.reader.CardFamily;
-import com.hasivu.reader.FrameDecoder.Decoded;
+import com.hasivu.reader.CardRead;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,12 +32,12 @@ final class Pn532Cards {
     private Pn532Cards() {}
 
     /** The card a frame tells of, when it is an answer to a poll. */
-    static Optional<Decoded> inFrame(Pn532Frame frame) {
+    static List<CardRead> inFrame(Pn532Frame frame) {
         return frame instanceof Pn532Frame.Answer(var code, var data)
                         && Command.POLL.isAnsweredBy(code)
                         && read(data) instanceof Found.Card(CardId id)
-                ? Optional.of(new Decoded.Card(id, CardFamily.ISO_14443_A))
-                : Optional.empty();
+                ? List.of(CardRead.uid(id, CardFamily.ISO_14443_A))
+                : List.of();
     }
 
     static Found read(byte[] data) {

@@ -2,6 +2,7 @@ package com.hasivu.reader.pn532;
 
 import com.hasivu.protocol.CardId;
 import com.hasivu.reader.CardFamily;
+import com.hasivu.reader.CardRead;
 import com.hasivu.reader.ReaderEvent;
 import com.hasivu.reader.line.Effect;
 import com.hasivu.reader.line.Input;
@@ -87,6 +88,7 @@ final class Pn532Machine implements Machine<Link, Pn532Frame> {
             case Input.Received<Pn532Frame>(var frame, var at) -> received(state, frame, at, now);
             case Input.Dropped<Pn532Frame>(var why, var bytes) -> damaged(state, why, bytes, now);
             case Input.Deadline<Pn532Frame> late -> late(state, now);
+            case Input.Indicate<Pn532Frame> none -> Step.to(state);
             case Input.Lost<Pn532Frame>(var why) -> lost(state, why);
         };
     }
@@ -144,7 +146,7 @@ final class Pn532Machine implements Machine<Link, Pn532Frame> {
             case Pn532Cards.Found.Card(CardId card) -> {
                 var seen =
                         new ReaderEvent.TagSeen(
-                                card, CardFamily.ISO_14443_A, at, false, Optional.empty());
+                                CardRead.uid(card, CardFamily.ISO_14443_A), at, false);
                 yield Step.to(new Resting(now + HOLD_NANOS, Health.UP), new Effect.Tell(seen));
             }
             case Pn532Cards.Found.None none -> Step.to(soon);

@@ -3,11 +3,10 @@ package com.hasivu.reader.presence;
 import com.hasivu.protocol.CardId;
 import com.hasivu.reader.PresenceRules;
 import com.hasivu.reader.ReaderEvent.TagSeen;
+import com.hasivu.reader.Signal;
 import com.hasivu.reader.SignalQuality;
 import com.hasivu.reader.presence.PresenceState.Held;
 import com.hasivu.reader.presence.PresenceState.Settling;
-
-import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -51,6 +50,9 @@ public final class Presence {
         /** From before the connection. Serves nobody; worth a record. */
         record History() implements Meaning {}
 
+        /** A tag read from afar that does not, or not yet, lead the others. */
+        record Outshone() implements Meaning {}
+
         /** More than {@link #CARDS} cards at once. */
         record Crowded() implements Meaning {}
     }
@@ -79,12 +81,17 @@ public final class Presence {
         if (before == null && cards.size() >= CARDS) {
             return new Seen(settled(cards), new Meaning.Crowded());
         }
+        Held now = before == null ? Held.first(at, read.read().strength()) : before.readAgain(read);
+        cards.put(read.card(), now);
         boolean decided = !read.weakCheck() || before != null;
-        long first = before == null ? at : before.firstReadNanos();
-        // a read that waited on the line may be older than what notListening made of the last one
-        long last = before != null && before.lastReadNanos() - at > 0 ? before.lastReadNanos() : at;
-        cards.put(read.card(), new Held(first, last, decided));
-        return new Seen(settled(cards), meaning(read, before, decided, first));
+        if (rules.dominance().isPresent()) {
+            decided = Contest.isWon(cards, read.card(), at, rules.dominance().get());
+        }
+        Meaning meaning = meaning(read, now, decided, rules);
+        if (decided) {
+            cards.computeIfPresent(read.card(), (card, held) -> held.arrive());
+        }
+        return new Seen(settled(cards), meaning);
     }
 
     /** Lets the cards go that were not read for the depart time. */
@@ -126,17 +133,26 @@ public final class Presence {
                         && at - settling.openedNanos() < SETTLE_LIMIT.toNanos());
     }
 
-    private static Meaning meaning(
-            TagSeen read, @Nullable Held before, boolean decided, long first) {
-        if (before != null && before.arrived()) {
+    private static Meaning meaning(TagSeen read, Held now, boolean decided, PresenceRules rules) {
+        if (now.arrived()) {
             return new Meaning.StillThere();
         }
         if (!decided) {
-            return new Meaning.Unconfirmed();
+            return rules.dominance().isPresent()
+                    ? new Meaning.Outshone()
+                    : new Meaning.Unconfirmed();
         }
-        var quality = SignalQuality.of(read.signal());
+        long at = read.atNanos();
+        long first = now.firstReadNanos();
         return new Meaning.Arrived(
-                new Arrival(read.card(), read.family(), read.atNanos(), first, quality));
+                new Arrival(read.read(), at, first, quality(read, at - first), read.assurance()));
+    }
+
+    private static SignalQuality quality(TagSeen read, long nanos) {
+        var strength = read.read().strength();
+        return strength.isPresent()
+                ? SignalQuality.of(new Signal(strength.getAsInt(), Duration.ofNanos(nanos)))
+                : SignalQuality.UNKNOWN;
     }
 
     private static Map<CardId, Held> present(

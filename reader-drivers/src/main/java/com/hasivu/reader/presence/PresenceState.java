@@ -1,9 +1,11 @@
 package com.hasivu.reader.presence;
 
 import com.hasivu.protocol.CardId;
+import com.hasivu.reader.ReaderEvent.TagSeen;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The cards on one reader. Immutable.
@@ -16,13 +18,49 @@ public record PresenceState(Optional<Settling> settling, Map<CardId, Held> cards
      * A card that is being read.
      *
      * @param lastReadNanos the last read, and as much later as nobody listened since
-     * @param arrived its arrival was told; else it waits for a second equal read
+     * @param arrived its arrival was told; else it waits for more reads
+     * @param strength of its last read
+     * @param lead how long it leads the other tags; empty while it does not, and for readers where
+     *     no tag has to
      */
-    record Held(long firstReadNanos, long lastReadNanos, boolean arrived) {
+    record Held(
+            long firstReadNanos,
+            long lastReadNanos,
+            boolean arrived,
+            OptionalInt strength,
+            Optional<Lead> lead) {
+        static Held first(long atNanos, OptionalInt strength) {
+            return new Held(atNanos, atNanos, false, strength, Optional.empty());
+        }
+
+        /**
+         * A read that waited on the line may be older than what nobody listening made of the last.
+         */
+        Held readAgain(TagSeen read) {
+            long last = lastReadNanos - read.atNanos() > 0 ? lastReadNanos : read.atNanos();
+            return new Held(firstReadNanos, last, arrived, read.read().strength(), lead);
+        }
+
         Held readLater(long nanos) {
-            return new Held(firstReadNanos, lastReadNanos + nanos, arrived);
+            return new Held(firstReadNanos, lastReadNanos + nanos, arrived, strength, lead);
+        }
+
+        Held arrive() {
+            return new Held(firstReadNanos, lastReadNanos, true, strength, lead);
+        }
+
+        Held with(Optional<Lead> newLead) {
+            return new Held(firstReadNanos, lastReadNanos, arrived, strength, newLead);
         }
     }
+
+    /**
+     * A tag that leads all others.
+     *
+     * @param sinceNanos its first read in the lead
+     * @param reads in the lead
+     */
+    record Lead(long sinceNanos, int reads) {}
 
     /**
      * The line has just been opened.

@@ -1,8 +1,8 @@
 package com.hasivu.reader.rdm6300;
 
 import com.hasivu.reader.CardFamily;
+import com.hasivu.reader.CardRead;
 import com.hasivu.reader.FrameDecoder;
-import com.hasivu.reader.FrameDecoder.Decoded;
 import com.hasivu.reader.PresenceRules;
 import com.hasivu.reader.PresenceRules.Reads;
 import com.hasivu.reader.ReaderConfig;
@@ -14,7 +14,7 @@ import com.hasivu.reader.line.SerialSettings;
 import com.hasivu.reader.line.SerialTransport;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -56,6 +56,6 @@ public final class Rdm6300Driver implements ReaderDriver {
     @Override
     public FrameDecoder decoder() {
         return new LineDecoder<>(
-                Rdm6300Codec::scan, card -> Optional.of(new Decoded.Card(card, CardFamily.EM4100)));
+                Rdm6300Codec::scan, card -> List.of(CardRead.uid(card, CardFamily.EM4100)));
     }
 }

@@ -2,6 +2,7 @@ package com.hasivu.reader.rdm6300;
 
 import com.hasivu.protocol.CardId;
 import com.hasivu.reader.CardFamily;
+import com.hasivu.reader.CardRead;
 import com.hasivu.reader.ReaderEvent;
 import com.hasivu.reader.line.Effect;
 import com.hasivu.reader.line.Input;
@@ -9,7 +10,6 @@ import com.hasivu.reader.line.Machine;
 import com.hasivu.reader.line.Step;
 
 import java.util.ArrayList;
-import java.util.Optional;
 
 /**
  * Listens, as the module cannot be asked. So it is up as soon as the port is open, and silence
@@ -42,6 +42,7 @@ final class Rdm6300Machine implements Machine<Rdm6300Machine.Link, CardId> {
             case Input.Dropped<CardId>(var why, var bytes) ->
                     tell(new ReaderEvent.Fault(why, bytes));
             case Input.Deadline<CardId> none -> Step.to(state);
+            case Input.Indicate<CardId> none -> Step.to(state);
             case Input.Lost<CardId>(var why) ->
                     Step.to(Link.LOST, new Effect.Tell(new ReaderEvent.LinkDown(why)));
         };
@@ -61,6 +62,6 @@ final class Rdm6300Machine implements Machine<Rdm6300Machine.Link, CardId> {
     }
 
     private static ReaderEvent seen(CardId card, long atNanos) {
-        return new ReaderEvent.TagSeen(card, CardFamily.EM4100, atNanos, true, Optional.empty());
+        return new ReaderEvent.TagSeen(CardRead.uid(card, CardFamily.EM4100), atNanos, true);
     }
 }

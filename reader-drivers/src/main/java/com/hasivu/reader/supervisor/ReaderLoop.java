@@ -162,6 +162,7 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
             case Meaning.History history -> taps.history(read, config.name());
             case Meaning.Crowded crowded -> status.fault(new ReaderEvent.Fault("crowded", 1));
             case Meaning.Unconfirmed unconfirmed -> {}
+            case Meaning.Outshone outshone -> {}
             case Meaning.StillThere still -> {}
         }
         long deaf = nanoTime.getAsLong() - heardAt; // a listener waits for the disk

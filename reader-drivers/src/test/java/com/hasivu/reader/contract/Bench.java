@@ -4,6 +4,7 @@ import com.hasivu.protocol.CardId;
 import com.hasivu.reader.ReaderConfig;
 import com.hasivu.reader.ReaderDriver;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
@@ -33,6 +34,31 @@ public interface Bench extends AutoCloseable {
      * From now on a frame that tells of a card travels as these writes, a few milliseconds apart.
      */
     void deliver(Function<byte[], List<byte[]>> pieces);
+
+    /** A device that is not there, as a configuration would name it. */
+    default String missingDevice(Path folder) {
+        return folder.resolve("not-plugged-in").toString();
+    }
+
+    /** How a second station hears that the reader is taken. */
+    default Busy busy() {
+        return Busy.OPEN_FAILS;
+    }
+
+    /** Whether a flipped bit of {@link #frame} shows. Not where a card's number travels bare. */
+    default boolean isDamageSeen() {
+        return true;
+    }
+
+    /** See {@link #busy}. */
+    enum Busy {
+        /** The driver's {@code open} throws. */
+        OPEN_FAILS,
+        /** The reader says it after the connection; {@code LinkDown} tells it. */
+        LINK_DOWN,
+        /** The reader serves several at once. */
+        SHARED
+    }
 
     void unplug();
 

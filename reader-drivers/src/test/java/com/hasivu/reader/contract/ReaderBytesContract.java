@@ -9,24 +9,18 @@ import com.hasivu.reader.ReaderEvent;
 import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
- * What every driver promises about bytes and cards: no tap lost, none twice, never the wrong card.
+ * What every driver promises whose reader sends a stream of bytes: no tap lost, none twice, never
+ * the wrong card, whatever the line does to the bytes.
  */
-abstract class ReaderBytesContract {
-    private static final Duration SOON = Duration.ofSeconds(3);
+public abstract class ReaderBytesContract extends ReaderDriverContract {
     private static final int ATTEMPTS = 3;
-    private static final Function<byte[], List<byte[]>> PLAIN = List::of;
-
-    abstract Bench onBench();
 
     @Test
     void reads_everyFrameSplitAtAnyByte() throws InterruptedException {
@@ -115,23 +109,6 @@ abstract class ReaderBytesContract {
     }
 
     @Test
-    void tap_neverComesFromAFrameWithAFlippedBit() {
-        int bytes = frame().length;
-        var sent = new AtomicInteger();
-        try (var watch = new Watch(onBench())) {
-            await("online", SOON, watch::isOnline);
-            onBench().deliver(frame -> flippedBits(frame, sent.getAndIncrement() % bytes));
-            onBench().present(onBench().card());
-            await("every bit was flipped", Duration.ofSeconds(20), () -> sent.get() >= bytes);
-            assertThat(watch.cards()).isEmpty();
-            assertThat(watch.faults.get()).isPositive();
-            onBench().deliver(PLAIN);
-            await("a tap from whole frames", SOON, () -> !watch.taps.isEmpty());
-            assertThat(watch.cards()).containsExactly(onBench().card());
-        }
-    }
-
-    @Test
     void tap_isNotMadeFromBytesOlderThanTheConnection() {
         byte[] old = onBench().frame(onBench().otherCard());
         onBench().send(join(old, old, old, Arrays.copyOf(old, old.length / 2)));
@@ -159,38 +136,6 @@ abstract class ReaderBytesContract {
         }
     }
 
-    @Test
-    void tap_isOneForAHeldCardAndOneMoreWhenItComesBack() {
-        var sent = new AtomicInteger();
-        onBench()
-                .deliver(
-                        frame -> {
-                            sent.incrementAndGet();
-                            return List.of(frame);
-                        });
-        try (var watch = new Watch(onBench())) {
-            await("online", SOON, watch::isOnline);
-            onBench().present(onBench().card());
-            await("forty reads", Duration.ofSeconds(10), () -> sent.get() >= 40);
-            assertThat(watch.cards()).containsExactly(onBench().card());
-            takeAway();
-            onBench().present(onBench().card());
-            await("the second tap", SOON, () -> watch.taps.size() == 2);
-            onBench().present(onBench().otherCard());
-            await("the other card's tap", SOON, () -> watch.taps.size() == 3);
-            assertThat(watch.cards())
-                    .containsExactly(onBench().card(), onBench().card(), onBench().otherCard());
-        }
-    }
-
-    private void takeAway() {
-        onBench().remove();
-        long gone = onBench().driver().presence(onBench().config()).departAfter().toNanos() * 2;
-        for (long until = System.nanoTime() + gone; System.nanoTime() < until; ) {
-            LockSupport.parkNanos(until - System.nanoTime()); // the hand is away for so long
-        }
-    }
-
     private void expectOneTap(Function<byte[], List<byte[]>> pieces) {
         var sent = new AtomicInteger();
         onBench()
@@ -207,21 +152,6 @@ abstract class ReaderBytesContract {
             await("more reads", SOON, () -> sent.get() >= before + 5);
             assertThat(watch.cards()).containsExactly(onBench().card());
         }
-    }
-
-    private byte[] frame() {
-        return onBench().frame(onBench().card());
-    }
-
-    /** Eight copies, each with another bit of one byte flipped. */
-    private static List<byte[]> flippedBits(byte[] frame, int index) {
-        var copies = new ArrayList<byte[]>();
-        for (int bit = 0; bit < 8; bit++) {
-            byte[] copy = frame.clone();
-            copy[index] ^= (byte) (1 << bit);
-            copies.add(copy);
-        }
-        return copies;
     }
 
     private static byte[] join(byte[]... parts) {

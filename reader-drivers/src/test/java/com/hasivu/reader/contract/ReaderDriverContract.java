@@ -19,15 +19,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
- * What every driver promises about its link. A driver's test supplies a bench and nothing else.
- * What it promises about bytes and cards is in {@link ReaderBytesContract}, which this extends.
+ * What every driver promises about its link and about cards. A driver's test supplies a bench and
+ * nothing else. A reader that sends a stream of bytes promises more: {@link ReaderBytesContract}.
  */
 @Timeout(60)
-public abstract class ReaderDriverContract extends ReaderBytesContract {
-    private static final Duration SOON = Duration.ofSeconds(3);
+public abstract class ReaderDriverContract {
+    static final Duration SOON = Duration.ofSeconds(3);
+    private static final Function<byte[], List<byte[]>> PLAIN = List::of;
 
     @TempDir protected Path folder;
 
@@ -46,29 +52,48 @@ public abstract class ReaderDriverContract extends ReaderBytesContract {
         bench.close();
     }
 
-    @Override
-    Bench onBench() {
+    final Bench onBench() {
         return bench;
     }
 
+    final byte[] frame() {
+        return bench.frame(bench.card());
+    }
+
     @Test
-    void open_namesPathAndFixWhenTheDeviceIsMissing() {
-        String missing = folder.resolve("not-plugged-in").toString();
-        var config = new ReaderConfig("counter-9", bench.driver().kind(), missing);
+    void open_namesDeviceAndFixWhenItIsMissing() {
+        String missing = bench.missingDevice(folder);
+        var config =
+                new ReaderConfig(
+                        "counter-9", bench.driver().kind(), missing, bench.config().settings());
         assertThatThrownBy(() -> bench.driver().open(config))
                 .isInstanceOf(ReaderException.class)
                 .hasMessageContainingAll("counter-9", missing, "plug");
     }
 
     @Test
-    void open_namesPathAndFixWhenTheDeviceIsBusy() {
-        try (var first = bench.driver().open(bench.config())) {
-            assertThat(first).isNotNull();
-            assertThatThrownBy(() -> bench.driver().open(bench.config()))
-                    .isInstanceOf(ReaderException.class)
-                    .hasMessageContainingAll(bench.config().device(), "in use");
+    void open_whenTheDeviceIsBusy() throws InterruptedException {
+        try (var first = new Listening(bench).untilUp()) {
+            switch (bench.busy()) {
+                case OPEN_FAILS ->
+                        assertThatThrownBy(() -> bench.driver().open(bench.config()))
+                                .isInstanceOf(ReaderException.class)
+                                .hasMessageContainingAll(bench.config().device(), "in use");
+                case LINK_DOWN -> {
+                    try (var second = new Listening(bench)) {
+                        second.until("link down", SOON, ReaderEvent.LinkDown.class::isInstance);
+                        assertThat(second.heard(ReaderEvent.LinkDown.class).getFirst().why())
+                                .contains("in use");
+                        assertThat(second.heard(ReaderEvent.LinkUp.class)).isEmpty();
+                    }
+                }
+                case SHARED -> new Listening(bench).untilUp().close();
+            }
+            bench.present(bench.card());
+            first.until("a read by the first", SOON, ReaderEvent.TagSeen.class::isInstance);
+            bench.remove();
         }
-        bench.driver().open(bench.config()).close(); // free again as soon as close is back
+        new Listening(bench).untilUp().close(); // free again as soon as close is back
     }
 
     @Test
@@ -179,5 +204,66 @@ public abstract class ReaderDriverContract extends ReaderBytesContract {
         watch.close();
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
         assertThat(watch.changes.getLast()).isInstanceOf(ReaderStatus.Stopped.class);
+    }
+
+    @Test
+    void tap_isOneForAHeldCardAndOneMoreWhenItComesBack() {
+        var sent = new AtomicInteger();
+        bench.deliver(
+                frame -> {
+                    sent.incrementAndGet();
+                    return List.of(frame);
+                });
+        try (var watch = new Watch(bench)) {
+            await("online", SOON, watch::isOnline);
+            bench.present(bench.card());
+            await("forty reads", Duration.ofSeconds(10), () -> sent.get() >= 40);
+            assertThat(watch.cards()).containsExactly(bench.card());
+            takeAway();
+            bench.present(bench.card());
+            await("the second tap", SOON, () -> watch.taps.size() == 2);
+            bench.present(bench.otherCard());
+            await("the other card's tap", SOON, () -> watch.taps.size() == 3);
+            assertThat(watch.cards())
+                    .containsExactly(bench.card(), bench.card(), bench.otherCard());
+        }
+    }
+
+    private void takeAway() {
+        bench.remove();
+        long gone = bench.driver().presence(bench.config()).departAfter().toNanos() * 2;
+        for (long until = System.nanoTime() + gone; System.nanoTime() < until; ) {
+            LockSupport.parkNanos(until - System.nanoTime()); // the hand is away for so long
+        }
+    }
+
+    @Test
+    void tap_neverComesFromAFrameWithAFlippedBit() {
+        int bytes = frame().length;
+        var sent = new AtomicInteger();
+        try (var watch = new Watch(bench)) {
+            await("online", SOON, watch::isOnline);
+            bench.deliver(frame -> flippedBits(frame, sent.getAndIncrement() % bytes));
+            bench.present(bench.card());
+            await("every bit was flipped", Duration.ofSeconds(20), () -> sent.get() >= bytes);
+            assertThat(watch.cards()).isEmpty();
+            if (bench.isDamageSeen()) {
+                assertThat(watch.faults.get()).isPositive();
+            }
+            bench.deliver(PLAIN);
+            await("a tap from whole frames", SOON, () -> !watch.taps.isEmpty());
+            assertThat(watch.cards()).containsExactly(bench.card());
+        }
+    }
+
+    /** Eight copies, each with another bit of one byte flipped. */
+    private static List<byte[]> flippedBits(byte[] frame, int index) {
+        var copies = new ArrayList<byte[]>();
+        for (int bit = 0; bit < 8; bit++) {
+            byte[] copy = frame.clone();
+            copy[index] ^= (byte) (1 << bit);
+            copies.add(copy);
+        }
+        return copies;
     }
 }

@@ -39,12 +39,12 @@ public final class Feed<F> {
         return dropped.stream().mapToInt(Input.Dropped::bytes).sum();
     }
 
-    private void keep(List<Input<F>> found) {
-        for (Input<F> input : found) {
-            switch (input) {
+    private void keep(List<Framer.Piece<F>> found) {
+        for (Framer.Piece<F> piece : found) {
+            switch (piece.input()) {
                 case Input.Received<F>(var frame, var at) -> frames.add(frame);
                 case Input.Dropped<F> lost -> dropped.add(lost);
-                default -> throw new IllegalStateException("a framer never says " + input);
+                default -> throw new IllegalStateException("a framer never says " + piece);
             }
         }
     }

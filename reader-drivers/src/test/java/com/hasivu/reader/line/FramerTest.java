@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 class FramerTest {
     /** A toy: 0xAA, length, that many bytes; 0xEE is padding. */
@@ -29,13 +30,14 @@ class FramerTest {
 
     @Test
     void feed_stampsAFrameWithTheTimeOfItsLastByte() {
-        assertThat(framer.feed(bytes(0xAA), 5)).isEmpty();
-        assertThat(framer.feed(bytes(0x01, 0x07), 9)).containsExactly(new Input.Received<>(1, 9));
+        assertThat(inputs(framer.feed(bytes(0xAA), 5))).isEmpty();
+        assertThat(inputs(framer.feed(bytes(0x01, 0x07), 9)))
+                .containsExactly(new Input.Received<>(1, 9));
     }
 
     @Test
     void feed_countsARunOfNoiseOnce() {
-        assertThat(framer.feed(bytes(1, 2, 3, 0xAA, 0, 4), 0))
+        assertThat(inputs(framer.feed(bytes(1, 2, 3, 0xAA, 0, 4), 0)))
                 .containsExactly(
                         new Input.Dropped<>("noise", 3),
                         new Input.Received<>(0, 0),
@@ -44,7 +46,7 @@ class FramerTest {
 
     @Test
     void feed_dropsPaddingWithoutCounting() {
-        assertThat(framer.feed(bytes(0xEE, 0xEE, 0xAA, 0, 0xEE), 0))
+        assertThat(inputs(framer.feed(bytes(0xEE, 0xEE, 0xAA, 0, 0xEE), 0)))
                 .containsExactly(new Input.Received<>(0, 0));
         assertThat(framer.deadline()).isEqualTo(Machine.NEVER);
     }
@@ -59,7 +61,7 @@ class FramerTest {
     @Test
     void feed_givesTheHalfHeldUpWhenTheNextByteComesTooLate() {
         framer.feed(bytes(0xAA), 5);
-        assertThat(framer.feed(bytes(0xAA, 0x01, 0x07), 6 + Framer.STALL_NANOS))
+        assertThat(inputs(framer.feed(bytes(0xAA, 0x01, 0x07), 6 + Framer.STALL_NANOS)))
                 .containsExactly(
                         new Input.Dropped<>("cut short", 1),
                         new Input.Received<>(1, 6 + Framer.STALL_NANOS));
@@ -68,7 +70,7 @@ class FramerTest {
     @Test
     void feed_stampsAFrameBehindAHalfHeldTooLongWithItsOwnTime() {
         framer.feed(bytes(0xAA, 0x09, 0xAA, 0x00), 5);
-        assertThat(framer.feed(bytes(0xAA, 0x00), 6 + Framer.STALL_NANOS))
+        assertThat(inputs(framer.feed(bytes(0xAA, 0x00), 6 + Framer.STALL_NANOS)))
                 .containsExactly(
                         new Input.Dropped<>("cut short", 1),
                         new Input.Dropped<>("noise", 1),
@@ -79,14 +81,14 @@ class FramerTest {
     @Test
     void feed_keepsTheHalfHeldWhenTheNextByteComesInTime() {
         framer.feed(bytes(0xAA), 5);
-        assertThat(framer.feed(bytes(0x01, 0x07), 5 + Framer.STALL_NANOS))
+        assertThat(inputs(framer.feed(bytes(0x01, 0x07), 5 + Framer.STALL_NANOS)))
                 .containsExactly(new Input.Received<>(1, 5 + Framer.STALL_NANOS));
     }
 
     @Test
     void stalled_findsTheFrameBehindAHalfOne() {
         framer.feed(bytes(0xAA, 0x09, 0xAA, 0x01, 0x07), 0);
-        assertThat(framer.stalled())
+        assertThat(inputs(framer.stalled()))
                 .containsExactly(
                         new Input.Dropped<>("cut short", 1),
                         new Input.Dropped<>("noise", 1),
@@ -98,7 +100,9 @@ class FramerTest {
         var found =
                 new Framer<>((ByteBuffer in) -> new Scan.NeedMore<Integer>(1 << 20))
                         .feed(new byte[20_000], 0);
-        assertThat(found).isNotEmpty().allMatch(input -> input instanceof Input.Dropped<Integer>);
+        assertThat(inputs(found))
+                .isNotEmpty()
+                .allMatch(input -> input instanceof Input.Dropped<Integer>);
     }
 
     private static byte[] bytes(int... values) {
@@ -107,5 +111,18 @@ class FramerTest {
             bytes[i] = (byte) values[i];
         }
         return bytes;
+    }
+
+    private static List<Input<Integer>> inputs(List<Framer.Piece<Integer>> pieces) {
+        return pieces.stream().map(Framer.Piece::input).toList();
+    }
+
+    @Test
+    void feed_tellsWhereEachPieceBegan() {
+        framer.feed(bytes(1, 2, 0xEE), 0);
+        assertThat(framer.feed(bytes(0xAA, 0, 7, 0xAA), 0))
+                .extracting(Framer.Piece::at)
+                .containsExactly(3L, 5L);
+        assertThat(framer.stalled()).extracting(Framer.Piece::at).containsExactly(6L);
     }
 }

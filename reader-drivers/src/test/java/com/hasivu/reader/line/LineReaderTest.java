@@ -152,6 +152,8 @@ class LineReaderTest {
                 case Input.Dropped<Integer>(var why, var bytes) ->
                         tell(new ReaderEvent.Fault("dropped", bytes));
                 case Input.Deadline<Integer> passed -> tell(new ReaderEvent.LinkUp("alarm"));
+                case Input.Indicate<Integer>(var wish) ->
+                        tell(new ReaderEvent.Fault("wish " + wish, 1));
                 case Input.Lost<Integer>(var why) -> tell(new ReaderEvent.LinkDown(why));
             };
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hasivu.protocol.CardId;
 import com.hasivu.reader.CardFamily;
+import com.hasivu.reader.CardRead;
 import com.hasivu.reader.ReaderEvent;
 import com.hasivu.reader.line.Effect;
 import com.hasivu.reader.line.Input;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 
 class Pn532MachineTest {
     private static final String SAM = "0000ff05fbd4140114010200";
@@ -56,11 +56,9 @@ class Pn532MachineTest {
         assertThat(told.getLast())
                 .isEqualTo(
                         new ReaderEvent.TagSeen(
-                                new CardId("CB98A605"),
-                                CardFamily.ISO_14443_A,
+                                CardRead.uid(new CardId("CB98A605"), CardFamily.ISO_14443_A),
                                 777,
-                                false,
-                                Optional.empty()));
+                                false));
         assertThat(machine.deadline(state)).isEqualTo(now + Pn532Machine.HOLD_NANOS);
         passDeadline();
         assertThat(sent.getLast()).isEqualTo(POLL);

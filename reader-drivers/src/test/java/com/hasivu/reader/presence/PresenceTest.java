@@ -3,11 +3,12 @@ package com.hasivu.reader.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hasivu.protocol.CardId;
+import com.hasivu.reader.Assurance;
 import com.hasivu.reader.CardFamily;
+import com.hasivu.reader.CardRead;
 import com.hasivu.reader.PresenceRules;
 import com.hasivu.reader.PresenceRules.Reads;
 import com.hasivu.reader.ReaderEvent.TagSeen;
-import com.hasivu.reader.Signal;
 import com.hasivu.reader.SignalQuality;
 import com.hasivu.reader.presence.Presence.Meaning;
 
@@ -17,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Optional;
 
 class PresenceTest {
     private static final PresenceRules RULES =
@@ -81,7 +81,11 @@ class PresenceTest {
         assertThat(taps)
                 .containsExactly(
                         new Arrival(
-                                A, CardFamily.EM4100, 165 * MS, 100 * MS, SignalQuality.UNKNOWN));
+                                CardRead.uid(A, CardFamily.EM4100),
+                                165 * MS,
+                                100 * MS,
+                                SignalQuality.UNKNOWN,
+                                Assurance.NUMBER_ONLY));
     }
 
     @Test
@@ -107,8 +111,8 @@ class PresenceTest {
 
     @Test
     void step_gradesTheSignal() {
-        var signal = Optional.of(new Signal(85, Duration.ofMillis(300)));
-        var read = new TagSeen(A, CardFamily.ISO_14443_A, 100 * MS, false, signal);
+        var strong = CardRead.uid(A, CardFamily.ISO_14443_A).at(-37.5);
+        var read = new TagSeen(strong, 100 * MS, false);
         var seen = Presence.step(PresenceState.connected(0), read, RULES);
         assertThat(((Meaning.Arrived) seen.meaning()).arrival().quality())
                 .isEqualTo(SignalQuality.EXCELLENT);
@@ -171,7 +175,7 @@ class PresenceTest {
     void step_survivesAClockThatWrapsRound() {
         long nearEnd = Long.MAX_VALUE - 50 * MS;
         var state = PresenceState.connected(nearEnd);
-        var read = new TagSeen(A, CardFamily.EM4100, nearEnd + 100 * MS, false, Optional.empty());
+        var read = new TagSeen(CardRead.uid(A, CardFamily.EM4100), nearEnd + 100 * MS, false);
         var seen = Presence.step(state, read, RULES);
         assertThat(seen.meaning()).isInstanceOf(Meaning.Arrived.class);
         assertThat(Presence.tick(seen.state(), nearEnd + 200 * MS, RULES).departed()).isEmpty();
@@ -184,7 +188,7 @@ class PresenceTest {
     }
 
     private static TagSeen read(CardId card, long ms, boolean weak) {
-        return new TagSeen(card, CardFamily.EM4100, ms * MS, weak, Optional.empty());
+        return new TagSeen(CardRead.uid(card, CardFamily.EM4100), ms * MS, weak);
     }
 
     private static String letter(Meaning meaning) {
@@ -192,6 +196,7 @@ class PresenceTest {
             case Meaning.Arrived arrived -> "T";
             case Meaning.StillThere still -> ".";
             case Meaning.Unconfirmed unconfirmed -> "u";
+            case Meaning.Outshone outshone -> "o";
             case Meaning.History history -> "h";
             case Meaning.Crowded crowded -> "c";
         };

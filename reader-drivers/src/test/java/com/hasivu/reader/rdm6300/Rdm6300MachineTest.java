@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hasivu.protocol.CardId;
 import com.hasivu.reader.CardFamily;
+import com.hasivu.reader.CardRead;
 import com.hasivu.reader.ReaderEvent;
 import com.hasivu.reader.line.Effect;
 import com.hasivu.reader.line.Input;
@@ -13,7 +14,6 @@ import com.hasivu.reader.rdm6300.Rdm6300Machine.Link;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
-import java.util.Optional;
 
 class Rdm6300MachineTest {
     private static final CardId CARD = new CardId("67003B51C6");
@@ -32,8 +32,7 @@ class Rdm6300MachineTest {
     void step_tellsAReadWithAWeakCheckAndTheFramesTime() {
         assertThat(told(new Input.Received<>(CARD, 42)))
                 .containsExactly(
-                        new ReaderEvent.TagSeen(
-                                CARD, CardFamily.EM4100, 42, true, Optional.empty()));
+                        new ReaderEvent.TagSeen(CardRead.uid(CARD, CardFamily.EM4100), 42, true));
     }
 
     @Test

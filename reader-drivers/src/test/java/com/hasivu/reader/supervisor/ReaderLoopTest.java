@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 
 import com.hasivu.protocol.CardId;
 import com.hasivu.reader.CardFamily;
+import com.hasivu.reader.CardRead;
 import com.hasivu.reader.PresenceRules.Reads;
 import com.hasivu.reader.ReaderConfig;
 import com.hasivu.reader.ReaderEvent;
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -199,6 +199,6 @@ class ReaderLoopTest {
         return at(
                 millis,
                 new ReaderEvent.TagSeen(
-                        CARD, CardFamily.EM4100, millis * 1_000_000, true, Optional.empty()));
+                        CardRead.uid(CARD, CardFamily.EM4100), millis * 1_000_000, true));
     }
 }

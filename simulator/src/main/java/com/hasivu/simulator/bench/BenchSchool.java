@@ -115,9 +115,8 @@ final class BenchSchool {
 
     /** The card of a frame, or an error: benchmarks feed good frames only. */
     static CardId decode(FrameDecoder decoder, byte[] frame) {
-        if (decoder.feed(frame).getFirst()
-                instanceof FrameDecoder.Decoded.Card(var id, var family)) {
-            return id;
+        if (decoder.feed(frame).getFirst() instanceof FrameDecoder.Decoded.Card(var read, var at)) {
+            return read.card();
         }
         throw new IllegalStateException("a good frame was not decoded");
     }

@@ -8,8 +8,8 @@ import com.hasivu.simulator.check.RawJournal;
 import com.hasivu.simulator.check.RawRecord;
 import com.hasivu.simulator.process.Program;
 import com.hasivu.simulator.reader.EmulatedReader;
-import com.hasivu.simulator.reader.Pn532Emulator;
-import com.hasivu.simulator.reader.Rdm6300Emulator;
+import com.hasivu.simulator.reader.pn532.Pn532Emulator;
+import com.hasivu.simulator.reader.rdm6300.Rdm6300Emulator;
 import com.hasivu.simulator.school.School;
 
 import java.nio.file.Path;
@@ -61,7 +61,9 @@ final class Demo {
             readers.put("counter-1b", pn);
             screen.step(
                     "edge-agent starts, enrols by claim code and waits for its snapshot; readers on %s (RDM6300) and %s (PN532)"
-                            .formatted(rdm.device().getFileName(), pn.device().getFileName()));
+                            .formatted(
+                                    Path.of(rdm.device()).getFileName(),
+                                    Path.of(pn.device()).getFileName()));
             site.configureEdge(
                     day.claimCode(),
                     Map.of(

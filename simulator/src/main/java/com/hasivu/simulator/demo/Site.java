@@ -102,7 +102,7 @@ public final class Site implements AutoCloseable {
     /**
      * Writes the station's configuration: a claim code and its readers by name, kind and device.
      */
-    public void configureEdge(String claimCode, Map<String, Map.Entry<String, Path>> readers) {
+    public void configureEdge(String claimCode, Map<String, Map.Entry<String, String>> readers) {
         StringBuilder yaml =
                 new StringBuilder(
                         """

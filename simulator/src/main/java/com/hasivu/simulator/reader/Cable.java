@@ -1,72 +1,54 @@
 package com.hasivu.simulator.reader;
 
-import com.hasivu.simulator.pty.Pty;
-
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
-/** A cable that can be pulled and put back under the same name. Thread-safe. */
-final class Cable implements AutoCloseable {
-    private static final Duration BETWEEN_PIECES = Duration.ofMillis(2);
-
-    private final Path device;
-    private final Pacing pacing;
-    private volatile Pty pty;
-
-    Cable(Path device, Pacing pacing) {
-        this.device = device;
-        this.pacing = pacing;
-        this.pty = Pty.open().linkAt(device);
+/**
+ * A cable between an emulated reader and a station, that can be pulled and put back. Thread-safe.
+ */
+public interface Cable extends AutoCloseable {
+    /** A pseudo-terminal behind {@code device}, a link this makes. */
+    static Cable pty(Path device, Pacing pacing) {
+        return new PtyCable(device, pacing);
     }
 
-    Path device() {
-        return device;
+    /**
+     * A server socket with one station at a time: a second one is turned away by closing its
+     * connection.
+     *
+     * @param listen port 0 takes a free one
+     */
+    static Cable tcp(InetSocketAddress listen, Pacing pacing) {
+        return new TcpCable(listen, pacing);
     }
 
-    byte[] read(Duration patience) {
-        return pty.read(patience);
-    }
+    /**
+     * What a station's configuration names; stays the same over {@link #pull} and {@link #plugIn}.
+     */
+    String device();
 
-    synchronized void write(byte[] bytes) {
-        Pty now = pty;
-        if (pacing == Pacing.AT_ONCE) {
-            now.write(bytes);
-            return;
-        }
-        for (byte b : bytes) {
-            now.write(b);
-            LockSupport.parkNanos(pacing.nanosPerByte());
-        }
-    }
+    /**
+     * Bytes from the station; empty if none came within {@code patience}, or the cable is pulled.
+     */
+    byte[] read(Duration patience);
+
+    /** Bytes to the station. Lost while pulled. */
+    void write(byte[] bytes);
 
     /** One frame, as {@code delivery} wants it. */
-    synchronized void write(byte[] frame, Delivery delivery) {
-        boolean first = true;
-        for (byte[] piece : delivery.pieces(frame)) {
-            if (!first) {
-                LockSupport.parkNanos(BETWEEN_PIECES.toNanos());
-            }
-            first = false;
-            write(piece);
-        }
-    }
+    void write(byte[] frame, Delivery delivery);
 
-    boolean isPlugged() {
-        return pty.isOpen();
-    }
+    /** A station can hear. */
+    boolean isPlugged();
 
-    void pull() {
-        pty.close();
-    }
+    /** Counts connections: grows when another station, or the same again, has connected. */
+    long session();
 
-    void plugIn() {
-        pty.close();
-        pty = Pty.open().linkAt(device);
-    }
+    void pull();
+
+    void plugIn();
 
     @Override
-    public void close() {
-        pty.close();
-    }
+    void close();
 }

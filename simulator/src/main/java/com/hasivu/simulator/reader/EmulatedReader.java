@@ -2,15 +2,13 @@ package com.hasivu.simulator.reader;
 
 import com.hasivu.protocol.CardId;
 
-import java.nio.file.Path;
-
 /** A reader on a cable, and a hand that holds cards to it. Any thread. Plugged in when made. */
 public interface EmulatedReader extends AutoCloseable {
     /**
      * What a station's configuration names; stays the same over {@link #unplug} and {@link
      * #plugIn}.
      */
-    Path device();
+    String device();
 
     /** Holds a card to the reader until {@link #remove}; it takes the place of another. */
     void present(CardId card);

@@ -9,6 +9,8 @@ import com.hasivu.reader.ReaderConfig;
 import com.hasivu.reader.presence.Arrival;
 import com.hasivu.reader.supervisor.ReaderLoop;
 import com.hasivu.reader.supervisor.ReaderStatus;
+import com.hasivu.simulator.reader.pn532.Pn532Emulator;
+import com.hasivu.simulator.reader.rdm6300.Rdm6300Emulator;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

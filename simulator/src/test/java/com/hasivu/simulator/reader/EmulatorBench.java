@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** A bench with an emulated reader on it. */
-abstract class EmulatorBench implements Bench {
+public abstract class EmulatorBench implements Bench {
     private final ReaderDriver driver;
     private final EmulatedReader reader;
 
-    EmulatorBench(ReaderDriver driver, EmulatedReader reader) {
+    protected EmulatorBench(ReaderDriver driver, EmulatedReader reader) {
         this.driver = driver;
         this.reader = reader;
     }
@@ -29,7 +29,7 @@ abstract class EmulatorBench implements Bench {
         return new ReaderConfig(
                 "counter-1",
                 driver.kind(),
-                reader.device().toString(),
+                reader.device(),
                 Map.of("depart-after-ms", "1000")); // a busy machine must not make a card leave
     }
 

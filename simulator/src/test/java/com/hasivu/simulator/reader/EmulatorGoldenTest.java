@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hasivu.protocol.CardId;
+import com.hasivu.simulator.reader.pn532.Pn532Emulator;
+import com.hasivu.simulator.reader.rdm6300.Rdm6300Emulator;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +42,7 @@ class EmulatorGoldenTest {
     @Test
     void rdm6300_repeatsThePublishedFrame() throws IOException {
         try (var reader = Rdm6300Emulator.at(folder.resolve("r"));
-                var line = new Line(reader.device())) {
+                var line = new Line(Path.of(reader.device()))) {
             reader.present(new CardId("67003B51C6"));
             line.expect("0236373030334235314336434203" + "0236373030334235314336434203");
             reader.present(new CardId("67003BA86C"));
@@ -59,7 +61,7 @@ class EmulatorGoldenTest {
     @Test
     void pn532_answersAsPublished() throws IOException {
         try (var chip = Pn532Emulator.at(folder.resolve("p"));
-                var line = new Line(chip.device())) {
+                var line = new Line(Path.of(chip.device()))) {
             line.say(WAKE + SAM).expect(ACK + SAM_ANSWER);
             line.say(SAM_SHORT).expect(ACK + SAM_ANSWER);
             line.say(FIRMWARE).expect(ACK + FIRMWARE_ANSWER);
@@ -72,7 +74,7 @@ class EmulatorGoldenTest {
     @Test
     void pn532_waitsForACardUntilStopped() throws IOException {
         try (var chip = Pn532Emulator.at(folder.resolve("p"));
-                var line = new Line(chip.device())) {
+                var line = new Line(Path.of(chip.device()))) {
             line.say(WAKE + SAM).expect(ACK + SAM_ANSWER);
             line.say(POLL).expect(ACK);
             chip.present(new CardId("04A1B2C3D4E5F6"));
@@ -88,7 +90,7 @@ class EmulatorGoldenTest {
     @Test
     void pn532_sleepsUntilWokenAndConfigured() throws IOException {
         try (var chip = Pn532Emulator.at(folder.resolve("p"));
-                var line = new Line(chip.device())) {
+                var line = new Line(Path.of(chip.device()))) {
             line.say(SAM).say(FIRMWARE).say(WAKE + FIRMWARE); // none of these is answered
             line.say(WAKE + SAM).expect(ACK + SAM_ANSWER);
             chip.brownOut();
@@ -100,7 +102,7 @@ class EmulatorGoldenTest {
     @Test
     void pn532_isSilentOnDamagedFramesAndRefusesUnknownCommands() throws IOException {
         try (var chip = Pn532Emulator.at(folder.resolve("p"));
-                var line = new Line(chip.device())) {
+                var line = new Line(Path.of(chip.device()))) {
             line.say(WAKE + SAM).expect(ACK + SAM_ANSWER);
             line.say("0000FF02FED4022B00"); // check sum
             line.say("0000FF02FFD4022A00"); // length check

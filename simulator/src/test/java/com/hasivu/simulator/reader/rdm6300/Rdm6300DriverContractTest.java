@@ -1,13 +1,14 @@
-package com.hasivu.simulator.reader;
+package com.hasivu.simulator.reader.rdm6300;
 
 import com.hasivu.protocol.CardId;
 import com.hasivu.reader.contract.Bench;
-import com.hasivu.reader.contract.ReaderDriverContract;
+import com.hasivu.reader.contract.ReaderBytesContract;
 import com.hasivu.reader.rdm6300.Rdm6300Driver;
+import com.hasivu.simulator.reader.EmulatorBench;
 
 import java.nio.file.Path;
 
-class Rdm6300DriverContractTest extends ReaderDriverContract {
+class Rdm6300DriverContractTest extends ReaderBytesContract {
     @Override
     protected Bench bench(Path folder) {
         var reader = Rdm6300Emulator.at(folder.resolve("rdm6300"));

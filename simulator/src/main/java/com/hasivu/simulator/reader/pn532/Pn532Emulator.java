@@ -1,7 +1,11 @@
-package com.hasivu.simulator.reader;
+package com.hasivu.simulator.reader.pn532;
 
 import com.hasivu.protocol.CardId;
-import com.hasivu.simulator.reader.Pn532HostFrames.Heard;
+import com.hasivu.simulator.reader.Cable;
+import com.hasivu.simulator.reader.Delivery;
+import com.hasivu.simulator.reader.EmulatedReader;
+import com.hasivu.simulator.reader.Pacing;
+import com.hasivu.simulator.reader.pn532.Pn532HostFrames.Heard;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -50,7 +54,7 @@ public final class Pn532Emulator implements EmulatedReader {
     }
 
     private Pn532Emulator(Path device, Pacing pacing) {
-        cable = new Cable(device, pacing);
+        cable = Cable.pty(device, pacing);
         Thread.ofPlatform().daemon().name("emulated pn532").start(this::run);
     }
 
@@ -162,7 +166,7 @@ public final class Pn532Emulator implements EmulatedReader {
     }
 
     @Override
-    public Path device() {
+    public String device() {
         return cable.device();
     }
 

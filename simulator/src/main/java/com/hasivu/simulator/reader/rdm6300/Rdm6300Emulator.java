@@ -1,6 +1,10 @@
-package com.hasivu.simulator.reader;
+package com.hasivu.simulator.reader.rdm6300;
 
 import com.hasivu.protocol.CardId;
+import com.hasivu.simulator.reader.Cable;
+import com.hasivu.simulator.reader.Delivery;
+import com.hasivu.simulator.reader.EmulatedReader;
+import com.hasivu.simulator.reader.Pacing;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,7 +39,7 @@ public final class Rdm6300Emulator implements EmulatedReader {
     }
 
     private Rdm6300Emulator(Path device, Pacing pacing) {
-        cable = new Cable(device, pacing);
+        cable = Cable.pty(device, pacing);
         sender = Thread.ofPlatform().daemon().name("emulated rdm6300").start(this::send);
     }
 
@@ -71,7 +75,7 @@ public final class Rdm6300Emulator implements EmulatedReader {
     }
 
     @Override
-    public Path device() {
+    public String device() {
         return cable.device();
     }
 

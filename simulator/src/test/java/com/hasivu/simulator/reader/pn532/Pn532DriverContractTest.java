@@ -1,13 +1,14 @@
-package com.hasivu.simulator.reader;
+package com.hasivu.simulator.reader.pn532;
 
 import com.hasivu.protocol.CardId;
 import com.hasivu.reader.contract.Bench;
-import com.hasivu.reader.contract.ReaderDriverContract;
+import com.hasivu.reader.contract.ReaderBytesContract;
 import com.hasivu.reader.pn532.Pn532Driver;
+import com.hasivu.simulator.reader.EmulatorBench;
 
 import java.nio.file.Path;
 
-class Pn532DriverContractTest extends ReaderDriverContract {
+class Pn532DriverContractTest extends ReaderBytesContract {
     @Override
     protected Bench bench(Path folder) {
         var reader = Pn532Emulator.at(folder.resolve("pn532"));

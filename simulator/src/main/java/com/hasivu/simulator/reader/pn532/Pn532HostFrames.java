@@ -1,4 +1,4 @@
-package com.hasivu.simulator.reader;
+package com.hasivu.simulator.reader.pn532;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;

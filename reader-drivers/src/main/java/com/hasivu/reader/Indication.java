@@ -1,0 +1,9 @@
+package com.hasivu.reader;
+
+/** What a reader's own lamp and buzzer can say. */
+public enum Indication {
+    /** Here I am: a technician looks for the reader. */
+    BLINK,
+    ACCEPTED,
+    REFUSED
+}
