@@ -20,6 +20,11 @@ public final class ReaderDrivers {
         return ALL.stream().filter(driver -> driver.kind().equals(kind)).findFirst();
     }
 
+    /** Every driver, in alphabetical order of kind. */
+    public static List<ReaderDriver> all() {
+        return ALL;
+    }
+
     /** Every kind, in alphabetical order. */
     public static List<String> kinds() {
         return ALL.stream().map(ReaderDriver::kind).sorted().toList();

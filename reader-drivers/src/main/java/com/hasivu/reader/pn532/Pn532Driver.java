@@ -1,5 +1,6 @@
 package com.hasivu.reader.pn532;
 
+import com.hasivu.reader.Discoverable;
 import com.hasivu.reader.FrameDecoder;
 import com.hasivu.reader.PresenceRules;
 import com.hasivu.reader.PresenceRules.Reads;
@@ -10,8 +11,10 @@ import com.hasivu.reader.line.LineDecoder;
 import com.hasivu.reader.line.LineReader;
 import com.hasivu.reader.line.SerialSettings;
 import com.hasivu.reader.line.SerialTransport;
+import com.hasivu.reader.line.VersionRequest;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,7 +22,7 @@ import java.util.Set;
  * false: some FT232 boards wire them to reset), {@code depart-after-ms} (500: a held card is read
  * every 60 ms, and one lost acknowledge costs 200 ms).
  */
-public final class Pn532Driver implements ReaderDriver {
+public final class Pn532Driver implements ReaderDriver, Discoverable {
     private static final String DEPART_AFTER = "depart-after-ms";
     private static final SerialSettings LINE = new SerialSettings(115_200, false, false);
     private static final Duration ONE_WAKING = Duration.ofMillis(500);
@@ -48,6 +51,11 @@ public final class Pn532Driver implements ReaderDriver {
     public RfidReader open(ReaderConfig config) {
         var transport = SerialTransport.open(config, SerialSettings.from(config, LINE));
         return new LineReader<>(transport, Pn532Codec::scan, new Pn532Machine());
+    }
+
+    @Override
+    public List<VersionRequest> versionRequests() {
+        return List.of(Pn532Version.request(LINE));
     }
 
     @Override

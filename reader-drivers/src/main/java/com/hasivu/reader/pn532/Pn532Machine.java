@@ -132,8 +132,7 @@ final class Pn532Machine implements Machine<Link, Pn532Frame> {
         if (health.up()) {
             return poll;
         }
-        String version =
-                data.length >= 3 ? "%d.%d".formatted(data[1] & 0xFF, data[2] & 0xFF) : "unknown";
+        String version = Pn532Version.version(data);
         var effects = new ArrayList<Effect>();
         effects.add(new Effect.Tell(new ReaderEvent.LinkUp("PN532, firmware " + version)));
         effects.addAll(poll.effects());
