@@ -98,11 +98,13 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             case "/v1/lookup" -> lookup(uri);
             case "/v1/journal" -> desk.journal(count(uri));
             case "/v1/tap" -> tap(question);
+            case "/v1/readers/news" -> readerNews(uri);
+            case "/v1/readers/blink" -> blink(question);
             default ->
                     throw new BadRequestException(
                             HttpResponseStatus.NOT_FOUND,
-                            "no such path; there are /v1/status, /v1/tap, /v1/lookup, /v1/journal"
-                                    + " and /v1/snapshot");
+                            "no such path; there are /v1/status, /v1/tap, /v1/lookup, /v1/journal,"
+                                    + " /v1/snapshot, /v1/readers/news and /v1/readers/blink");
         };
     }
 
@@ -141,21 +143,44 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private JsonNode tap(Question question) throws BadRequestException {
-        if (!question.method().equals(HttpMethod.POST)) {
-            throw new BadRequestException(HttpResponseStatus.METHOD_NOT_ALLOWED, "use POST");
-        }
-        JsonNode body;
-        try {
-            body = JSON.readTree(question.body());
-        } catch (JsonProcessingException e) {
-            throw bad("body is not JSON; send {\"card\":\"04A1B2C3\"}");
-        }
+        JsonNode body = posted(question, "{\"card\":\"04A1B2C3\"}");
         String reader = body.path("reader").asText("control");
         if (!READER.matcher(reader).matches()) {
             throw bad("reader '%s' is not 1 to 40 of a-z, 0-9 and '-'".formatted(reader));
         }
         return desk.tap(
                 card(body.path("card").asText("")), reader, body.path("dryRun").asBoolean(false));
+    }
+
+    private static JsonNode posted(Question question, String example) throws BadRequestException {
+        if (!question.method().equals(HttpMethod.POST)) {
+            throw new BadRequestException(HttpResponseStatus.METHOD_NOT_ALLOWED, "use POST");
+        }
+        try {
+            return JSON.readTree(question.body());
+        } catch (JsonProcessingException e) {
+            throw bad("body is not JSON; send " + example);
+        }
+    }
+
+    private JsonNode readerNews(QueryStringDecoder uri) throws BadRequestException {
+        String reader = uri.parameters().getOrDefault("reader", List.of("")).getFirst();
+        String since = uri.parameters().getOrDefault("since", List.of("-1")).getFirst();
+        if (!since.matches("-1|\\d{1,18}")) {
+            throw bad("since '%s' is no number of an item".formatted(since));
+        }
+        return desk.readerNews(reader, Long.parseLong(since)).orElseThrow(() -> noReader(reader));
+    }
+
+    private JsonNode blink(Question question) throws BadRequestException {
+        String reader = posted(question, "{\"reader\":\"counter-1\"}").path("reader").asText("");
+        return desk.blink(reader).orElseThrow(() -> noReader(reader));
+    }
+
+    private static BadRequestException noReader(String reader) {
+        return new BadRequestException(
+                HttpResponseStatus.NOT_FOUND,
+                "no reader '%s' here; 'hasivu-edge readers list' names them".formatted(reader));
     }
 
     private JsonNode lookup(QueryStringDecoder uri) throws BadRequestException {

@@ -3,6 +3,8 @@ package com.hasivu.edge.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.hasivu.protocol.CardId;
 
+import java.util.Optional;
+
 /** Answers questions about the running station, as JSON. Called from the control's threads. */
 public interface Desk {
     /** How everything fares. */
@@ -20,6 +22,18 @@ public interface Desk {
 
     /** What is known about the cards of children whose name holds this text; at most 20. */
     JsonNode lookup(String name);
+
+    /**
+     * What a reader told after item {@code since}: {@code last} and {@code items}; of a negative
+     * {@code since} no items. Empty when there is no such reader.
+     */
+    Optional<JsonNode> readerNews(String reader, long since);
+
+    /**
+     * Asks a reader's own lamp to blink; {@code asked}, {@code why}. Empty when there is no such
+     * reader.
+     */
+    Optional<JsonNode> blink(String reader);
 
     /** The last records. */
     JsonNode journal(int count);

@@ -21,6 +21,8 @@ import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.Sync;
 import com.hasivu.edge.sync.SyncStatus;
 import com.hasivu.protocol.CardId;
+import com.hasivu.reader.Indication;
+import com.hasivu.reader.supervisor.ReaderLoop;
 import com.hasivu.reader.supervisor.ReaderStatus;
 
 import java.util.HexFormat;
@@ -243,6 +245,60 @@ final class StationDesk implements Desk {
                                         .put("meal", order.meal()));
         node.set("now", decision(taps.dryRun(card)));
         return node;
+    }
+
+    @Override
+    public Optional<JsonNode> readerNews(String reader, long since) {
+        if (readers.byName(reader).isEmpty()) {
+            return Optional.empty();
+        }
+        ReaderNews news = readers.news();
+        ObjectNode node = JSON.objectNode().put("last", news.last());
+        ArrayNode items = node.putArray("items");
+        if (since >= 0) {
+            news.after(since, reader).forEach(item -> items.add(item(item)));
+        }
+        return Optional.of(node);
+    }
+
+    private static ObjectNode item(ReaderNews.Item item) {
+        ObjectNode node =
+                JSON.objectNode()
+                        .put("number", item.number())
+                        .put("at", item.at().toString())
+                        .put("what", item.what());
+        if (!item.detail().isEmpty()) {
+            node.put("detail", item.detail());
+        }
+        item.read()
+                .ifPresent(
+                        read -> {
+                            node.put("card", read.card().hex()).put("form", read.form().label());
+                            node.put("family", read.family().name());
+                            read.strength().ifPresent(strength -> node.put("strength", strength));
+                        });
+        if (!item.quality().isEmpty()) {
+            node.put("quality", item.quality());
+        }
+        return node;
+    }
+
+    @Override
+    public Optional<JsonNode> blink(String reader) {
+        return readers.byName(reader)
+                .map(loop -> loop.indicate(Indication.BLINK))
+                .map(
+                        outcome ->
+                                JSON.objectNode()
+                                        .put("asked", outcome == ReaderLoop.Indicated.ASKED)
+                                        .put(
+                                                "why",
+                                                switch (outcome) {
+                                                    case ASKED -> "";
+                                                    case OFFLINE -> "the reader is not online";
+                                                    case NO_LAMP ->
+                                                            "this kind of reader has no lamp or buzzer that can be asked";
+                                                }));
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,16 @@ class ControlServerTest {
 
     /** Never answers a status in time, and quotes what it is asked when it fails. */
     private final class BadDesk implements Desk {
+        @Override
+        public Optional<JsonNode> readerNews(String reader, long since) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<JsonNode> blink(String reader) {
+            return Optional.empty();
+        }
+
         @Override
         public JsonNode status() {
             asked.countDown();
