@@ -129,10 +129,7 @@ final class ReaderCommand implements Callable<Integer> {
                                         wrong(
                                                 "no family '%s'; use one of %s"
                                                         .formatted(
-                                                                family,
-                                                                EmulatedFamilies.all().stream()
-                                                                        .map(EmulatedFamily::kind)
-                                                                        .toList())));
+                                                                family, EmulatedFamilies.kinds())));
         if (holdMillis < 1 || gapMillis < 0 || rounds < 0 || share < 0 || share > 1) {
             throw wrong(
                     "--hold-ms 1 or more, --gap-ms 0 or more, --rounds 0 or more, --fault-share 0 to 1");

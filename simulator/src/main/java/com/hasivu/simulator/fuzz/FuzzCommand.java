@@ -113,12 +113,7 @@ public final class FuzzCommand implements Callable<Integer> {
                                                                         .formatted(
                                                                                 kind,
                                                                                 EmulatedFamilies
-                                                                                        .all()
-                                                                                        .stream()
-                                                                                        .map(
-                                                                                                EmulatedFamily
-                                                                                                        ::kind)
-                                                                                        .toList()))))
+                                                                                        .kinds()))))
                 .toList();
     }
 }

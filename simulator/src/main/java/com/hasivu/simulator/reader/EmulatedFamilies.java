@@ -20,6 +20,10 @@ public final class EmulatedFamilies {
         return ALL;
     }
 
+    public static List<String> kinds() {
+        return ALL.stream().map(EmulatedFamily::kind).toList();
+    }
+
     public static Optional<EmulatedFamily> byKind(String kind) {
         return ALL.stream().filter(family -> family.kind().equals(kind)).findFirst();
     }

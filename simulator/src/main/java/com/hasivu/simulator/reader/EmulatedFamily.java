@@ -2,6 +2,7 @@ package com.hasivu.simulator.reader;
 
 import com.hasivu.protocol.CardId;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -27,6 +28,15 @@ public interface EmulatedFamily {
      * @throws IllegalArgumentException if it cannot be there; the message says why
      */
     EmulatedReader open(String place, Pacing pacing);
+
+    /**
+     * A place that is free.
+     *
+     * @param folder for those that have a path
+     */
+    default String anyPlace(Path folder, String name) {
+        return place() == Place.PATH ? folder.resolve(name).toString() : "127.0.0.1:0";
+    }
 
     /** A number that cards of this family may have. */
     CardId card(RandomGenerator random);
