@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.CardNumbers;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -186,13 +187,19 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private JsonNode lookup(QueryStringDecoder uri) throws BadRequestException {
         List<String> card = uri.parameters().getOrDefault("card", List.of());
         List<String> name = uri.parameters().getOrDefault("name", List.of());
-        if (card.size() == 1 && name.isEmpty()) {
-            return desk.lookup(card(card.getFirst()));
+        List<String> number = uri.parameters().getOrDefault("number", List.of());
+        if (card.size() + name.size() + number.size() == 1) {
+            if (!card.isEmpty()) {
+                return desk.lookup(card(card.getFirst()));
+            }
+            if (!number.isEmpty()) {
+                return desk.lookup(readings(number.getFirst()));
+            }
+            if (!name.getFirst().isBlank()) {
+                return desk.lookup(name.getFirst().strip());
+            }
         }
-        if (name.size() == 1 && card.isEmpty() && !name.getFirst().isBlank()) {
-            return desk.lookup(name.getFirst().strip());
-        }
-        throw bad("give one of card=UID and name=TEXT");
+        throw bad("give one of card=UID, number=AS-PRINTED and name=TEXT");
     }
 
     private static int count(QueryStringDecoder uri) throws BadRequestException {
@@ -201,6 +208,14 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             throw bad("count '%s' is not 0 to %d".formatted(text, MAX_RECORDS));
         }
         return Integer.parseInt(text);
+    }
+
+    private static List<CardNumbers.Reading> readings(String text) throws BadRequestException {
+        try {
+            return CardNumbers.read(text);
+        } catch (IllegalArgumentException e) {
+            throw bad(String.valueOf(e.getMessage()));
+        }
     }
 
     private static CardId card(String text) throws BadRequestException {

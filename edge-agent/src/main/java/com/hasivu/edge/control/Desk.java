@@ -2,7 +2,9 @@ package com.hasivu.edge.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.CardNumbers;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Answers questions about the running station, as JSON. Called from the control's threads. */
@@ -19,6 +21,12 @@ public interface Desk {
 
     /** What is known about a card. */
     JsonNode lookup(CardId card);
+
+    /**
+     * What a printed number means among the cards known here: {@code readings} (form, told), and
+     * {@code cards} with all that is known about each; several when it is ambiguous.
+     */
+    JsonNode lookup(List<CardNumbers.Reading> number);
 
     /** What is known about the cards of children whose name holds this text; at most 20. */
     JsonNode lookup(String name);

@@ -21,11 +21,13 @@ import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.Sync;
 import com.hasivu.edge.sync.SyncStatus;
 import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.CardNumbers;
 import com.hasivu.reader.Indication;
 import com.hasivu.reader.supervisor.ReaderLoop;
 import com.hasivu.reader.supervisor.ReaderStatus;
 
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers what the command line asks of the running station. Thread-safe. */
@@ -207,6 +209,32 @@ final class StationDesk implements Desk {
                 .flatMap(snapshot -> snapshot.orders().lookup(card))
                 .ifPresent(facts -> found.add(facts(card, facts)));
         return found;
+    }
+
+    @Override
+    public JsonNode lookup(List<CardNumbers.Reading> number) {
+        ObjectNode node = JSON.objectNode();
+        ArrayNode readings = node.putArray("readings");
+        number.forEach(
+                reading ->
+                        readings.addObject()
+                                .put("form", reading.form().label())
+                                .put("told", reading.told().hex()));
+        ArrayNode cards = node.putArray("cards");
+        snapshots
+                .active()
+                .map(snapshot -> snapshot.orders().resolve(number))
+                .map(StationDesk::cards)
+                .ifPresent(found -> found.forEach(card -> lookup(card).forEach(cards::add)));
+        return node;
+    }
+
+    private static List<CardId> cards(CardNumbers.Meaning meaning) {
+        return switch (meaning) {
+            case CardNumbers.Meaning.One(var card, var readings) -> List.of(card);
+            case CardNumbers.Meaning.Several(var several) -> several;
+            case CardNumbers.Meaning.Unknown unknown -> List.of();
+        };
     }
 
     @Override
