@@ -3,6 +3,7 @@ package com.hasivu.reader;
 import com.hasivu.reader.osdp.OsdpDriver;
 import com.hasivu.reader.pn532.Pn532Driver;
 import com.hasivu.reader.rdm6300.Rdm6300Driver;
+import com.hasivu.reader.yrm100.Yrm100Driver;
 
 import java.util.List;
 import java.util.Optional;
@@ -11,9 +12,10 @@ import java.util.Optional;
 public final class ReaderDrivers {
     private static final List<ReaderDriver> ALL =
             List.of(
-                    new OsdpDriver(), //
+                    new OsdpDriver(),
                     new Pn532Driver(),
-                    new Rdm6300Driver());
+                    new Rdm6300Driver(),
+                    new Yrm100Driver());
 
     private ReaderDrivers() {}
 

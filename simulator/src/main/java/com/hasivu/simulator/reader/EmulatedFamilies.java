@@ -3,6 +3,7 @@ package com.hasivu.simulator.reader;
 import com.hasivu.simulator.reader.osdp.OsdpFamily;
 import com.hasivu.simulator.reader.pn532.Pn532Family;
 import com.hasivu.simulator.reader.rdm6300.Rdm6300Family;
+import com.hasivu.simulator.reader.yrm100.Yrm100Family;
 
 import java.util.List;
 import java.util.Optional;
@@ -11,9 +12,10 @@ import java.util.Optional;
 public final class EmulatedFamilies {
     private static final List<EmulatedFamily> ALL =
             List.of(
-                    new OsdpFamily(), //
+                    new OsdpFamily(),
                     new Pn532Family(),
-                    new Rdm6300Family());
+                    new Rdm6300Family(),
+                    new Yrm100Family());
 
     private EmulatedFamilies() {}
 
