@@ -3,6 +3,7 @@ package com.hasivu.reader;
 import com.hasivu.reader.osdp.OsdpDriver;
 import com.hasivu.reader.pn532.Pn532Driver;
 import com.hasivu.reader.rdm6300.Rdm6300Driver;
+import com.hasivu.reader.thingmagic.ThingMagicDriver;
 import com.hasivu.reader.yrm100.Yrm100Driver;
 
 import java.util.List;
@@ -15,6 +16,7 @@ public final class ReaderDrivers {
                     new OsdpDriver(),
                     new Pn532Driver(),
                     new Rdm6300Driver(),
+                    new ThingMagicDriver(),
                     new Yrm100Driver());
 
     private ReaderDrivers() {}

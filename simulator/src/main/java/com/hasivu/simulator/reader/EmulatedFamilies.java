@@ -3,6 +3,7 @@ package com.hasivu.simulator.reader;
 import com.hasivu.simulator.reader.osdp.OsdpFamily;
 import com.hasivu.simulator.reader.pn532.Pn532Family;
 import com.hasivu.simulator.reader.rdm6300.Rdm6300Family;
+import com.hasivu.simulator.reader.thingmagic.ThingMagicFamily;
 import com.hasivu.simulator.reader.yrm100.Yrm100Family;
 
 import java.util.List;
@@ -15,6 +16,7 @@ public final class EmulatedFamilies {
                     new OsdpFamily(),
                     new Pn532Family(),
                     new Rdm6300Family(),
+                    new ThingMagicFamily(),
                     new Yrm100Family());
 
     private EmulatedFamilies() {}
