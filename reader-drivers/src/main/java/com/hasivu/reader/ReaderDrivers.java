@@ -1,9 +1,11 @@
 package com.hasivu.reader;
 
+import com.hasivu.reader.mfrc522.Mfrc522Driver;
 import com.hasivu.reader.osdp.OsdpDriver;
 import com.hasivu.reader.pn532.Pn532Driver;
 import com.hasivu.reader.rdm6300.Rdm6300Driver;
 import com.hasivu.reader.thingmagic.ThingMagicDriver;
+import com.hasivu.reader.wiegand.WiegandDriver;
 import com.hasivu.reader.yrm100.Yrm100Driver;
 
 import java.util.List;
@@ -13,10 +15,12 @@ import java.util.Optional;
 public final class ReaderDrivers {
     private static final List<ReaderDriver> ALL =
             List.of(
+                    new Mfrc522Driver(),
                     new OsdpDriver(),
                     new Pn532Driver(),
                     new Rdm6300Driver(),
                     new ThingMagicDriver(),
+                    new WiegandDriver(),
                     new Yrm100Driver());
 
     private ReaderDrivers() {}

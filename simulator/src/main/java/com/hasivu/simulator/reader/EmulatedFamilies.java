@@ -1,9 +1,11 @@
 package com.hasivu.simulator.reader;
 
+import com.hasivu.simulator.reader.mfrc522.Mfrc522Family;
 import com.hasivu.simulator.reader.osdp.OsdpFamily;
 import com.hasivu.simulator.reader.pn532.Pn532Family;
 import com.hasivu.simulator.reader.rdm6300.Rdm6300Family;
 import com.hasivu.simulator.reader.thingmagic.ThingMagicFamily;
+import com.hasivu.simulator.reader.wiegand.WiegandFamily;
 import com.hasivu.simulator.reader.yrm100.Yrm100Family;
 
 import java.util.List;
@@ -13,10 +15,12 @@ import java.util.Optional;
 public final class EmulatedFamilies {
     private static final List<EmulatedFamily> ALL =
             List.of(
+                    new Mfrc522Family(),
                     new OsdpFamily(),
                     new Pn532Family(),
                     new Rdm6300Family(),
                     new ThingMagicFamily(),
+                    new WiegandFamily(),
                     new Yrm100Family());
 
     private EmulatedFamilies() {}
