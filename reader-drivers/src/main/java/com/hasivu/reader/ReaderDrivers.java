@@ -2,6 +2,7 @@ package com.hasivu.reader;
 
 import com.hasivu.reader.pn532.Pn532Driver;
 import com.hasivu.reader.rdm6300.Rdm6300Driver;
+import com.hasivu.reader.wedge.WedgeDriver;
 
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,8 @@ public final class ReaderDrivers {
     private static final List<ReaderDriver> ALL =
             List.of(
                     new Pn532Driver(), //
-                    new Rdm6300Driver());
+                    new Rdm6300Driver(),
+                    new WedgeDriver());
 
     private ReaderDrivers() {}
 

@@ -2,6 +2,7 @@ package com.hasivu.simulator.reader;
 
 import com.hasivu.simulator.reader.pn532.Pn532Family;
 import com.hasivu.simulator.reader.rdm6300.Rdm6300Family;
+import com.hasivu.simulator.reader.wedge.WedgeFamily;
 
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,8 @@ public final class EmulatedFamilies {
     private static final List<EmulatedFamily> ALL =
             List.of(
                     new Pn532Family(), //
-                    new Rdm6300Family());
+                    new Rdm6300Family(),
+                    new WedgeFamily());
 
     private EmulatedFamilies() {}
 
