@@ -2,9 +2,11 @@ package com.hasivu.reader;
 
 import com.hasivu.reader.mfrc522.Mfrc522Driver;
 import com.hasivu.reader.osdp.OsdpDriver;
+import com.hasivu.reader.pcsc.PcscDriver;
 import com.hasivu.reader.pn532.Pn532Driver;
 import com.hasivu.reader.rdm6300.Rdm6300Driver;
 import com.hasivu.reader.thingmagic.ThingMagicDriver;
+import com.hasivu.reader.wedge.WedgeDriver;
 import com.hasivu.reader.wiegand.WiegandDriver;
 import com.hasivu.reader.yrm100.Yrm100Driver;
 
@@ -17,9 +19,11 @@ public final class ReaderDrivers {
             List.of(
                     new Mfrc522Driver(),
                     new OsdpDriver(),
+                    new PcscDriver(),
                     new Pn532Driver(),
                     new Rdm6300Driver(),
                     new ThingMagicDriver(),
+                    new WedgeDriver(),
                     new WiegandDriver(),
                     new Yrm100Driver());
 

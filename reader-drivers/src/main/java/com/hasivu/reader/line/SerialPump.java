@@ -17,7 +17,7 @@ import java.util.function.ToIntFunction;
  * {@link #take} by a bounded queue; when that is full it waits and the kernel holds the bytes.
  * {@link #stop} may come from any thread.
  */
-final class SerialPump implements Runnable {
+public final class SerialPump implements Runnable {
     private static final int CHUNK = 512;
     private static final int QUEUE_LIMIT = 1024;
     private static final int HAND_MILLIS = 100; // how late a full queue notices stop
@@ -33,7 +33,7 @@ final class SerialPump implements Runnable {
      *     if the port is lost
      * @param close frees the port
      */
-    SerialPump(String device, ToIntFunction<byte[]> read, Runnable close) {
+    public SerialPump(String device, ToIntFunction<byte[]> read, Runnable close) {
         this.device = device;
         this.read = read;
         this.close = close;
@@ -57,7 +57,7 @@ final class SerialPump implements Runnable {
     }
 
     /** As {@link Transport#read}. */
-    Got take(Duration patience) throws InterruptedException {
+    public Got take(Duration patience) throws InterruptedException {
         if (stopped) {
             return new Got.Closed();
         }
@@ -68,7 +68,8 @@ final class SerialPump implements Runnable {
         return got == null ? new Got.Nothing() : got;
     }
 
-    void stop() {
+    /** Reading ends soon; {@link #take} brings nothing more. */
+    public void stop() {
         stopped = true;
         arrived.clear();
         arrived.offer(new Got.Closed()); // wakes take; if full, take finds a chunk and sees stopped

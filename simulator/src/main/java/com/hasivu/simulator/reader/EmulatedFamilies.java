@@ -2,9 +2,11 @@ package com.hasivu.simulator.reader;
 
 import com.hasivu.simulator.reader.mfrc522.Mfrc522Family;
 import com.hasivu.simulator.reader.osdp.OsdpFamily;
+import com.hasivu.simulator.reader.pcsc.PcscFamily;
 import com.hasivu.simulator.reader.pn532.Pn532Family;
 import com.hasivu.simulator.reader.rdm6300.Rdm6300Family;
 import com.hasivu.simulator.reader.thingmagic.ThingMagicFamily;
+import com.hasivu.simulator.reader.wedge.WedgeFamily;
 import com.hasivu.simulator.reader.wiegand.WiegandFamily;
 import com.hasivu.simulator.reader.yrm100.Yrm100Family;
 
@@ -17,9 +19,11 @@ public final class EmulatedFamilies {
             List.of(
                     new Mfrc522Family(),
                     new OsdpFamily(),
+                    new PcscFamily(),
                     new Pn532Family(),
                     new Rdm6300Family(),
                     new ThingMagicFamily(),
+                    new WedgeFamily(),
                     new WiegandFamily(),
                     new Yrm100Family());
 
