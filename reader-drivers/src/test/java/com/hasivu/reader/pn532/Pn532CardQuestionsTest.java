@@ -37,8 +37,8 @@ class Pn532CardQuestionsTest {
     private static final String FIRMWARE = "0000ff02fed4022a00";
     private static final String ABORT = "0000ff00ff00";
     private static final String SELECT_NDEF = "0000ff10f0d4400100a4040007d2760000850101006d00";
-    private static final String SELECT_FILE = "0000ff0af6d4400100a4000c02e1041400";
-    private static final String READ = "0000ff08f8d4400100b00000803b00";
+    private static final String SELECT_FILE = "0000ff0af6d4400100a4000c02e1045400";
+    private static final String READ = "0000ff08f8d4400100b0000080bb00";
     private static final CardId CARD = new CardId("0425607A8F6980");
     private static final byte[] TARGET =
             bytes("01 01 03 44 20 07 04 25 60 7A 8F 69 80 06 77 77 71 02 80");
