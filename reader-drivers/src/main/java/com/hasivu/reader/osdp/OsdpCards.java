@@ -66,12 +66,15 @@ final class OsdpCards {
                     parity(number, bits, 13)
                             ? found(
                                     data(number, 24),
-                                    turned ? CardForm.HEAD_24 : CardForm.WIEGAND_26,
+                                    turned ? CardForm.REVERSED_24 : CardForm.WIEGAND_26,
                                     turned)
                             : new Found.Nonsense("parity");
             case 34 ->
                     parity(number, bits, 17)
-                            ? found(data(number, 32), CardForm.WIEGAND_34, turned)
+                            ? found(
+                                    data(number, 32),
+                                    turned ? CardForm.REVERSED_32 : CardForm.WIEGAND_34,
+                                    turned)
                             : new Found.Nonsense("parity");
             case 37 ->
                     parity(number, bits, 19)

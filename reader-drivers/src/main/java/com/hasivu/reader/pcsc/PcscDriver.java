@@ -15,10 +15,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * {@code reader.kind = pcsc}: a reader that pcscd knows, for example {@code ACS_ACR122U}; the device
- * is a distinctive part of its name with {@code _} for a blank, or {@code first}. Settings: {@code
- * beep} (false: the reader's own beep for every card; only ACR122), {@code depart-after-ms} (1000: a
- * held card is read every 100 ms, and a shown lamp makes the reader deaf for up to 600 ms).
+ * {@code reader.kind = pcsc}: a reader that pcscd knows, for example {@code ACS_ACR122U}; the
+ * device is a distinctive part of its name with {@code _} for a blank, or {@code first}. Settings:
+ * {@code beep} (false: the reader's own beep for every card; only ACR122), {@code depart-after-ms}
+ * (1000: a held card is read every 100 ms, and a shown lamp makes the reader deaf for up to 600
+ * ms).
  */
 public final class PcscDriver implements ReaderDriver {
     private static final String DEPART_AFTER = "depart-after-ms";

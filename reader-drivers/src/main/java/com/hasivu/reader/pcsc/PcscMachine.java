@@ -70,8 +70,7 @@ final class PcscMachine implements Machine<Link, SlotFrame> {
             return Step.to(state);
         }
         return switch (input) {
-            case Input.Opened<SlotFrame> opened ->
-                    Step.to(new Link.Opening(now + PATIENCE_NANOS));
+            case Input.Opened<SlotFrame> opened -> Step.to(new Link.Opening(now + PATIENCE_NANOS));
             case Input.Received<SlotFrame>(SlotFrame.Told(var word), var at) ->
                     told(state, word, now);
             case Input.Received<SlotFrame>(SlotFrame.Answer(var bytes), var at) ->
@@ -124,7 +123,11 @@ final class PcscMachine implements Machine<Link, SlotFrame> {
                 yield free(asked.slot().told(), now, now, up(version, List.of()));
             }
             case BEEP_OFF, BEEP_ON, ACCEPTED, REFUSED, BLINK ->
-                    free(asked.slot(), now, now, isDone(bytes) ? List.of() : List.of(fault("refused")));
+                    free(
+                            asked.slot(),
+                            now,
+                            now,
+                            isDone(bytes) ? List.of() : List.of(fault("refused")));
         };
     }
 
@@ -217,8 +220,7 @@ final class PcscMachine implements Machine<Link, SlotFrame> {
     private static Step<Link> ask(
             Command command, Optional<CardId> first, Slot slot, long now, List<Effect> before) {
         var effects = new ArrayList<>(before);
-        Channel channel =
-                command != Command.UID && slot.escapes() ? Channel.READER : Channel.CARD;
+        Channel channel = command != Command.UID && slot.escapes() ? Channel.READER : Channel.CARD;
         effects.add(new Effect.Send(SlotCodec.command(channel, command.bytes())));
         return new Step<>(new Asked(command, first, now + PATIENCE_NANOS, slot), effects);
     }

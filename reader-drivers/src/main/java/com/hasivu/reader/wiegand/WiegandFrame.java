@@ -54,7 +54,8 @@ record WiegandFrame(Format format, long data) {
             return read(format.form, data);
         }
         long turned = Long.reverseBytes(data) >>> (Long.SIZE - Byte.SIZE * format.bytes);
-        return read(format == Format.BITS_26 ? CardForm.HEAD_24 : format.form, turned);
+        return read(
+                format == Format.BITS_26 ? CardForm.REVERSED_24 : CardForm.REVERSED_32, turned);
     }
 
     private CardRead read(CardForm form, long number) {

@@ -78,7 +78,7 @@ class WiegandCodecTest {
     @ParameterizedTest(name = "{0} {1} {2} -> {3} {4}")
     @CsvSource({
         "BITS_26, D41B81,     MSB,      D41B81,     WIEGAND_26",
-        "BITS_26, 98A6CB,     REVERSED, CBA698,     HEAD_24",
+        "BITS_26, 98A6CB,     REVERSED, CBA698,     REVERSED_24",
         "BITS_34, CB98A605,   MSB,      CB98A605,   WIEGAND_34",
         "BITS_34, 05A698CB,   REVERSED, CB98A605,   WIEGAND_34",
         "BITS_34, 000000FF,   REVERSED, FF000000,   WIEGAND_34",
