@@ -237,7 +237,9 @@ final class Pn532Machine implements Machine<Link, Pn532Frame> {
         return Step.to(new Resting(now + HOLD_NANOS, health), new Effect.Tell(seen));
     }
 
-    /** The frame's sum is one byte; only what the card's own key stands for needs no second read. */
+    /**
+     * The frame's sum is one byte; only what the card's own key stands for needs no second read.
+     */
     private static boolean isWeak(Assurance assurance) {
         return switch (assurance) {
             case Assurance.NumberOnly none -> true;

@@ -54,8 +54,7 @@ record WiegandFrame(Format format, long data) {
             return read(format.form, data);
         }
         long turned = Long.reverseBytes(data) >>> (Long.SIZE - Byte.SIZE * format.bytes);
-        return read(
-                format == Format.BITS_26 ? CardForm.REVERSED_24 : CardForm.REVERSED_32, turned);
+        return read(format == Format.BITS_26 ? CardForm.REVERSED_24 : CardForm.REVERSED_32, turned);
     }
 
     private CardRead read(CardForm form, long number) {
