@@ -28,6 +28,8 @@ import java.util.Optional;
  *   <li>card not in the snapshot: UNKNOWN_CARD; of another school: WRONG_SCHOOL; lost, blocked,
  *       expired (by state or by its last day), not active or bound to nobody: CARD_LOST,
  *       CARD_BLOCKED, CARD_EXPIRED, CARD_INACTIVE
+ *   <li>the card's proof is wrong: CARD_NOT_GENUINE; it is an old one: CARD_REPLAYED; it gives none
+ *       though it has before, or though the station asks for one: CARD_NOT_PROVEN
  *   <li>child not active: STUDENT_INACTIVE
  *   <li>no order of the child today: NO_ORDER_TODAY; none whose window is open now (from its
  *       opening on, until just before its closing): NOT_IN_WINDOW
@@ -52,6 +54,7 @@ public final class Decider {
     /** Decides one tap. */
     public static TapDecision decide(
             CardId card,
+            CardEvidence evidence,
             Optional<DayOrders> orders,
             ServedSet served,
             Instant now,
@@ -78,6 +81,10 @@ public final class Decider {
         if (cardReason != null || student == null) {
             return refuse(
                     cardReason == null ? Reason.CARD_INACTIVE : cardReason, student, null, "");
+        }
+        Optional<Reason> doubt = evidence.doubt();
+        if (doubt.isPresent()) {
+            return refuse(doubt.get(), student, null, evidence.detail());
         }
         if (!student.active()) {
             return refuse(Reason.STUDENT_INACTIVE, student, null, "");
