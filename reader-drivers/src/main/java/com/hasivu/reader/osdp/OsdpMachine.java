@@ -84,7 +84,7 @@ final class OsdpMachine implements Machine<Link, OsdpFrame> {
             case Input.Received<OsdpFrame>(var frame, var at) -> received(state, frame, at, now);
             case Input.Dropped<OsdpFrame>(var why, var bytes) -> damaged(state, why, bytes);
             case Input.Deadline<OsdpFrame> late -> late(state, now);
-            case Input.Indicate<OsdpFrame>(var indication) -> indicate(state, indication, now);
+            case Input.Indicate<OsdpFrame>(var indication) -> indicate(state, indication);
             case Input.Lost<OsdpFrame>(var why) -> down(List.of(), why);
         };
     }
@@ -212,7 +212,7 @@ final class OsdpMachine implements Machine<Link, OsdpFrame> {
         return Step.to(new Waiting(question, talk), new Effect.Send(question.frame()));
     }
 
-    private Step<Link> indicate(Link state, Indication indication, long now) {
+    private Step<Link> indicate(Link state, Indication indication) {
         return switch (state) {
             case Waiting(var question, var talk) ->
                     Step.to(new Waiting(question, wishing(talk, indication)));
