@@ -1,5 +1,7 @@
 package com.hasivu.reader;
 
+import com.hasivu.reader.json.ImpinjDriver;
+import com.hasivu.reader.json.ZebraDriver;
 import com.hasivu.reader.pn532.Pn532Driver;
 import com.hasivu.reader.rdm6300.Rdm6300Driver;
 import com.hasivu.reader.yrm100.Yrm100Driver;
@@ -11,9 +13,11 @@ import java.util.Optional;
 public final class ReaderDrivers {
     private static final List<ReaderDriver> ALL =
             List.of(
-                    new Pn532Driver(), //
+                    new ImpinjDriver(), //
+                    new Pn532Driver(),
                     new Rdm6300Driver(),
-                    new Yrm100Driver());
+                    new Yrm100Driver(),
+                    new ZebraDriver());
 
     private ReaderDrivers() {}
 

@@ -1,5 +1,7 @@
 package com.hasivu.simulator.reader;
 
+import com.hasivu.simulator.reader.json.ImpinjFamily;
+import com.hasivu.simulator.reader.json.ZebraFamily;
 import com.hasivu.simulator.reader.pn532.Pn532Family;
 import com.hasivu.simulator.reader.rdm6300.Rdm6300Family;
 import com.hasivu.simulator.reader.yrm100.Yrm100Family;
@@ -11,9 +13,11 @@ import java.util.Optional;
 public final class EmulatedFamilies {
     private static final List<EmulatedFamily> ALL =
             List.of(
-                    new Pn532Family(), //
+                    new ImpinjFamily(), //
+                    new Pn532Family(),
                     new Rdm6300Family(),
-                    new Yrm100Family());
+                    new Yrm100Family(),
+                    new ZebraFamily());
 
     private EmulatedFamilies() {}
 
