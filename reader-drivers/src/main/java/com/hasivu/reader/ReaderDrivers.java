@@ -1,5 +1,7 @@
 package com.hasivu.reader;
 
+import com.hasivu.reader.json.ImpinjDriver;
+import com.hasivu.reader.json.ZebraDriver;
 import com.hasivu.reader.mfrc522.Mfrc522Driver;
 import com.hasivu.reader.osdp.OsdpDriver;
 import com.hasivu.reader.pcsc.PcscDriver;
@@ -17,6 +19,7 @@ import java.util.Optional;
 public final class ReaderDrivers {
     private static final List<ReaderDriver> ALL =
             List.of(
+                    new ImpinjDriver(),
                     new Mfrc522Driver(),
                     new OsdpDriver(),
                     new PcscDriver(),
@@ -25,7 +28,8 @@ public final class ReaderDrivers {
                     new ThingMagicDriver(),
                     new WedgeDriver(),
                     new WiegandDriver(),
-                    new Yrm100Driver());
+                    new Yrm100Driver(),
+                    new ZebraDriver());
 
     private ReaderDrivers() {}
 

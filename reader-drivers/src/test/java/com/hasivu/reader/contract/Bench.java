@@ -50,6 +50,14 @@ public interface Bench extends AutoCloseable {
         return true;
     }
 
+    /**
+     * Whether a frame with a flipped bit tells no card. Not in JSON text, where much of an event
+     * says nothing of the card: there the right card may come, a wrong one never.
+     */
+    default boolean isDamageFatal() {
+        return true;
+    }
+
     /** See {@link #busy}. */
     enum Busy {
         /** The driver's {@code open} throws. */

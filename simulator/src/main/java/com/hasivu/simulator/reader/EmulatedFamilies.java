@@ -1,5 +1,7 @@
 package com.hasivu.simulator.reader;
 
+import com.hasivu.simulator.reader.json.ImpinjFamily;
+import com.hasivu.simulator.reader.json.ZebraFamily;
 import com.hasivu.simulator.reader.mfrc522.Mfrc522Family;
 import com.hasivu.simulator.reader.osdp.OsdpFamily;
 import com.hasivu.simulator.reader.pcsc.PcscFamily;
@@ -17,6 +19,7 @@ import java.util.Optional;
 public final class EmulatedFamilies {
     private static final List<EmulatedFamily> ALL =
             List.of(
+                    new ImpinjFamily(),
                     new Mfrc522Family(),
                     new OsdpFamily(),
                     new PcscFamily(),
@@ -25,7 +28,8 @@ public final class EmulatedFamilies {
                     new ThingMagicFamily(),
                     new WedgeFamily(),
                     new WiegandFamily(),
-                    new Yrm100Family());
+                    new Yrm100Family(),
+                    new ZebraFamily());
 
     private EmulatedFamilies() {}
 
