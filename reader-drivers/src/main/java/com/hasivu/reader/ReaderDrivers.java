@@ -3,6 +3,7 @@ package com.hasivu.reader;
 import com.hasivu.reader.pn532.Pn532Driver;
 import com.hasivu.reader.rdm6300.Rdm6300Driver;
 import com.hasivu.reader.thingmagic.ThingMagicDriver;
+import com.hasivu.reader.uhfreader18.UhfReader18Driver;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,8 @@ public final class ReaderDrivers {
             List.of(
                     new Pn532Driver(), //
                     new Rdm6300Driver(),
-                    new ThingMagicDriver());
+                    new ThingMagicDriver(),
+                    new UhfReader18Driver());
 
     private ReaderDrivers() {}
 

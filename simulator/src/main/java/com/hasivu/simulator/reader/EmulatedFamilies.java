@@ -3,6 +3,7 @@ package com.hasivu.simulator.reader;
 import com.hasivu.simulator.reader.pn532.Pn532Family;
 import com.hasivu.simulator.reader.rdm6300.Rdm6300Family;
 import com.hasivu.simulator.reader.thingmagic.ThingMagicFamily;
+import com.hasivu.simulator.reader.uhfreader18.UhfReader18Family;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,8 @@ public final class EmulatedFamilies {
             List.of(
                     new Pn532Family(), //
                     new Rdm6300Family(),
-                    new ThingMagicFamily());
+                    new ThingMagicFamily(),
+                    new UhfReader18Family());
 
     private EmulatedFamilies() {}
 
