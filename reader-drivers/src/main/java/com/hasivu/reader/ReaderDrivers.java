@@ -1,6 +1,7 @@
 package com.hasivu.reader;
 
 import com.hasivu.reader.pn532.Pn532Driver;
+import com.hasivu.reader.r2000.R2000Driver;
 import com.hasivu.reader.rdm6300.Rdm6300Driver;
 import com.hasivu.reader.thingmagic.ThingMagicDriver;
 import com.hasivu.reader.uhfreader18.UhfReader18Driver;
@@ -13,6 +14,7 @@ public final class ReaderDrivers {
     private static final List<ReaderDriver> ALL =
             List.of(
                     new Pn532Driver(), //
+                    new R2000Driver(),
                     new Rdm6300Driver(),
                     new ThingMagicDriver(),
                     new UhfReader18Driver());

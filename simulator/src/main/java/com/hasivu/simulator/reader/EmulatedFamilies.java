@@ -1,6 +1,7 @@
 package com.hasivu.simulator.reader;
 
 import com.hasivu.simulator.reader.pn532.Pn532Family;
+import com.hasivu.simulator.reader.r2000.R2000Family;
 import com.hasivu.simulator.reader.rdm6300.Rdm6300Family;
 import com.hasivu.simulator.reader.thingmagic.ThingMagicFamily;
 import com.hasivu.simulator.reader.uhfreader18.UhfReader18Family;
@@ -13,6 +14,7 @@ public final class EmulatedFamilies {
     private static final List<EmulatedFamily> ALL =
             List.of(
                     new Pn532Family(), //
+                    new R2000Family(),
                     new Rdm6300Family(),
                     new ThingMagicFamily(),
                     new UhfReader18Family());
