@@ -6,8 +6,10 @@ import com.hasivu.simulator.reader.mfrc522.Mfrc522Family;
 import com.hasivu.simulator.reader.osdp.OsdpFamily;
 import com.hasivu.simulator.reader.pcsc.PcscFamily;
 import com.hasivu.simulator.reader.pn532.Pn532Family;
+import com.hasivu.simulator.reader.r2000.R2000Family;
 import com.hasivu.simulator.reader.rdm6300.Rdm6300Family;
 import com.hasivu.simulator.reader.thingmagic.ThingMagicFamily;
+import com.hasivu.simulator.reader.uhfreader18.UhfReader18Family;
 import com.hasivu.simulator.reader.wedge.WedgeFamily;
 import com.hasivu.simulator.reader.wiegand.WiegandFamily;
 import com.hasivu.simulator.reader.yrm100.Yrm100Family;
@@ -24,8 +26,10 @@ public final class EmulatedFamilies {
                     new OsdpFamily(),
                     new PcscFamily(),
                     new Pn532Family(),
+                    new R2000Family(),
                     new Rdm6300Family(),
                     new ThingMagicFamily(),
+                    new UhfReader18Family(),
                     new WedgeFamily(),
                     new WiegandFamily(),
                     new Yrm100Family(),
