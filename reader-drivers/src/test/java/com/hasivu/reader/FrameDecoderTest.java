@@ -18,12 +18,16 @@ class FrameDecoderTest {
             delimiter = '|',
             textBlock =
                     """
+            mfrc522 | 04 00 CB 98 A6 05 F0 08 B6 DD | CB98A605
+            mfrc522 | 04 00 CB 98 A6 05 F0 08 B6 DC | rejected
             rdm6300 | 02 36 37 30 30 33 42 35 31 43 36 43 42 03 | 67003B51C6
             rdm6300 | 02 36 37 30 30 33 42 35 31 43 36 43 43 03 | rejected
             rdm6300 | FF 02 36 37 30 30 33 42 35 31 43 36 43 42 03 | rejected 67003B51C6
             pn532   | 00 00 FF 0C F4 D5 4B 01 01 00 04 08 04 CB 98 A6 05 C0 00 | CB98A605
             pn532   | 00 00 FF 0C F4 D5 4B 01 01 00 04 08 04 CB 98 A6 05 C1 00 | rejected
             pn532   | 00 00 FF 00 FF 00 | nothing
+            wiegand | 31 31 31 30 31 30 31 30 30 30 30 30 31 31 30 31 31 31 30 30 30 30 30 30 31 30 0A | D41B81
+            wiegand | 31 31 31 30 31 30 31 30 30 30 30 30 31 31 30 31 31 31 30 30 30 30 30 30 31 31 0A | rejected
             """)
     void feed_namesWhatItFinds(String kind, String hex, String expected) {
         FrameDecoder decoder = ReaderDrivers.byKind(kind).orElseThrow().decoder();
