@@ -18,6 +18,9 @@ public final class Advice {
         return switch (reason) {
             case UNKNOWN_CARD ->
                     "Card is not known. Ask the name and send the child to the school office.";
+            case AMBIGUOUS_CARD ->
+                    "The reader tells only a part of the number, and several cards fit. Serve by name;"
+                            + " the office gives this child another card.";
             case CARD_INACTIVE -> "Card is not active. Send the child to the school office.";
             case CARD_LOST -> "Card was reported lost. Keep it and call the school office.";
             case CARD_BLOCKED -> "Card is blocked. Send the child to the school office.";

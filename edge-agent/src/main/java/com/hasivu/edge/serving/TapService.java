@@ -7,6 +7,7 @@ import com.hasivu.edge.decision.CardRule;
 import com.hasivu.edge.decision.ClockView;
 import com.hasivu.edge.decision.DayOrders;
 import com.hasivu.edge.decision.Decider;
+import com.hasivu.edge.decision.Presented;
 import com.hasivu.edge.decision.TapDecision;
 import com.hasivu.edge.decision.TapDecision.Refuse;
 import com.hasivu.edge.decision.TapDecision.Serve;
@@ -20,6 +21,7 @@ import com.hasivu.edge.signal.Shown.Lamp;
 import com.hasivu.edge.signal.Shown.Stages;
 import com.hasivu.edge.signal.Signal;
 import com.hasivu.edge.snapshot.Snapshot;
+import com.hasivu.protocol.CardForm;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.StudentId;
@@ -105,8 +107,20 @@ public final class TapService {
      * @param lastByteNanos when the reader's last byte came in, by {@link TapWorld#nanoTime}
      */
     public TapResult tap(String reader, CardId card, Assurance assurance, long lastByteNanos) {
+        return tap(reader, card, CardForm.UID, assurance, lastByteNanos);
+    }
+
+    /**
+     * As {@link #tap(String, CardId, Assurance, long)}, of a reader that may tell only a part of the
+     * number.
+     */
+    public TapResult tap(
+            String reader, CardId told, CardForm form, Assurance assurance, long lastByteNanos) {
         long handedOver = nanos();
         Instant now = now();
+        Optional<DayOrders> orders = snapshot.get().map(Snapshot::orders);
+        Presented presented = Presented.of(told, form, orders);
+        CardId card = presented.card();
         Optional<Unshown.Recorded> again;
         Underway underway = null;
         synchronized (lock) {
@@ -116,7 +130,7 @@ public final class TapService {
                             ? memory.unshown.take(card, now)
                             : Optional.empty(); // a copy does not fetch the real card's meal
             if (again.isEmpty()) {
-                underway = decideAndEnqueue(reader, card, evidence, now);
+                underway = decideAndEnqueue(reader, presented, evidence, orders, now);
             }
         }
         if (underway == null) {
@@ -195,12 +209,16 @@ public final class TapService {
     }
 
     private Underway decideAndEnqueue(
-            String reader, CardId card, CardEvidence evidence, Instant now) {
-        Optional<DayOrders> orders = snapshot.get().map(Snapshot::orders);
+            String reader,
+            Presented presented,
+            CardEvidence evidence,
+            Optional<DayOrders> orders,
+            Instant now) {
+        CardId card = presented.card();
         ClockState clock = world.clock().get();
         TapDecision decision =
                 Decider.decide(
-                        card,
+                        presented,
                         evidence,
                         orders,
                         memory.served,
@@ -208,7 +226,8 @@ public final class TapService {
                         new ClockView(clock, memory.newest()));
         long decided = nanos();
         FaultPoint.TAP_DECIDED.reach();
-        byte[] payload = record(decision, evidence, reader, card, now, clock, orders, decided);
+        byte[] payload =
+                record(decision, evidence, reader, presented, now, clock, orders, decided);
         Pending pending = journal.enqueue(JournalMemory.TAP, payload);
         shown(evidence).ifPresent(count -> memory.floors.claim(card, count, pending));
         switch (decision) {
@@ -230,7 +249,7 @@ public final class TapService {
             TapDecision decision,
             CardEvidence evidence,
             String reader,
-            CardId card,
+            Presented presented,
             Instant now,
             ClockState clock,
             Optional<DayOrders> orders,
@@ -242,9 +261,15 @@ public final class TapService {
                         .setBootId(world.bootId())
                         .setClock(clock)
                         .setReader(reader)
-                        .setCard(ByteString.copyFrom(card.bytes()))
+                        .setCard(ByteString.copyFrom(presented.card().bytes()))
                         .setProof(evidence.proof())
                         .setReadCount(evidence.readCount());
+        if (presented.form() != CardForm.UID) {
+            record.setForm(presented.form().label());
+        }
+        if (presented.form().keeps() != CardForm.Keeps.ALL) {
+            record.setTold(ByteString.copyFrom(presented.told().bytes()));
+        }
         orders.ifPresent(
                 day -> record.setSnapshotVersion(day.version()).setSchoolDay(day.dayOf(now)));
         switch (decision) {

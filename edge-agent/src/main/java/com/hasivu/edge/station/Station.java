@@ -132,6 +132,7 @@ public final class Station implements AutoCloseable {
                                                                 taps.tap(
                                                                         reader,
                                                                         arrival.card(),
+                                                                        arrival.read().form(),
                                                                         arrival.assurance(),
                                                                         arrival.atNanos())),
                                                 readers)));
