@@ -86,8 +86,7 @@ public final class Decider {
                     "the list is of " + LocalDate.ofEpochDay(day.schoolDay()));
         }
         if (presented.isAmbiguous()) {
-            return refuse(
-                    Reason.AMBIGUOUS_CARD, "may be " + CardNumbers.names(presented.known()));
+            return refuse(Reason.AMBIGUOUS_CARD, "may be " + CardNumbers.names(presented.known()));
         }
         Entries.Card entry = day.card(presented.card());
         if (entry == null) {

@@ -13,8 +13,8 @@ import java.util.Optional;
  * snapshot mean the same.
  *
  * @param told the bytes the form keeps
- * @param known the known cards it may mean: one, or several when it is ambiguous; empty when it means
- *     none, or is a whole number, which means itself
+ * @param known the known cards it may mean: one, or several when it is ambiguous; empty when it
+ *     means none, or is a whole number, which means itself
  */
 public record Presented(CardId told, CardForm form, List<CardId> known) {
     public Presented {
@@ -33,8 +33,7 @@ public record Presented(CardId told, CardForm form, List<CardId> known) {
         }
         var reading = new CardNumbers.Reading(form, told);
         return switch (orders.get().resolve(List.of(reading))) {
-            case Meaning.One(var card, var readings) ->
-                    new Presented(told, form, List.of(card));
+            case Meaning.One(var card, var readings) -> new Presented(told, form, List.of(card));
             case Meaning.Several(var cards) -> new Presented(told, form, cards);
             case Meaning.Unknown unknown -> new Presented(told, form, List.of());
         };

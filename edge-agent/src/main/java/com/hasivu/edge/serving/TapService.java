@@ -111,8 +111,8 @@ public final class TapService {
     }
 
     /**
-     * As {@link #tap(String, CardId, Assurance, long)}, of a reader that may tell only a part of the
-     * number.
+     * As {@link #tap(String, CardId, Assurance, long)}, of a reader that may tell only a part of
+     * the number.
      */
     public TapResult tap(
             String reader, CardId told, CardForm form, Assurance assurance, long lastByteNanos) {
@@ -226,8 +226,7 @@ public final class TapService {
                         new ClockView(clock, memory.newest()));
         long decided = nanos();
         FaultPoint.TAP_DECIDED.reach();
-        byte[] payload =
-                record(decision, evidence, reader, presented, now, clock, orders, decided);
+        byte[] payload = record(decision, evidence, reader, presented, now, clock, orders, decided);
         Pending pending = journal.enqueue(JournalMemory.TAP, payload);
         shown(evidence).ifPresent(count -> memory.floors.claim(card, count, pending));
         switch (decision) {
