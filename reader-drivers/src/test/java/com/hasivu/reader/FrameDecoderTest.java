@@ -24,6 +24,9 @@ class FrameDecoderTest {
             pn532   | 00 00 FF 0C F4 D5 4B 01 01 00 04 08 04 CB 98 A6 05 C0 00 | CB98A605
             pn532   | 00 00 FF 0C F4 D5 4B 01 01 00 04 08 04 CB 98 A6 05 C1 00 | rejected
             pn532   | 00 00 FF 00 FF 00 | nothing
+            osdp    | 53 E5 10 00 05 50 00 01 1A 00 BD 88 EB 80 BB 52 | 7B11D7
+            osdp    | 53 E5 10 00 05 50 00 01 1A 00 BD 88 EB 80 BB 53 | rejected
+            osdp    | FF 53 80 08 00 07 40 0A F9 | nothing
             """)
     void feed_namesWhatItFinds(String kind, String hex, String expected) {
         FrameDecoder decoder = ReaderDrivers.byKind(kind).orElseThrow().decoder();
