@@ -31,6 +31,9 @@ class FrameDecoderTest {
             yrm100  | BB 01 FF 00 01 15 16 7E | nothing
             wiegand | 31 31 31 30 31 30 31 30 30 30 30 30 31 31 30 31 31 31 30 30 30 30 30 30 31 30 0A | D41B81
             wiegand | 31 31 31 30 31 30 31 30 30 30 30 30 31 31 30 31 31 31 30 30 30 30 30 30 31 31 0A | rejected
+            osdp    | 53 E5 10 00 05 50 00 01 1A 00 BD 88 EB 80 BB 52 | 7B11D7
+            osdp    | 53 E5 10 00 05 50 00 01 1A 00 BD 88 EB 80 BB 53 | rejected
+            osdp    | FF 53 80 08 00 07 40 0A F9 | nothing
             """)
     void feed_namesWhatItFinds(String kind, String hex, String expected) {
         FrameDecoder decoder = ReaderDrivers.byKind(kind).orElseThrow().decoder();

@@ -180,7 +180,7 @@ class StationSettingsTest {
                                 + " '-', like counter-1-a",
                         "edge.yaml:3: readers[0].device: is missing; use the device's path, for"
                                 + " example /dev/ttyUSB0",
-                        "edge.yaml:4: readers[0].kind: is 'rdm630'; use one of pn532, rdm6300",
+                        "edge.yaml:4: readers[0].kind: is 'rdm630'; use one of osdp, pn532, rdm6300",
                         "edge.yaml:8: readers[2].name: is 'b', as of another reader; give each its"
                                 + " own name",
                         "edge.yaml:10: readers[2].device: is '/dev/x', as of another reader; one"

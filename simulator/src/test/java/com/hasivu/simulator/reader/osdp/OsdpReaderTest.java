@@ -215,7 +215,8 @@ class OsdpReaderTest {
     @Test
     void link_staysUpWhenTheReaderLosesItsPowerForAMoment() {
         for (Map<String, String> settings : List.of(CLEAR, Map.of("key", KEY))) {
-            var options = settings == CLEAR ? OsdpOptions.PLAIN : OsdpOptions.PLAIN.secured(KEY);
+            var options =
+                    settings.equals(CLEAR) ? OsdpOptions.PLAIN : OsdpOptions.PLAIN.secured(KEY);
             try (var reader = reader(options);
                     var watch = watch(reader, settings)) {
                 await("online", SOON, watch::isOnline);
@@ -261,7 +262,8 @@ class OsdpReaderTest {
     @Test
     void indicate_lightsTheReadersLampAndSoundsItsBuzzer() throws InterruptedException {
         for (Map<String, String> settings : List.of(CLEAR, Map.of("key", KEY))) {
-            var options = settings == CLEAR ? OsdpOptions.PLAIN : OsdpOptions.PLAIN.secured(KEY);
+            var options =
+                    settings.equals(CLEAR) ? OsdpOptions.PLAIN : OsdpOptions.PLAIN.secured(KEY);
             try (var reader = reader(options);
                     var open = new Open(reader, settings)) {
                 open.until(ReaderEvent.LinkUp.class::isInstance);
