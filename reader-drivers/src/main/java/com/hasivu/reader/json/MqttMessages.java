@@ -39,7 +39,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class MqttMessages implements Transport, MqttCallback {
     private static final Logger LOG = LoggerFactory.getLogger(MqttMessages.class);
-    private static final int LIMIT = 4096;
+    static final int LIMIT = 4096;
     private static final int GRANTED_BELOW = 0x80;
     private static final int NEVER_RETAINED = 2;
 
@@ -54,7 +54,8 @@ final class MqttMessages implements Transport, MqttCallback {
     private final Lines lines = new Lines();
     private final MqttAsyncClient client;
 
-    private MqttMessages(ReaderConfig config, BrokerAddress broker) {
+    /** Not connected yet. */
+    MqttMessages(ReaderConfig config, BrokerAddress broker) {
         this.config = config;
         this.broker = broker;
         try {

@@ -26,7 +26,7 @@ class ImpinjDriverContractTest extends ReaderBytesContract {
                 return new CardId("E2801170200014CD9B5A08EC");
             }
 
-            /** Of a minute ago: what waited somewhere on the way. */
+            // of a minute ago: what waited somewhere on the way
             @Override
             public byte[] frame(CardId card) {
                 return ImpinjEmulator.event(

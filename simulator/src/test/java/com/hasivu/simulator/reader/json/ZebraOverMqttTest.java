@@ -139,20 +139,6 @@ class ZebraOverMqttTest {
         }
     }
 
-    /** A station that does not read for long gives the connection up, and does not fill up. */
-    @Test
-    void flood_endsTheConnectionOfAStationThatDoesNotRead() throws InterruptedException {
-        byte[] event = ZebraEmulator.event(CARD, -40, 1, Instant.now());
-        try (var reader = new ZebraDriver().open(config("zebra", Map.of()))) {
-            for (int i = 0; i < 6_000; i++) {
-                zebra.noise(event);
-            }
-            until(reader, ReaderEvent.LinkDown.class::isInstance);
-            assertThat(((ReaderEvent.LinkDown) events.getLast()).why()).contains("faster");
-            assertThat(cards()).hasSizeBetween(4_000, 4_200);
-        }
-    }
-
     @Test
     void family_bringsItsBroker() throws InterruptedException {
         try (var reader = new ZebraFamily().open("127.0.0.1:0", Pacing.AT_ONCE);
@@ -181,7 +167,11 @@ class ZebraOverMqttTest {
             if (event.filter(wanted).isPresent()) {
                 return;
             }
-            assertThat(System.nanoTime() - by).as("heard %s", events).isNegative();
+            assertThat(System.nanoTime() - by)
+                    .as(
+                            "heard %d events, last %s",
+                            events.size(), events.isEmpty() ? "none" : events.getLast())
+                    .isNegative();
         }
     }
 
