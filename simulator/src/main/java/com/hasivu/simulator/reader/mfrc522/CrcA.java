@@ -18,7 +18,7 @@ final class CrcA {
                 int out = (b >> bit ^ register) & 1;
                 register = register >>> 1;
                 if (out == 1) {
-                    register ^= 1 << 15 ^ 1 << 10 ^ 1 << 3;
+                    register ^= (1 << 15) | (1 << 10) | (1 << 3);
                 }
             }
         }
