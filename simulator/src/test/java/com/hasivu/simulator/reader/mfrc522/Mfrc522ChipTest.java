@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -183,9 +184,10 @@ class Mfrc522ChipTest {
     }
 
     private void start() {
-        for (String write : "2400 2600 4826 5480 56A9 5803 5AE8 2A40 223D 1C00 2883".split(" ")) {
-            chip.transfer(bytes(write));
-        }
+        List.of(
+                        "2400", "2600", "4826", "5480", "56A9", "5803", "5AE8", "2A40", "223D",
+                        "1C00", "2883")
+                .forEach(write -> chip.transfer(bytes(write)));
     }
 
     private void hold(String... cards) {

@@ -14,6 +14,7 @@ import com.hasivu.reader.supervisor.ReaderStatusListener;
 import com.hasivu.reader.supervisor.TapListener;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,11 @@ class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
     private final List<ReaderStatus> changes = new CopyOnWriteArrayList<>();
     private Mfrc522Emulator board;
 
+    @BeforeEach
+    void setUp() {
+        board = Mfrc522Emulator.at(folder.resolve("genuine"));
+    }
+
     @AfterEach
     void clearUp() {
         board.close();
@@ -44,7 +50,7 @@ class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
 
     @Test
     void cards_ofEverySizeAreRead() {
-        try (var loop = online(Mfrc522Emulator.GENUINE)) {
+        try (var loop = online(board)) {
             board.present(CARD);
             await("4 bytes", SOON, () -> taps.size() == 1);
             board.present(LONG);
@@ -60,7 +66,7 @@ class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
 
     @Test
     void twoCards_areAFaultUntilOneIsTakenAway() {
-        try (var loop = online(Mfrc522Emulator.GENUINE)) {
+        try (var loop = online(board)) {
             board.presentTogether(List.of(CARD, new CardId("11223344")));
             await("the faults", SOON, () -> faults.size() >= 5);
             assertThat(faults).containsOnly("collision");
@@ -72,7 +78,7 @@ class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
 
     @Test
     void randomId_isNoCard() {
-        try (var loop = online(Mfrc522Emulator.GENUINE)) {
+        try (var loop = online(board)) {
             board.present(new CardId("08112233"));
             await("the faults", SOON, () -> faults.size() >= 3);
             assertThat(faults).containsOnly("random id");
@@ -82,7 +88,7 @@ class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
 
     @Test
     void parity_isCountedAndTheNextPollReads() {
-        try (var loop = online(Mfrc522Emulator.GENUINE)) {
+        try (var loop = online(board)) {
             board.breakParity();
             board.present(CARD);
             await("a tap", SOON, () -> taps.size() == 1);
@@ -92,7 +98,7 @@ class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
 
     @Test
     void brownOut_isHealedWithoutALostLink() {
-        try (var loop = online(Mfrc522Emulator.GENUINE)) {
+        try (var loop = online(board)) {
             board.brownOut();
             board.present(CARD);
             await("a tap", SOON, () -> taps.size() == 1);
@@ -103,7 +109,7 @@ class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
 
     @Test
     void chipWithoutPower_isALostLinkAndComesBack() {
-        try (var loop = online(Mfrc522Emulator.GENUINE)) {
+        try (var loop = online(board)) {
             board.powerOff(true);
             await("offline", SOON, () -> changes.getLast() instanceof ReaderStatus.Offline);
             assertThat(changes.getLast().toString()).contains("plug");
@@ -117,16 +123,16 @@ class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
 
     @Test
     void clone_worksAndIsNamed() {
-        try (var loop = online(0x88)) {
+        try (var clone = Mfrc522Emulator.at(folder.resolve("clone"), 0x88);
+                var loop = online(clone)) {
             assertThat(changes.getLast().toString()).contains("FM17522");
-            board.present(LONG);
+            clone.present(LONG);
             await("a tap", SOON, () -> taps.size() == 1);
         }
     }
 
-    private ReaderLoop online(int version) {
-        board = Mfrc522Emulator.at(folder.resolve("m"), version);
-        var config = new ReaderConfig("counter-1", "mfrc522", board.device(), Map.of());
+    private ReaderLoop online(Mfrc522Emulator reader) {
+        var config = new ReaderConfig("counter-1", "mfrc522", reader.device(), Map.of());
         var loop = ReaderLoop.of(config, this, this).start();
         await("online", SOON, () -> !changes.isEmpty());
         assertThat(changes.getLast()).isInstanceOf(ReaderStatus.Online.class);
