@@ -11,11 +11,7 @@ import java.util.Optional;
 /** The kinds of reader a station can be configured with. A new family adds its line here. */
 public final class ReaderDrivers {
     private static final List<ReaderDriver> ALL =
-            List.of(
-                    new PcscDriver(),
-                    new Pn532Driver(),
-                    new Rdm6300Driver(),
-                    new WedgeDriver());
+            List.of(new PcscDriver(), new Pn532Driver(), new Rdm6300Driver(), new WedgeDriver());
 
     private ReaderDrivers() {}
 

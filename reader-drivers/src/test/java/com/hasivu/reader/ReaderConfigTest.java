@@ -53,7 +53,7 @@ class ReaderConfigTest {
     @Test
     void kinds_haveADriverEach() {
         assertThat(ReaderDrivers.kinds())
-                .containsExactly("pn532", "rdm6300")
+                .containsExactly("pcsc", "pn532", "rdm6300", "wedge")
                 .allSatisfy(
                         kind ->
                                 assertThat(ReaderDrivers.byKind(kind))

@@ -14,8 +14,7 @@ sealed interface Link {
      *
      * @param first the card of the first of a look's two reads
      */
-    record Asked(Command command, Optional<CardId> first, long giveUp, Slot slot)
-            implements Link {}
+    record Asked(Command command, Optional<CardId> first, long giveUp, Slot slot) implements Link {}
 
     /** Between two looks, or without a card. */
     record Idle(long lookAt, Slot slot) implements Link {}

@@ -70,8 +70,7 @@ final class PcscMachine implements Machine<Link, SlotFrame> {
             return Step.to(state);
         }
         return switch (input) {
-            case Input.Opened<SlotFrame> opened ->
-                    Step.to(new Link.Opening(now + PATIENCE_NANOS));
+            case Input.Opened<SlotFrame> opened -> Step.to(new Link.Opening(now + PATIENCE_NANOS));
             case Input.Received<SlotFrame>(SlotFrame.Told(var word), var at) ->
                     told(state, word, now);
             case Input.Received<SlotFrame>(SlotFrame.Answer(var bytes), var at) ->
@@ -124,7 +123,11 @@ final class PcscMachine implements Machine<Link, SlotFrame> {
                 yield free(asked.slot().told(), now, now, up(version, List.of()));
             }
             case BEEP_OFF, BEEP_ON, ACCEPTED, REFUSED, BLINK ->
-                    free(asked.slot(), now, now, isDone(bytes) ? List.of() : List.of(fault("refused")));
+                    free(
+                            asked.slot(),
+                            now,
+                            now,
+                            isDone(bytes) ? List.of() : List.of(fault("refused")));
         };
     }
 
@@ -186,7 +189,9 @@ final class PcscMachine implements Machine<Link, SlotFrame> {
         }
         Command wish = Command.of(indication);
         return switch (state) {
-            case Idle(var lookAt, var slot) -> free(slot.todo(wish), lookAt, now, List.of());
+            case Idle(var lookAt, var slot) when slot.escapes() || slot.present() ->
+                    free(slot.todo(wish), lookAt, now, List.of());
+            case Idle idle -> Step.to(state);
             case Asked(var command, var first, var giveUp, var slot)
                     when slot.up() && !slot.todo().equals(Optional.of(beep)) ->
                     Step.to(new Asked(command, first, giveUp, slot.todo(wish)));
@@ -217,15 +222,15 @@ final class PcscMachine implements Machine<Link, SlotFrame> {
     private static Step<Link> ask(
             Command command, Optional<CardId> first, Slot slot, long now, List<Effect> before) {
         var effects = new ArrayList<>(before);
-        Channel channel =
-                command != Command.UID && slot.escapes() ? Channel.READER : Channel.CARD;
+        Channel channel = command != Command.UID && slot.escapes() ? Channel.READER : Channel.CARD;
         effects.add(new Effect.Send(SlotCodec.command(channel, command.bytes())));
         return new Step<>(new Asked(command, first, now + PATIENCE_NANOS, slot), effects);
     }
 
-    private List<Effect> up(String more, List<Effect> before) {
-        var effects = new ArrayList<>(before);
+    private List<Effect> up(String more, List<Effect> then) {
+        var effects = new ArrayList<Effect>();
         effects.add(new Effect.Tell(new ReaderEvent.LinkUp(reader + more)));
+        effects.addAll(then);
         return effects;
     }
 

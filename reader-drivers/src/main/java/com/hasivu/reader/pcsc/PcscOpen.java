@@ -80,8 +80,7 @@ final class PcscOpen {
         if (fitting.size() > 1 && !wanted.equals(FIRST)) {
             throw new ReaderException(
                     "reader %s: %s fits %s; write more of the name"
-                            .formatted(
-                                    config.name(), config.device(), String.join("; ", fitting)));
+                            .formatted(config.name(), config.device(), String.join("; ", fitting)));
         }
         return fitting.getFirst();
     }

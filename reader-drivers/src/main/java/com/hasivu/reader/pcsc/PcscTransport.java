@@ -42,7 +42,8 @@ final class PcscTransport implements Transport {
     private PcscTransport(Found found, ReaderConfig config) {
         this.context = found.context();
         this.reader = found.reader();
-        this.owner = Thread.ofPlatform().daemon().name("pcsc " + config.name()).unstarted(this::run);
+        this.owner =
+                Thread.ofPlatform().daemon().name("pcsc " + config.name()).unstarted(this::run);
     }
 
     static PcscTransport open(Found found, ReaderConfig config) {

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads the answer to Get Data, UID. Source: PC/SC Workgroup specification part 3, section 3.2.2.1.3;
- * ACR122U API 2.04, section 4.1.
+ * Reads the answer to Get Data, UID. Source: PC/SC Workgroup specification part 3, section
+ * 3.2.2.1.3; ACR122U API 2.04, section 4.1.
  *
  * <pre>
  * UID, first byte as the chip sends first | 90 00          63 00: the card has none

@@ -61,8 +61,7 @@ final class Libc {
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(STATE);
             int flags = O_NOCTTY | O_NONBLOCK | O_CLOEXEC;
-            return result(
-                    (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags), state);
+            return result((int) OPEN.invokeExact(state, arena.allocateFrom(path), flags), state);
         } catch (Throwable e) {
             throw failure(e);
         }
@@ -118,7 +117,8 @@ final class Libc {
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(STATE);
             var buffer = arena.allocate(into.length);
-            int count = result((long) READ.invokeExact(state, fd, buffer, (long) into.length), state);
+            int count =
+                    result((long) READ.invokeExact(state, fd, buffer, (long) into.length), state);
             if (count > 0) {
                 MemorySegment.copy(buffer, JAVA_BYTE, 0, into, 0, count);
             }

@@ -55,9 +55,7 @@ final class WedgeMachine implements Machine<WedgeMachine.Link, Packet> {
             case Input.Received<Packet>(var packet, var at) -> received(typing, packet, at);
             case Input.Dropped<Packet>(var why, var bytes) ->
                     Step.to(
-                            typing.isNothing()
-                                    ? state
-                                    : new Link.Listening(typing.spoil(), heard),
+                            typing.isNothing() ? state : new Link.Listening(typing.spoil(), heard),
                             fault(why, bytes));
             case Input.Deadline<Packet> late -> late(typing, heard);
             case Input.Indicate<Packet> none -> Step.to(state);
@@ -75,15 +73,18 @@ final class WedgeMachine implements Machine<WedgeMachine.Link, Packet> {
         Typing.Taken taken = typing.take(packet);
         List<Effect> effects = new ArrayList<>();
         taken.faults().forEach(why -> effects.add(fault(why, 1)));
-        taken.line().map(line -> meaning(line, settings)).ifPresent(
-                meaning ->
-                        effects.add(
-                                switch (meaning) {
-                                    case Meaning.Card(var read) ->
-                                            new Effect.Tell(
-                                                    new ReaderEvent.TagSeen(read, atNanos, false));
-                                    case Meaning.Refused(var why) -> fault(why, 1);
-                                }));
+        taken.line()
+                .map(line -> meaning(line, settings))
+                .ifPresent(
+                        meaning ->
+                                effects.add(
+                                        switch (meaning) {
+                                            case Meaning.Card(var read) ->
+                                                    new Effect.Tell(
+                                                            new ReaderEvent.TagSeen(
+                                                                    read, atNanos, false));
+                                            case Meaning.Refused(var why) -> fault(why, 1);
+                                        }));
         return new Step<>(new Link.Listening(taken.next(), atNanos), effects);
     }
 

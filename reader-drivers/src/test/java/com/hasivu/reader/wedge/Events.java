@@ -25,8 +25,7 @@ final class Events {
     Events event(int type, int code, int value) {
         var event = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
         event.putLong(micros / 1_000_000).putLong(micros % 1_000_000);
-        bytes.writeBytes(
-                event.putShort((short) type).putShort((short) code).putInt(value).array());
+        bytes.writeBytes(event.putShort((short) type).putShort((short) code).putInt(value).array());
         return this;
     }
 

@@ -47,7 +47,9 @@ class WedgeCodecTest {
         assertThat(up.frame().micros() - down.frame().micros()).isEqualTo(0x8C43E - 0x7CA40);
     }
 
-    /** Since Linux 3.9 one packet has one time, which shows damage; before, each event had its own. */
+    /**
+     * Since Linux 3.9 one packet has one time, which shows damage; before, each event had its own.
+     */
     @Test
     void scan_readsNarrowEventsOfOneTimeOnly() {
         var narrow = new WedgeCodec(Events.NARROW);

@@ -197,8 +197,9 @@ class WedgeMachineTest {
             told.clear();
             feed(damaged);
             String card = "%08X".formatted(number);
-            assertThat(told).as("round %d", round).allMatch(
-                    said -> said.startsWith("fault") || said.equals(card));
+            assertThat(told)
+                    .as("round %d", round)
+                    .allMatch(said -> said.startsWith("fault") || said.equals(card));
             if (round % 4 == 0) {
                 assertThat(told).as("round %d: a flipped bit", round).doesNotContain(card);
             }
@@ -227,9 +228,7 @@ class WedgeMachineTest {
 
     private static byte[] cut(byte[] line, int at, int count) {
         int end = Math.min(line.length, at + count);
-        return join(
-                Arrays.copyOf(line, at),
-                Arrays.copyOfRange(line, end, line.length));
+        return join(Arrays.copyOf(line, at), Arrays.copyOfRange(line, end, line.length));
     }
 
     private static byte[] join(byte[] first, byte[] second) {

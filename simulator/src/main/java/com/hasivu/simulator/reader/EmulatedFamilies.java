@@ -11,11 +11,7 @@ import java.util.Optional;
 /** Every family of emulated readers. A new one adds its line here. */
 public final class EmulatedFamilies {
     private static final List<EmulatedFamily> ALL =
-            List.of(
-                    new PcscFamily(),
-                    new Pn532Family(),
-                    new Rdm6300Family(),
-                    new WedgeFamily());
+            List.of(new PcscFamily(), new Pn532Family(), new Rdm6300Family(), new WedgeFamily());
 
     private EmulatedFamilies() {}
 

@@ -73,8 +73,7 @@ final class Keyboard {
         return switch (c) {
             case '\n' -> ENTER;
             case ',' -> COMMA;
-            default ->
-                    throw new IllegalArgumentException("no reader types '%s'".formatted(c));
+            default -> throw new IllegalArgumentException("no reader types '%s'".formatted(c));
         };
     }
 
