@@ -1,9 +1,14 @@
 package com.hasivu.reader;
 
+import com.hasivu.reader.mfrc522.Mfrc522Driver;
+import com.hasivu.reader.osdp.OsdpDriver;
 import com.hasivu.reader.pcsc.PcscDriver;
 import com.hasivu.reader.pn532.Pn532Driver;
 import com.hasivu.reader.rdm6300.Rdm6300Driver;
+import com.hasivu.reader.thingmagic.ThingMagicDriver;
 import com.hasivu.reader.wedge.WedgeDriver;
+import com.hasivu.reader.wiegand.WiegandDriver;
+import com.hasivu.reader.yrm100.Yrm100Driver;
 
 import java.util.List;
 import java.util.Optional;
@@ -11,13 +16,27 @@ import java.util.Optional;
 /** The kinds of reader a station can be configured with. A new family adds its line here. */
 public final class ReaderDrivers {
     private static final List<ReaderDriver> ALL =
-            List.of(new PcscDriver(), new Pn532Driver(), new Rdm6300Driver(), new WedgeDriver());
+            List.of(
+                    new Mfrc522Driver(),
+                    new OsdpDriver(),
+                    new PcscDriver(),
+                    new Pn532Driver(),
+                    new Rdm6300Driver(),
+                    new ThingMagicDriver(),
+                    new WedgeDriver(),
+                    new WiegandDriver(),
+                    new Yrm100Driver());
 
     private ReaderDrivers() {}
 
     /** The driver for a {@code reader.kind}; empty if there is none, see {@link #kinds()}. */
     public static Optional<ReaderDriver> byKind(String kind) {
         return ALL.stream().filter(driver -> driver.kind().equals(kind)).findFirst();
+    }
+
+    /** Every driver, in alphabetical order of kind. */
+    public static List<ReaderDriver> all() {
+        return ALL;
     }
 
     /** Every kind, in alphabetical order. */

@@ -27,7 +27,8 @@ class ArchitectureTest {
                     .importPackages("com.hasivu.reader");
 
     private static final String PURE =
-            "([\\w.]+\\.\\w*(Codec|Machine|Framer|Cards)(\\$.*)?)|([\\w.]+\\.presence\\..*)";
+            "([\\w.]+\\.\\w*(Codec|Machine|Framer|Cards)(\\$.*)?)|([\\w.]+\\.presence\\..*)"
+                    + "|([\\w.]+\\.assurance\\.(?!CardKeyFile|package).*)";
 
     private static final Set<String> SHARED =
             Set.of("line", "presence", "supervisor", "discovery", "assurance", "bus", "contract");

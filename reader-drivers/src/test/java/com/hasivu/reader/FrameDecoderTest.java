@@ -24,6 +24,9 @@ class FrameDecoderTest {
             pn532   | 00 00 FF 0C F4 D5 4B 01 01 00 04 08 04 CB 98 A6 05 C0 00 | CB98A605
             pn532   | 00 00 FF 0C F4 D5 4B 01 01 00 04 08 04 CB 98 A6 05 C1 00 | rejected
             pn532   | 00 00 FF 00 FF 00 | nothing
+            yrm100  | BB 02 22 00 11 C9 34 00 30 75 1F EB 70 5C 59 04 E3 D5 0D 70 3A 76 EF 7E | 30751FEB705C5904E3D50D70
+            yrm100  | BB 02 22 00 11 C9 34 00 30 75 1F EB 70 5C 59 04 E3 D5 0D 70 3A 77 F0 7E | rejected
+            yrm100  | BB 01 FF 00 01 15 16 7E | nothing
             """)
     void feed_namesWhatItFinds(String kind, String hex, String expected) {
         FrameDecoder decoder = ReaderDrivers.byKind(kind).orElseThrow().decoder();

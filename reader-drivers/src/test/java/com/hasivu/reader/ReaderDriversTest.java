@@ -9,7 +9,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ReaderDriversTest {
     @ParameterizedTest(name = "{0} reads {1}")
-    @CsvSource({"pcsc, WHEN_ASKED", "pn532, WHEN_ASKED", "rdm6300, BY_ITSELF", "wedge, BY_ITSELF"})
+    @CsvSource({
+        "pcsc, WHEN_ASKED",
+        "pn532, WHEN_ASKED",
+        "rdm6300, BY_ITSELF",
+        "wedge, BY_ITSELF",
+        "yrm100, BY_ITSELF"
+    })
     void presence_saysWhetherCardsAreReadWhileNobodyListens(String kind, Reads reads) {
         var config = new ReaderConfig("counter-1", kind, "/dev/x");
         ReaderDriver driver = ReaderDrivers.byKind(kind).orElseThrow();

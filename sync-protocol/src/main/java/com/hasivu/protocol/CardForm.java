@@ -25,8 +25,12 @@ public enum CardForm {
     WIEGAND_34("w34", Keeps.TAIL),
     /** 37-bit Wiegand: 35 data bits, the number of a badge, in 5 bytes with 5 zero bits before. */
     WIEGAND_37("w37", Keeps.ALL),
-    /** The first bytes of a UID: 24 data bits of a reader that sends the UID's last byte first. */
-    HEAD_24("w26-reversed", Keeps.HEAD);
+    /** The whole UID, last byte first. */
+    REVERSED("reversed", Keeps.ALL),
+    /** 32 bits of a reader that takes the UID last byte first: the first 4 bytes. */
+    REVERSED_32("reversed-32", Keeps.HEAD),
+    /** 24 bits of a reader that takes the UID last byte first: the first 3 bytes. */
+    REVERSED_24("reversed-24", Keeps.HEAD);
 
     /** Which bytes of the {@link CardId} a form keeps. */
     public enum Keeps {
@@ -52,5 +56,18 @@ public enum CardForm {
 
     public Keeps keeps() {
         return keeps;
+    }
+
+    /**
+     * Whether a number told in this form may mean that card.
+     *
+     * @param told the bytes the form keeps, in the order of the UID
+     */
+    public boolean mayMean(CardId told, CardId card) {
+        return switch (keeps) {
+            case ALL -> card.equals(told);
+            case TAIL -> card.hex().endsWith(told.hex());
+            case HEAD -> card.hex().startsWith(told.hex());
+        };
     }
 }

@@ -26,7 +26,15 @@ class CardIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "04", "04A1B2", "04A1B2C", "04A1B2CG", "04A1B2C3D4E5F60718293A4B"})
+    @ValueSource(
+            strings = {
+                "",
+                "04",
+                "04A1",
+                "04A1B2C",
+                "04A1B2CG",
+                "000102030405060708090A0B0C0D0E0F10"
+            })
     void parse_refusesWhatIsNoUid(String text) {
         assertThatThrownBy(() -> CardId.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }

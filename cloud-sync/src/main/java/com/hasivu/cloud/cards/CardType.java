@@ -16,7 +16,11 @@ public enum CardType {
     NTAG(7),
     EM4100(5),
     ISO15693(8),
-    FELICA(8);
+    FELICA(8),
+    /** The number of a badge that only a Wiegand line tells: 24, 32 or 35 bits. */
+    WIEGAND(3, 4, 5),
+    /** A UHF tag's EPC. */
+    EPC(4, 6, 8, 10, 12, 14, 16);
 
     private final Set<Integer> uidBytes;
 

@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.hasivu.protocol.CardId;
 
+import java.util.List;
+
 /** What is done to every answer before it is printed. */
 final class Answers {
+    private static final List<String> NUMBERS = List.of("card", "told");
+
     private Answers() {}
 
-    /** Masks each {@code card} in it, unless {@code reveal}. */
+    /** Masks each card number in it, unless {@code reveal}. */
     static JsonNode masked(JsonNode answer, boolean reveal) {
         if (!reveal) {
             mask(answer);
@@ -21,8 +25,10 @@ final class Answers {
     private static void mask(JsonNode node) {
         switch (node) {
             case ObjectNode object -> {
-                if (object.path("card") instanceof TextNode card) {
-                    object.put("card", new CardId(card.textValue()).masked());
+                for (String field : NUMBERS) {
+                    if (object.path(field) instanceof TextNode number) {
+                        object.put(field, new CardId(number.textValue()).masked());
+                    }
                 }
                 object.forEach(Answers::mask);
             }

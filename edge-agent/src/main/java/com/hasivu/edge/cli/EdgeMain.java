@@ -29,6 +29,7 @@ import java.util.concurrent.Callable;
             LookupCommand.class,
             JournalCommand.class,
             SnapshotCommand.class,
+            ReadersCommand.class,
             ConfigCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

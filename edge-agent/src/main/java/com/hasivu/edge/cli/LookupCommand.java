@@ -2,12 +2,14 @@ package com.hasivu.edge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.hasivu.edge.control.ControlClient;
+import com.hasivu.protocol.CardNumbers;
 
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
@@ -19,7 +21,8 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description = {
             "Tells what the running station knows about a card, or about children by name.",
-            "Exit code 1 when nothing is found."
+            "A number as it is printed on the card may mean several cards; then all are named.",
+            "Exit code 1 when nothing is found, or a number means several cards."
         })
 final class LookupCommand implements Callable<Integer> {
     @Mixin private ConfigOption config = new ConfigOption();
@@ -31,6 +34,15 @@ final class LookupCommand implements Callable<Integer> {
     static final class By {
         @Option(names = "--card", paramLabel = "UID", description = "The chip's UID in hex.")
         private String card = "";
+
+        @Option(
+                names = "--number",
+                paramLabel = "DIGITS",
+                description = {
+                    "The number as printed on the card: 13, 10 or 8 digits, 00688,42493,",
+                    "176,42493, Wiegand bits, or hex in either order."
+                })
+        private String number = "";
 
         @Option(names = "--name", paramLabel = "TEXT", description = "A part of the child's name.")
         private String name = "";
@@ -47,21 +59,43 @@ final class LookupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ControlClient control = config.control();
-        JsonNode found =
-                by.card.isEmpty()
-                        ? control.get("/v1/lookup", "name", by.name)
-                        : control.get("/v1/lookup", "card", Cards.parse(spec, by.card).hex());
-        Answers.masked(found, reveal);
+        JsonNode answer = Answers.masked(answer(control), reveal);
+        JsonNode found = by.number.isEmpty() ? answer : answer.path("cards");
+        boolean ambiguous = !by.number.isEmpty() && found.size() > 1;
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(found.toPrettyString());
-        } else if (found.isEmpty()) {
-            out.println("not in the snapshot in use");
+            out.println(answer.toPrettyString());
         } else {
+            if (ambiguous) {
+                out.printf(
+                        "%s means %d cards; tap the card, or give its UID or all 13 digits%n",
+                        by.number, found.size());
+            }
             found.forEach(one -> print(one, out));
+            if (found.isEmpty()) {
+                out.println("not in the snapshot in use");
+            }
         }
         out.flush();
-        return found.isEmpty() ? ExitCode.FAILED : ExitCode.OK;
+        return found.isEmpty() || ambiguous ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private JsonNode answer(ControlClient control) {
+        if (!by.number.isEmpty()) {
+            return control.get("/v1/lookup", "number", number());
+        }
+        return by.card.isEmpty()
+                ? control.get("/v1/lookup", "name", by.name)
+                : control.get("/v1/lookup", "card", Cards.parse(spec, by.card).hex());
+    }
+
+    private String number() {
+        try {
+            CardNumbers.read(by.number);
+            return by.number;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--number: " + e.getMessage(), e);
+        }
     }
 
     private static void print(JsonNode a, PrintWriter out) {

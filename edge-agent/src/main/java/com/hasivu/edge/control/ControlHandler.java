@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.CardNumbers;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -98,11 +99,13 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             case "/v1/lookup" -> lookup(uri);
             case "/v1/journal" -> desk.journal(count(uri));
             case "/v1/tap" -> tap(question);
+            case "/v1/readers/news" -> readerNews(uri);
+            case "/v1/readers/blink" -> blink(question);
             default ->
                     throw new BadRequestException(
                             HttpResponseStatus.NOT_FOUND,
-                            "no such path; there are /v1/status, /v1/tap, /v1/lookup, /v1/journal"
-                                    + " and /v1/snapshot");
+                            "no such path; there are /v1/status, /v1/tap, /v1/lookup, /v1/journal,"
+                                    + " /v1/snapshot, /v1/readers/news and /v1/readers/blink");
         };
     }
 
@@ -141,15 +144,7 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private JsonNode tap(Question question) throws BadRequestException {
-        if (!question.method().equals(HttpMethod.POST)) {
-            throw new BadRequestException(HttpResponseStatus.METHOD_NOT_ALLOWED, "use POST");
-        }
-        JsonNode body;
-        try {
-            body = JSON.readTree(question.body());
-        } catch (JsonProcessingException e) {
-            throw bad("body is not JSON; send {\"card\":\"04A1B2C3\"}");
-        }
+        JsonNode body = posted(question, "{\"card\":\"04A1B2C3\"}");
         String reader = body.path("reader").asText("control");
         if (!READER.matcher(reader).matches()) {
             throw bad("reader '%s' is not 1 to 40 of a-z, 0-9 and '-'".formatted(reader));
@@ -158,16 +153,53 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 card(body.path("card").asText("")), reader, body.path("dryRun").asBoolean(false));
     }
 
+    private static JsonNode posted(Question question, String example) throws BadRequestException {
+        if (!question.method().equals(HttpMethod.POST)) {
+            throw new BadRequestException(HttpResponseStatus.METHOD_NOT_ALLOWED, "use POST");
+        }
+        try {
+            return JSON.readTree(question.body());
+        } catch (JsonProcessingException e) {
+            throw bad("body is not JSON; send " + example);
+        }
+    }
+
+    private JsonNode readerNews(QueryStringDecoder uri) throws BadRequestException {
+        String reader = uri.parameters().getOrDefault("reader", List.of("")).getFirst();
+        String since = uri.parameters().getOrDefault("since", List.of("-1")).getFirst();
+        if (!since.matches("-1|\\d{1,18}")) {
+            throw bad("since '%s' is no number of an item".formatted(since));
+        }
+        return desk.readerNews(reader, Long.parseLong(since)).orElseThrow(() -> noReader(reader));
+    }
+
+    private JsonNode blink(Question question) throws BadRequestException {
+        String reader = posted(question, "{\"reader\":\"counter-1\"}").path("reader").asText("");
+        return desk.blink(reader).orElseThrow(() -> noReader(reader));
+    }
+
+    private static BadRequestException noReader(String reader) {
+        return new BadRequestException(
+                HttpResponseStatus.NOT_FOUND,
+                "no reader '%s' here; 'hasivu-edge readers list' names them".formatted(reader));
+    }
+
     private JsonNode lookup(QueryStringDecoder uri) throws BadRequestException {
         List<String> card = uri.parameters().getOrDefault("card", List.of());
         List<String> name = uri.parameters().getOrDefault("name", List.of());
-        if (card.size() == 1 && name.isEmpty()) {
-            return desk.lookup(card(card.getFirst()));
+        List<String> number = uri.parameters().getOrDefault("number", List.of());
+        if (card.size() + name.size() + number.size() == 1) {
+            if (!card.isEmpty()) {
+                return desk.lookup(card(card.getFirst()));
+            }
+            if (!number.isEmpty()) {
+                return desk.lookup(readings(number.getFirst()));
+            }
+            if (!name.getFirst().isBlank()) {
+                return desk.lookup(name.getFirst().strip());
+            }
         }
-        if (name.size() == 1 && card.isEmpty() && !name.getFirst().isBlank()) {
-            return desk.lookup(name.getFirst().strip());
-        }
-        throw bad("give one of card=UID and name=TEXT");
+        throw bad("give one of card=UID, number=AS-PRINTED and name=TEXT");
     }
 
     private static int count(QueryStringDecoder uri) throws BadRequestException {
@@ -176,6 +208,14 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             throw bad("count '%s' is not 0 to %d".formatted(text, MAX_RECORDS));
         }
         return Integer.parseInt(text);
+    }
+
+    private static List<CardNumbers.Reading> readings(String text) throws BadRequestException {
+        try {
+            return CardNumbers.read(text);
+        } catch (IllegalArgumentException e) {
+            throw bad(String.valueOf(e.getMessage()));
+        }
     }
 
     private static CardId card(String text) throws BadRequestException {

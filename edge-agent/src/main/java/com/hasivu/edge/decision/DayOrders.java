@@ -1,6 +1,7 @@
 package com.hasivu.edge.decision;
 
 import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.CardNumbers;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.WindowId;
@@ -232,6 +233,14 @@ public final class DayOrders {
                                                         order.state(),
                                                         order.meal()))
                                 .toList()));
+    }
+
+    /**
+     * The one card that a number in some form means; see {@link CardNumbers}. Looks at every card:
+     * some ten microseconds for a large school.
+     */
+    public CardNumbers.Meaning resolve(List<CardNumbers.Reading> readings) {
+        return CardNumbers.resolve(readings, cards.keySet());
     }
 
     /**

@@ -1,35 +1,72 @@
 package com.hasivu.edge.station;
 
 import com.hasivu.reader.ReaderEvent.Fault;
+import com.hasivu.reader.ReaderEvent.TagSeen;
+import com.hasivu.reader.presence.Arrival;
 import com.hasivu.reader.supervisor.ReaderLoop;
 import com.hasivu.reader.supervisor.ReaderStatus;
 import com.hasivu.reader.supervisor.ReaderStatusListener;
+import com.hasivu.reader.supervisor.TapListener;
 
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The readers of this station and how they fare. Thread-safe. */
 final class Readers implements ReaderStatusListener, AutoCloseable {
-    private final Queue<ReaderLoop> loops = new ConcurrentLinkedQueue<>();
+    private final Map<String, ReaderLoop> loops = new ConcurrentHashMap<>();
+    private final ReaderNews news = new ReaderNews(InstantSource.system());
     private final Map<String, ReaderStatus> states = new ConcurrentHashMap<>();
     private final Map<String, Long> faults = new ConcurrentHashMap<>();
 
     /** Starts a reader's loop on its own thread. */
-    void add(ReaderLoop loop) {
-        loops.add(loop.start());
+    void add(String name, ReaderLoop loop) {
+        loops.put(name, loop.start());
+    }
+
+    /** The same, and kept in the news once {@code taps} has heard. */
+    TapListener telling(TapListener taps) {
+        return new TapListener() {
+            @Override
+            public void tap(Arrival arrival, String reader) {
+                taps.tap(arrival, reader);
+                news.tap(reader, arrival);
+            }
+
+            @Override
+            public void history(TagSeen read, String reader) {
+                taps.history(read, reader);
+                news.history(reader, read);
+            }
+        };
+    }
+
+    ReaderNews news() {
+        return news;
+    }
+
+    /** Empty when there is no such reader. */
+    Optional<ReaderLoop> byName(String name) {
+        return Optional.ofNullable(loops.get(name));
+    }
+
+    List<String> names() {
+        return loops.keySet().stream().sorted().toList();
     }
 
     @Override
     public void changed(String reader, ReaderStatus status) {
         states.put(reader, status);
+        news.status(reader, status);
     }
 
     @Override
     public void fault(String reader, Fault fault) {
         faults.merge(reader, fault.count(), Long::sum);
+        news.fault(reader, fault);
     }
 
     /** By name. */
@@ -46,7 +83,7 @@ final class Readers implements ReaderStatusListener, AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         var closers =
-                loops.stream()
+                loops.values().stream()
                         .map(loop -> Thread.ofPlatform().name("close-reader").start(loop::close))
                         .toList();
         for (Thread closer : closers) {

@@ -122,13 +122,15 @@ public final class Station implements AutoCloseable {
                 .forEach(
                         config ->
                                 readers.add(
+                                        config.name(),
                                         ReaderLoop.of(
                                                 config,
-                                                (arrival, reader) ->
-                                                        taps.tap(
-                                                                reader,
-                                                                arrival.card(),
-                                                                arrival.atNanos()),
+                                                readers.telling(
+                                                        (arrival, reader) ->
+                                                                taps.tap(
+                                                                        reader,
+                                                                        arrival.card(),
+                                                                        arrival.atNanos())),
                                                 readers)));
         sync.start();
         long version = snapshots.active().map(Snapshot::version).orElse(0L);

@@ -21,9 +21,13 @@ import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.Sync;
 import com.hasivu.edge.sync.SyncStatus;
 import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.CardNumbers;
+import com.hasivu.reader.Indication;
+import com.hasivu.reader.supervisor.ReaderLoop;
 import com.hasivu.reader.supervisor.ReaderStatus;
 
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers what the command line asks of the running station. Thread-safe. */
@@ -208,6 +212,32 @@ final class StationDesk implements Desk {
     }
 
     @Override
+    public JsonNode lookup(List<CardNumbers.Reading> number) {
+        ObjectNode node = JSON.objectNode();
+        ArrayNode readings = node.putArray("readings");
+        number.forEach(
+                reading ->
+                        readings.addObject()
+                                .put("form", reading.form().label())
+                                .put("told", reading.told().hex()));
+        ArrayNode cards = node.putArray("cards");
+        snapshots
+                .active()
+                .map(snapshot -> snapshot.orders().resolve(number))
+                .map(StationDesk::cards)
+                .ifPresent(found -> found.forEach(card -> lookup(card).forEach(cards::add)));
+        return node;
+    }
+
+    private static List<CardId> cards(CardNumbers.Meaning meaning) {
+        return switch (meaning) {
+            case CardNumbers.Meaning.One(var card, var readings) -> List.of(card);
+            case CardNumbers.Meaning.Several(var several) -> several;
+            case CardNumbers.Meaning.Unknown unknown -> List.of();
+        };
+    }
+
+    @Override
     public JsonNode lookup(String name) {
         ArrayNode found = JSON.arrayNode();
         snapshots
@@ -243,6 +273,60 @@ final class StationDesk implements Desk {
                                         .put("meal", order.meal()));
         node.set("now", decision(taps.dryRun(card)));
         return node;
+    }
+
+    @Override
+    public Optional<JsonNode> readerNews(String reader, long since) {
+        if (readers.byName(reader).isEmpty()) {
+            return Optional.empty();
+        }
+        ReaderNews news = readers.news();
+        ObjectNode node = JSON.objectNode().put("last", news.last());
+        ArrayNode items = node.putArray("items");
+        if (since >= 0) {
+            news.after(since, reader).forEach(item -> items.add(item(item)));
+        }
+        return Optional.of(node);
+    }
+
+    private static ObjectNode item(ReaderNews.Item item) {
+        ObjectNode node =
+                JSON.objectNode()
+                        .put("number", item.number())
+                        .put("at", item.at().toString())
+                        .put("what", item.what());
+        if (!item.detail().isEmpty()) {
+            node.put("detail", item.detail());
+        }
+        item.read()
+                .ifPresent(
+                        read -> {
+                            node.put("card", read.card().hex()).put("form", read.form().label());
+                            node.put("family", read.family().name());
+                            read.strength().ifPresent(strength -> node.put("strength", strength));
+                        });
+        if (!item.quality().isEmpty()) {
+            node.put("quality", item.quality());
+        }
+        return node;
+    }
+
+    @Override
+    public Optional<JsonNode> blink(String reader) {
+        return readers.byName(reader)
+                .map(loop -> loop.indicate(Indication.BLINK))
+                .map(
+                        outcome ->
+                                JSON.objectNode()
+                                        .put("asked", outcome == ReaderLoop.Indicated.ASKED)
+                                        .put(
+                                                "why",
+                                                switch (outcome) {
+                                                    case ASKED -> "";
+                                                    case OFFLINE -> "the reader is not online";
+                                                    case NO_LAMP ->
+                                                            "this kind of reader has no lamp or buzzer that can be asked";
+                                                }));
     }
 
     @Override

@@ -12,6 +12,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.CardNumbers;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
@@ -33,6 +36,21 @@ class ControlServerTest {
 
     /** Never answers a status in time, and quotes what it is asked when it fails. */
     private final class BadDesk implements Desk {
+        @Override
+        public JsonNode lookup(List<CardNumbers.Reading> number) {
+            throw new IllegalStateException("asked for nothing");
+        }
+
+        @Override
+        public Optional<JsonNode> readerNews(String reader, long since) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<JsonNode> blink(String reader) {
+            return Optional.empty();
+        }
+
         @Override
         public JsonNode status() {
             asked.countDown();

@@ -22,4 +22,17 @@ public record VersionRequest(
     public VersionRequest {
         questions = List.copyOf(questions);
     }
+
+    /** Looks for the first frame that means an answer, with a family's own codec. */
+    public static <F> Function<byte[], Optional<String>> answerIn(
+            Codec<F> codec, Function<F, Optional<String>> meaning) {
+        return heard ->
+                new Framer<>(codec)
+                        .feed(heard, 0).stream()
+                                .map(Framer.Piece::input)
+                                .filter(Input.Received.class::isInstance)
+                                .map(input -> meaning.apply(((Input.Received<F>) input).frame()))
+                                .flatMap(Optional::stream)
+                                .findFirst();
+    }
 }

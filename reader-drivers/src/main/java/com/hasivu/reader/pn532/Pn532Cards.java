@@ -17,13 +17,20 @@ import java.util.Optional;
  * </pre>
  */
 final class Pn532Cards {
+    private static final int SEL_RES_AT = 4;
     private static final int UID_LENGTH_AT = 5;
     private static final int UID_AT = 6;
+
+    /** In SEL_RES: compliant with ISO 14443-4 (ISO/IEC 14443-3, section 6.5.3). */
+    private static final int SPEAKS = 0x20;
 
     sealed interface Found {
         record None() implements Found {}
 
-        record Card(CardId id) implements Found {}
+        /**
+         * @param speaks it takes commands (ISO 14443-4): SEL_RES says so, and it sent an ATS
+         */
+        record Card(CardId id, boolean speaks) implements Found {}
 
         /** Check sums hold, but the content cannot be. */
         record Nonsense() implements Found {}
@@ -35,7 +42,7 @@ final class Pn532Cards {
     static List<CardRead> inFrame(Pn532Frame frame) {
         return frame instanceof Pn532Frame.Answer(var code, var data)
                         && Command.POLL.isAnsweredBy(code)
-                        && read(data) instanceof Found.Card(CardId id)
+                        && read(data) instanceof Found.Card(CardId id, boolean speaks)
                 ? List.of(CardRead.uid(id, CardFamily.ISO_14443_A))
                 : List.of();
     }
@@ -51,7 +58,9 @@ final class Pn532Cards {
         if (length != announced(data[3]).orElse(-1) || data.length < UID_AT + length) {
             return new Found.Nonsense();
         }
-        return new Found.Card(CardId.of(Arrays.copyOfRange(data, UID_AT, UID_AT + length)));
+        return new Found.Card(
+                CardId.of(Arrays.copyOfRange(data, UID_AT, UID_AT + length)),
+                (data[SEL_RES_AT] & SPEAKS) != 0 && data.length > UID_AT + length);
     }
 
     /**

@@ -19,6 +19,10 @@ final class Pn532Codec {
     private static final int FROM_HOST = 0xD4;
     private static final int FROM_CHIP = 0xD5;
     private static final int ERROR = 0x7F;
+
+    /** The code of {@link #toCard}; its answer has one more. */
+    static final int DATA_EXCHANGE = 0x40;
+
     private static final int[] START = {0x00, 0x00, 0xFF};
     private static final int SHORT_HEAD = 5;
     private static final int LONG_HEAD = 8;
@@ -51,6 +55,16 @@ final class Pn532Codec {
             return noise(in, "length check");
         }
         return body(in, SHORT_HEAD, length);
+    }
+
+    /** InDataExchange: a command for the card, the one target there is (section 7.3.8). */
+    static byte[] toCard(byte[] command) {
+        var parameters = new int[command.length + 1];
+        parameters[0] = 1;
+        for (int i = 0; i < command.length; i++) {
+            parameters[i + 1] = command[i] & 0xFF;
+        }
+        return command(DATA_EXCHANGE, parameters);
     }
 
     /** A command for the chip, ready to send. */

@@ -2,6 +2,7 @@ package com.hasivu.reader.rdm6300;
 
 import com.hasivu.reader.CardFamily;
 import com.hasivu.reader.CardRead;
+import com.hasivu.reader.Discoverable;
 import com.hasivu.reader.FrameDecoder;
 import com.hasivu.reader.PresenceRules;
 import com.hasivu.reader.PresenceRules.Reads;
@@ -12,16 +13,18 @@ import com.hasivu.reader.line.LineDecoder;
 import com.hasivu.reader.line.LineReader;
 import com.hasivu.reader.line.SerialSettings;
 import com.hasivu.reader.line.SerialTransport;
+import com.hasivu.reader.line.VersionRequest;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * {@code reader.kind = rdm6300}. Settings: {@code baud} (9600), {@code dtr}, {@code rts}, {@code
  * depart-after-ms} (300, the tag time-out of arduino12/rdm6300).
  */
-public final class Rdm6300Driver implements ReaderDriver {
+public final class Rdm6300Driver implements ReaderDriver, Discoverable {
     private static final String DEPART_AFTER = "depart-after-ms";
     private static final SerialSettings LINE = new SerialSettings(9_600, true, true);
     private static final Duration TAG_TIMEOUT = Duration.ofMillis(300);
@@ -51,6 +54,19 @@ public final class Rdm6300Driver implements ReaderDriver {
     public RfidReader open(ReaderConfig config) {
         var transport = SerialTransport.open(config, SerialSettings.from(config, LINE));
         return new LineReader<>(transport, Rdm6300Codec::scan, new Rdm6300Machine());
+    }
+
+    /** It cannot be asked; a card held to it shows it. */
+    @Override
+    public List<VersionRequest> versionRequests() {
+        return List.of(new VersionRequest(LINE, List.of(), TAG_TIMEOUT, this::heard));
+    }
+
+    private Optional<String> heard(byte[] bytes) {
+        return decoder().feed(bytes).stream()
+                .filter(FrameDecoder.Decoded.Card.class::isInstance)
+                .findFirst()
+                .map(card -> "a card was read; an RDM6300 or a reader that sends like one");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package com.hasivu.reader.supervisor;
 
+import com.hasivu.reader.Indicates;
+import com.hasivu.reader.Indication;
 import com.hasivu.reader.PresenceRules;
 import com.hasivu.reader.ReaderConfig;
 import com.hasivu.reader.ReaderDriver;
@@ -167,6 +169,27 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
         }
         long deaf = nanoTime.getAsLong() - heardAt; // a listener waits for the disk
         presence = Presence.notListening(presence, deaf, rules);
+    }
+
+    /** What became of {@link #indicate}. */
+    public enum Indicated {
+        ASKED,
+        /** The reader is not online now. */
+        OFFLINE,
+        /** This kind of reader has no lamp or buzzer that can be asked. */
+        NO_LAMP
+    }
+
+    /** Asks the reader's own lamp or buzzer; back at once. Any thread. */
+    public Indicated indicate(Indication indication) {
+        return switch (open) {
+            case null -> Indicated.OFFLINE;
+            case Indicates lamp -> {
+                lamp.indicate(indication);
+                yield Indicated.ASKED;
+            }
+            default -> Indicated.NO_LAMP;
+        };
     }
 
     private boolean stopping() {

@@ -92,6 +92,44 @@ class Pn532CodecTest {
         assertThat(command.frame()).isEqualTo(bytes(hex));
     }
 
+    /** "Desfire EV1 Communication Examples" of sotechcllc/RFDoorLock, captured with a PN532. */
+    @ParameterizedTest
+    @CsvSource({
+        "AA00, 0000FF05FBD44001AA00 4100",
+        "AF36AAD7DF6E436BA08D18613830A70D5AD43E3D3F4A8D47541EEE623A934E4774,"
+                + " 0000FF24DCD44001AF36AAD7DF6E436BA08D18613830A70D5AD43E3D3F4A8D47541EEE623A934E47742A00",
+        "AF044B6CAC343A0865895149649CA8DDE1F5AC4EC67BD208900AF02F049E05F0B0,"
+                + " 0000FF24DCD44001AF044B6CAC343A0865895149649CA8DDE1F5AC4EC67BD208900AF02F049E05F0B06700"
+    })
+    void toCard_sendsThePublishedBytes(String command, String hex) {
+        assertThat(Pn532Codec.toCard(bytes(command))).isEqualTo(bytes(hex));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0000FF14ECD54100AFB969FDFE56FD91FC9DE6F6F213B8FD1EED00, AFB969FDFE56FD91FC9DE6F6F213B8FD1E",
+        "0000FF14ECD5410000800DB680BC146BD121D6578F2D2E20596A00, 00800DB680BC146BD121D6578F2D2E2059",
+        "0000FF04FCD5410000EA00, 00",
+        "0000FF03FDD54101E900, gone",
+        "0000FF04FCD5414000AA00, gone"
+    })
+    void cardAnswer_isWhatFollowsACleanStatus(String frame, String answer) {
+        var feed = feed().bytes(bytes(frame));
+        assertThat(feed.frames)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Pn532Frame.Answer.class,
+                        read ->
+                                assertThat(
+                                                Pn532CardAnswer.read(read.data())
+                                                        .map(
+                                                                HexFormat.of().withUpperCase()
+                                                                        ::formatHex)
+                                                        .orElse("gone"))
+                                        .isEqualTo(answer));
+        assertThat(Pn532CardAnswer.read(new byte[0])).isEmpty();
+    }
+
     @RepeatedTest(200)
     void feed_givesBackAnyAnswerHoweverItIsSplit(RepetitionInfo run) {
         var random = new Random(run.getCurrentRepetition());

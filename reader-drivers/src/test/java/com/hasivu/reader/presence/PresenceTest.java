@@ -6,6 +6,7 @@ import com.hasivu.protocol.CardId;
 import com.hasivu.reader.Assurance;
 import com.hasivu.reader.CardFamily;
 import com.hasivu.reader.CardRead;
+import com.hasivu.reader.Dominance;
 import com.hasivu.reader.PresenceRules;
 import com.hasivu.reader.PresenceRules.Reads;
 import com.hasivu.reader.ReaderEvent.TagSeen;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 class PresenceTest {
     private static final PresenceRules RULES =
@@ -179,6 +182,55 @@ class PresenceTest {
         var seen = Presence.step(state, read, RULES);
         assertThat(seen.meaning()).isInstanceOf(Meaning.Arrived.class);
         assertThat(Presence.tick(seen.state(), nearEnd + 200 * MS, RULES).departed()).isEmpty();
+    }
+
+    /** Reads as tag/strength@ms: two tags read from afar. Least 50, margin 12, 400 ms, 4 reads. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    alone and close decides after dwell and reads  | A/80@100 A/80@200 A/80@300 A/80@400 A/80@500 | ooooT
+                    time alone is not enough                       | A/80@100 A/80@300 A/80@520                   | ooo
+                    reads alone are not enough                     | A/80@100 A/80@110 A/80@120 A/80@130 A/80@140 | ooooo
+                    a tag too far never decides                    | A/49@100 A/49@200 A/49@300 A/49@400 A/49@500 A/49@600 | oooooo
+                    the clearly stronger of two decides            | A/80@100 B/60@101 A/80@200 B/60@201 A/80@300 B/60@301 A/80@400 A/80@500 | oooooooT
+                    two alike: nobody                              | A/80@100 B/70@101 A/80@200 B/70@201 A/80@300 B/70@301 A/80@400 B/70@401 A/80@500 A/80@600 | oooooooooo
+                    a rival coming close ends the lead             | A/80@100 A/80@200 A/80@300 B/75@350 A/80@400 A/80@500 | oooooo
+                    the lead begins anew when the rival has gone   | A/80@100 B/75@101 A/80@1200 A/80@1300 A/80@1400 A/80@1500 A/80@1600 | ooooooT
+                    no strength: alone it decides                  | A@100 A@200 A@300 A@400 A@500                | ooooT
+                    no strength: never beside another              | A@100 B@101 A@200 B@201 A@300 A@400 A@500 A@600 | oooooooo
+                    one that was served and stays blocks a like one | A/80@100 A/80@200 A/80@300 A/80@400 A/80@500 B/80@510 B/80@600 A/80@610 B/80@700 B/80@800 B/80@950 | ooooToo.ooo
+                    """)
+    void step_letsOnlyTheStrongestTagDecide(String why, String reads, String meanings) {
+        var rules =
+                new PresenceRules(
+                        Duration.ofSeconds(1),
+                        Duration.ZERO,
+                        Reads.BY_ITSELF,
+                        Optional.of(Dominance.USUAL));
+        var state = PresenceState.connected(0);
+        var told = new StringBuilder();
+        for (String read : reads.split(" ", -1)) {
+            var seen = Presence.step(state, tag(read), rules);
+            state = seen.state();
+            told.append(letter(seen.meaning()));
+        }
+        assertThat(told).as(why).hasToString(meanings);
+    }
+
+    private static TagSeen tag(String text) {
+        String[] parts = text.split("[/@]", -1);
+        var tag = CardRead.epc(parts[0].equals("A") ? A : B);
+        if (parts.length == 3) {
+            tag =
+                    new CardRead(
+                            tag.card(),
+                            tag.form(),
+                            tag.family(),
+                            OptionalInt.of(Integer.parseInt(parts[1])));
+        }
+        return new TagSeen(tag, Long.parseLong(parts[parts.length - 1]) * MS, false);
     }
 
     private static TagSeen read(String text) {

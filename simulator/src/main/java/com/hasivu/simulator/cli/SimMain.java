@@ -2,6 +2,7 @@ package com.hasivu.simulator.cli;
 
 import com.hasivu.simulator.bench.BenchCommand;
 import com.hasivu.simulator.demo.DemoCommand;
+import com.hasivu.simulator.fuzz.FuzzCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Readers that speak real bytes, made-up schools, and checks on raw records.",
-        subcommands = {DemoCommand.class, BenchCommand.class, CheckCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            ReaderCommand.class,
+            FuzzCommand.class,
+            BenchCommand.class,
+            CheckCommand.class
+        })
 public final class SimMain implements Runnable {
     private SimMain() {}
 

@@ -19,6 +19,10 @@ import java.util.function.Consumer;
  */
 final class Counter {
     private static final Duration PATIENCE = Duration.ofMillis(1_500);
+
+    /** A tag read from afar must lead its neighbours for a while before it counts. */
+    private static final Duration TAG_PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration GIVE_UP = Duration.ofSeconds(30);
     private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(500);
     private static final Duration BETWEEN_CHILDREN = Duration.ofMillis(30);
@@ -108,7 +112,9 @@ final class Counter {
     }
 
     private Optional<Light> awaitLight(Tap tap) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        boolean fromAfar = tap.child().cardType().equals("epc");
+        Duration patience = fromAfar ? TAG_PATIENCE : PATIENCE;
+        long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             Light light = lights.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (light == null) {

@@ -7,12 +7,9 @@ import com.hasivu.simulator.check.RawCloud;
 import com.hasivu.simulator.check.RawJournal;
 import com.hasivu.simulator.check.RawRecord;
 import com.hasivu.simulator.process.Program;
-import com.hasivu.simulator.reader.EmulatedReader;
-import com.hasivu.simulator.reader.pn532.Pn532Emulator;
-import com.hasivu.simulator.reader.rdm6300.Rdm6300Emulator;
+import com.hasivu.simulator.reader.EmulatedFamily;
 import com.hasivu.simulator.school.School;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,14 +23,16 @@ final class Demo {
     private static final Duration SETTLE = Duration.ofSeconds(30);
 
     private final long seed;
+    private final List<EmulatedFamily> families;
     private final School school;
     private final Site site;
     private final Screen screen;
     private final List<Light> lights = Collections.synchronizedList(new ArrayList<>());
 
-    Demo(long seed, int taps, Site site, Screen screen) {
+    Demo(long seed, int taps, List<EmulatedFamily> families, Site site, Screen screen) {
         this.seed = seed;
-        this.school = School.of(seed, taps);
+        this.families = families;
+        this.school = School.of(seed, taps, School.usualSize(), families);
         this.site = site;
         this.screen = screen;
     }
@@ -53,24 +52,11 @@ final class Demo {
         screen.step(
                 "done in %.1f s; the school's clock is in %s".formatted(since(begun), day.zone()));
 
-        Path devices = site.dir();
-        try (EmulatedReader rdm = Rdm6300Emulator.at(devices.resolve("ttyRDM"));
-                EmulatedReader pn = Pn532Emulator.at(devices.resolve("ttyPN532"))) {
-            Map<String, EmulatedReader> readers = new LinkedHashMap<>();
-            readers.put("counter-1a", rdm);
-            readers.put("counter-1b", pn);
+        try (Bank bank = Bank.open(families, site.dir())) {
             screen.step(
-                    "edge-agent starts, enrols by claim code and waits for its snapshot; readers on %s (RDM6300) and %s (PN532)"
-                            .formatted(
-                                    Path.of(rdm.device()).getFileName(),
-                                    Path.of(pn.device()).getFileName()));
-            site.configureEdge(
-                    day.claimCode(),
-                    Map.of(
-                            "counter-1a",
-                            Map.entry("rdm6300", rdm.device()),
-                            "counter-1b",
-                            Map.entry("pn532", pn.device())));
+                    "edge-agent starts, enrols by claim code and waits for its snapshot; readers: "
+                            + bank.names());
+            site.configureEdge(day.claimCode(), bank.configured());
             Program edge = site.startEdge();
             JsonNode snapshot = edge.await("snapshot", Duration.ofSeconds(30));
             edge.await("ready", Duration.ofSeconds(30));
@@ -78,7 +64,7 @@ final class Demo {
                     "snapshot %d is active; the counter opens: %d children, about 5 a second"
                             .formatted(snapshot.path("version").asLong(), school.lunch().size()));
 
-            Lunch lunch = new Lunch(site, school, day, readers, screen, lights);
+            Lunch lunch = new Lunch(site, school, day, bank.byName(), screen, lights);
             lunch.listenTo(edge);
             Lunch.Story story = lunch.run();
 

@@ -2,6 +2,8 @@ package com.hasivu.simulator.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.hasivu.simulator.reader.EmulatedFamilies;
+import com.hasivu.simulator.reader.EmulatedFamily;
 import com.hasivu.simulator.school.School;
 
 import picocli.CommandLine.Command;
@@ -62,6 +64,16 @@ public final class DemoCommand implements Callable<Integer> {
                     "the cloud's database: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     private Database database = Database.h2;
 
+    @Option(
+            names = "--readers",
+            split = ",",
+            paramLabel = "KIND",
+            description = {
+                "the readers at the counter, each with its own children (default: rdm6300,pn532);",
+                "'./hasivu sim reader list' names the kinds"
+            })
+    private List<String> readers = List.of();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -80,6 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
                     "--taps is %d; use %d or more, so that every kind of child comes"
                             .formatted(taps, School.fewestTaps()));
         }
+        List<EmulatedFamily> families = families();
         PrintStream out = json ? System.err : System.out;
         Screen screen =
                 new Screen(
@@ -102,7 +115,7 @@ public final class DemoCommand implements Callable<Integer> {
                             },
                             "abort");
             Runtime.getRuntime().addShutdownHook(abort);
-            Result result = new Demo(seed, taps, site, screen).run();
+            Result result = new Demo(seed, taps, families, site, screen).run();
             Summary.print(result, screen);
             if (json) {
                 System.out.println(
@@ -127,6 +140,32 @@ public final class DemoCommand implements Callable<Integer> {
                 delete(dir);
             }
         }
+    }
+
+    private List<EmulatedFamily> families() {
+        if (readers.isEmpty()) {
+            return School.usualReaders();
+        }
+        if (readers.stream().distinct().count() < readers.size() || readers.size() > taps / 3) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--readers %s: name each kind once, and at most one for every 3 taps"
+                            .formatted(String.join(",", readers)));
+        }
+        return readers.stream()
+                .map(
+                        kind ->
+                                EmulatedFamilies.byKind(kind)
+                                        .orElseThrow(
+                                                () ->
+                                                        new ParameterException(
+                                                                spec.commandLine(),
+                                                                "--readers: no kind '%s'; use some of %s"
+                                                                        .formatted(
+                                                                                kind,
+                                                                                EmulatedFamilies
+                                                                                        .kinds()))))
+                .toList();
     }
 
     /** The check has stopped the programs; starts them where they were. */

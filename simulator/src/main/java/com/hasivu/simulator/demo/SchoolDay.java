@@ -164,7 +164,7 @@ public final class SchoolDay {
                                         "uid",
                                         child.card().hex(),
                                         "type",
-                                        child.lane() == 0 ? "em4100" : "mifare",
+                                        child.cardType(),
                                         "form",
                                         "card")));
         cards.put(child, card);

@@ -100,9 +100,15 @@ public final class Site implements AutoCloseable {
     }
 
     /**
-     * Writes the station's configuration: a claim code and its readers by name, kind and device.
+     * A reader of the station.
+     *
+     * @param settings the kind's own, by key
      */
-    public void configureEdge(String claimCode, Map<String, Map.Entry<String, String>> readers) {
+    public record SiteReader(
+            String name, String kind, String device, Map<String, String> settings) {}
+
+    /** Writes the station's configuration: a claim code and its readers. */
+    public void configureEdge(String claimCode, List<SiteReader> readers) {
         StringBuilder yaml =
                 new StringBuilder(
                         """
@@ -117,14 +123,13 @@ public final class Site implements AutoCloseable {
                         readers:
                         """
                                 .formatted(http(), claimCode));
-        readers.forEach(
-                (name, kindAndDevice) ->
-                        yaml.append(
-                                "  - name: %s\n    kind: %s\n    device: %s\n"
-                                        .formatted(
-                                                name,
-                                                kindAndDevice.getKey(),
-                                                kindAndDevice.getValue())));
+        for (SiteReader reader : readers) {
+            yaml.append(
+                    "  - name: %s\n    kind: %s\n    device: \"%s\"\n"
+                            .formatted(reader.name(), reader.kind(), reader.device()));
+            reader.settings()
+                    .forEach((key, value) -> yaml.append("    %s: \"%s\"\n".formatted(key, value)));
+        }
         try {
             Files.writeString(edgeConfig(), yaml);
         } catch (IOException e) {

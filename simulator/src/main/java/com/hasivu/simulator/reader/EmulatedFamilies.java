@@ -1,9 +1,14 @@
 package com.hasivu.simulator.reader;
 
+import com.hasivu.simulator.reader.mfrc522.Mfrc522Family;
+import com.hasivu.simulator.reader.osdp.OsdpFamily;
 import com.hasivu.simulator.reader.pcsc.PcscFamily;
 import com.hasivu.simulator.reader.pn532.Pn532Family;
 import com.hasivu.simulator.reader.rdm6300.Rdm6300Family;
+import com.hasivu.simulator.reader.thingmagic.ThingMagicFamily;
 import com.hasivu.simulator.reader.wedge.WedgeFamily;
+import com.hasivu.simulator.reader.wiegand.WiegandFamily;
+import com.hasivu.simulator.reader.yrm100.Yrm100Family;
 
 import java.util.List;
 import java.util.Optional;
@@ -11,13 +16,26 @@ import java.util.Optional;
 /** Every family of emulated readers. A new one adds its line here. */
 public final class EmulatedFamilies {
     private static final List<EmulatedFamily> ALL =
-            List.of(new PcscFamily(), new Pn532Family(), new Rdm6300Family(), new WedgeFamily());
+            List.of(
+                    new Mfrc522Family(),
+                    new OsdpFamily(),
+                    new PcscFamily(),
+                    new Pn532Family(),
+                    new Rdm6300Family(),
+                    new ThingMagicFamily(),
+                    new WedgeFamily(),
+                    new WiegandFamily(),
+                    new Yrm100Family());
 
     private EmulatedFamilies() {}
 
     /** In alphabetical order of kind. */
     public static List<EmulatedFamily> all() {
         return ALL;
+    }
+
+    public static List<String> kinds() {
+        return ALL.stream().map(EmulatedFamily::kind).toList();
     }
 
     public static Optional<EmulatedFamily> byKind(String kind) {

@@ -1,6 +1,8 @@
 package com.hasivu.simulator.school;
 
 import com.hasivu.protocol.CardId;
+import com.hasivu.simulator.reader.EmulatedFamilies;
+import com.hasivu.simulator.reader.EmulatedFamily;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,10 +23,14 @@ import java.util.stream.Stream;
  * @param lunch the queue: who taps, in order
  */
 public record School(List<Child> children, List<Child> strangers, List<Tap> lunch) {
-    private static final int LANES = 2;
+    private static final List<String> USUAL_READERS = List.of("rdm6300", "pn532");
     private static final Duration SHORT = Duration.ofMillis(60);
     private static final Duration HELD = Duration.ofSeconds(3);
     private static final int FEWEST_TAPS = 30;
+
+    /** Hex digits of the shortest form a reader tells: two cards alike in it would be ambiguous. */
+    private static final int SHORTEST_FORM = 6;
+
     private static final int USUAL_SIZE = 200;
 
     private static final List<String> FIRST =
@@ -61,8 +67,29 @@ public record School(List<Child> children, List<Child> strangers, List<Tap> lunc
         return of(seed, taps, USUAL_SIZE);
     }
 
+    /** How many children there are unless told otherwise. */
+    public static int usualSize() {
+        return USUAL_SIZE;
+    }
+
+    /** The kinds of reader whose cards the children have unless told otherwise. */
+    public static List<EmulatedFamily> usualReaders() {
+        return USUAL_READERS.stream()
+                .map(kind -> EmulatedFamilies.byKind(kind).orElseThrow())
+                .toList();
+    }
+
     /** The school of {@code seed}, with at least {@code size} children. */
     public static School of(long seed, int taps, int size) {
+        return of(seed, taps, size, usualReaders());
+    }
+
+    /**
+     * The school of {@code seed}, with at least {@code size} children.
+     *
+     * @param readers at the counter; each child's card belongs to one of them
+     */
+    public static School of(long seed, int taps, int size, List<EmulatedFamily> readers) {
         if (taps < FEWEST_TAPS) {
             throw new IllegalArgumentException(
                     "%d taps; at least %d have room for every part".formatted(taps, FEWEST_TAPS));
@@ -75,17 +102,24 @@ public record School(List<Child> children, List<Child> strangers, List<Tap> lunc
 
         List<Child> actors = new ArrayList<>();
         List<Child> strangers = new ArrayList<>();
-        Set<CardId> taken = new HashSet<>();
+        Set<String> taken = new HashSet<>();
         cast.forEach(
                 (part, count) -> {
                     for (int i = 0; i < count; i++) {
-                        Child child = child(random, part, actors.size() + strangers.size(), taken);
+                        Child child =
+                                child(
+                                        random,
+                                        part,
+                                        actors.size() + strangers.size(),
+                                        readers,
+                                        taken);
                         (part == Part.STRANGER ? strangers : actors).add(child);
                     }
                 });
         // the rest of the school ordered as well and never comes to the counter
         while (actors.size() < size) {
-            actors.add(child(random, Part.REGULAR, actors.size() + strangers.size(), taken));
+            actors.add(
+                    child(random, Part.REGULAR, actors.size() + strangers.size(), readers, taken));
         }
         List<Child> tapping =
                 Stream.concat(
@@ -113,21 +147,18 @@ public record School(List<Child> children, List<Child> strangers, List<Tap> lunc
         return cast;
     }
 
-    private static Child child(Random random, Part part, int index, Set<CardId> taken) {
-        int lane = index % LANES;
+    private static Child child(
+            Random random,
+            Part part,
+            int index,
+            List<EmulatedFamily> readers,
+            Set<String> takenTails) {
+        int lane = index % readers.size();
+        EmulatedFamily family = readers.get(lane);
         CardId card;
         do {
-            byte[] uid = new byte[lane == 0 ? 5 : random.nextBoolean() ? 4 : 7];
-            random.nextBytes(uid);
-            uid[0] =
-                    lane == 0
-                            ? 0x2A
-                            : uid.length == 7
-                                    ? 0x04
-                                    : (byte)
-                                            (0x10 | (uid[0] & 0x6F)); // never the random-id mark 08
-            card = CardId.of(uid);
-        } while (!taken.add(card));
+            card = family.card(random);
+        } while (!takenTails.add(card.hex().substring(card.hex().length() - SHORTEST_FORM)));
         String name =
                 FIRST.get(random.nextInt(FIRST.size()))
                         + " "
@@ -137,6 +168,7 @@ public record School(List<Child> children, List<Child> strangers, List<Tap> lunc
                 name,
                 (1 + random.nextInt(10)) + "ABC".charAt(random.nextInt(3)) + "",
                 card,
+                family.cardType(card),
                 lane,
                 part);
     }

@@ -28,7 +28,7 @@ class CountsTest {
     }
 
     private static Visit visit(CardId card, long sequence, int tries, String decision) {
-        Child child = new Child(0, "n", "c", card, 0, Part.REGULAR);
+        Child child = new Child(0, "n", "c", card, "mifare", 0, Part.REGULAR);
         Tap tap = new Tap(child, Duration.ZERO, new byte[0], "serve");
         return new Visit(tap, "r", Optional.of(green(card, sequence, decision)), tries, 0);
     }

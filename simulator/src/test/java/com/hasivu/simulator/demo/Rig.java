@@ -57,11 +57,9 @@ final class Rig implements AutoCloseable {
         counters.add(new Counter("counter-1b", pn, visits::add));
         site.configureEdge(
                 day.claimCode(),
-                Map.of(
-                        "counter-1a",
-                        Map.entry("rdm6300", rdm.device()),
-                        "counter-1b",
-                        Map.entry("pn532", pn.device())));
+                List.of(
+                        new Site.SiteReader("counter-1a", "rdm6300", rdm.device(), Map.of()),
+                        new Site.SiteReader("counter-1b", "pn532", pn.device(), Map.of())));
         counters.forEach(
                 c ->
                         threads.execute(

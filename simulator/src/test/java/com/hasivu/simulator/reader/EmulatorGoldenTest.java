@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hasivu.protocol.CardId;
+import com.hasivu.simulator.reader.card.Desfire;
+import com.hasivu.simulator.reader.card.Ntag424;
 import com.hasivu.simulator.reader.pn532.Pn532Emulator;
 import com.hasivu.simulator.reader.rdm6300.Rdm6300Emulator;
 
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Random;
 
 /**
  * The emulators' bytes are the published ones, so that driver and emulator cannot agree on a wrong
@@ -30,6 +33,7 @@ class EmulatorGoldenTest {
     private static final String SAM = "0000FF05FBD4140114010200";
     private static final String SAM_SHORT = "0000FF03FDD414011700";
     private static final String FIRMWARE = "0000FF02FED4022A00";
+    private static final byte[] KEY = new byte[16];
     private static final String POLL = "0000FF04FCD44A0100E100";
     private static final String ACK = "0000FF00FF00";
     private static final String NACK = "0000FFFF0000";
@@ -68,6 +72,36 @@ class EmulatorGoldenTest {
             line.say(NACK).expect(FIRMWARE_ANSWER);
             chip.present(new CardId("CB98A605"));
             line.say(POLL).expect(ACK + CARD_ANSWER);
+        }
+    }
+
+    /**
+     * SENS_RES, SEL_RES and ATS of the two chips: NXP NT4H2421Gx, table 4; libnfc's list of cards;
+     * the answer's order: NXP UM0701-02, section 7.3.5.
+     */
+    @Test
+    void pn532_listsCardsThatTakeCommandsWithTheirAts() throws IOException {
+        try (var chip = Pn532Emulator.at(folder.resolve("p"));
+                var line = new Line(Path.of(chip.device()))) {
+            line.say(WAKE + SAM).expect(ACK + SAM_ANSWER);
+            chip.present(
+                    new Ntag424(
+                            new CardId("04DE5F1EACC040"),
+                            KEY,
+                            KEY,
+                            Ntag424.Mirror.PLAIN,
+                            new Random()));
+            line.say(POLL).expect(ACK + "0000FF15EBD54B01010344200704DE5F1EACC0400677777102807E00");
+            line.say("0000FF08F8D4400100A40000004700").expect(ACK + "0000FF05FBD541006A82FE00");
+            line.say("0000FF08F8D4400200A40000004600").expect(ACK + "0000FF03FDD54127C300");
+            chip.remove();
+            line.say("0000FF08F8D4400100A40000004700").expect(ACK + "0000FF03FDD54101E900");
+            chip.present(
+                    new Desfire(new CardId("04A1B2C3D4E580"), new byte[3], 0, KEY, new Random()));
+            line.say("0000FF08F8D4400100A40000004700")
+                    .expect(ACK + "0000FF03FDD54101E900"); // not listed
+            line.say(POLL).expect(ACK + "0000FF15EBD54B01010344200704A1B2C3D4E5800675778102802800");
+            line.say("0000FF07F9D4400190AA0000B100").expect(ACK + "0000FF05FBD541006D007D00");
         }
     }
 

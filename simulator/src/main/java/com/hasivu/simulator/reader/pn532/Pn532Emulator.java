@@ -5,18 +5,22 @@ import com.hasivu.simulator.reader.Cable;
 import com.hasivu.simulator.reader.Delivery;
 import com.hasivu.simulator.reader.EmulatedReader;
 import com.hasivu.simulator.reader.Pacing;
+import com.hasivu.simulator.reader.card.EmulatedCard;
+import com.hasivu.simulator.reader.card.NumberCard;
 import com.hasivu.simulator.reader.pn532.Pn532HostFrames.Heard;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
 /**
  * A PN532 on its serial port: asleep after power on until woken and configured; acknowledges a
  * command, then answers; a poll waits in the chip until a card is there. Source: NXP UM0701-02,
- * sections 6 and 7, and captures in docs/readers/pn532.md.
+ * sections 6 and 7, and captures in docs/readers/pn532.md. A card that takes commands is activated
+ * when it is listed, and answers through InDataExchange.
  *
  * <p>Threading: one daemon thread is the chip; the methods may be called from any.
  */
@@ -27,6 +31,13 @@ public final class Pn532Emulator implements EmulatedReader {
     private static final int SAM_CONFIGURATION = 0x14;
     private static final int GET_FIRMWARE_VERSION = 0x02;
     private static final int IN_LIST_PASSIVE_TARGET = 0x4A;
+    private static final int IN_DATA_EXCHANGE = 0x40;
+
+    /** Errors of InDataExchange, section 7.1. */
+    private static final byte TIME_OUT = 0x01;
+
+    private static final byte NOT_NOW = 0x27;
+    private static final int LONGEST_NORMAL = 255;
 
     /** The chip's turn, so that a card is seen soon after it comes. */
     private static final Duration TURN = Duration.ofMillis(2);
@@ -38,8 +49,10 @@ public final class Pn532Emulator implements EmulatedReader {
     private boolean configured;
     private boolean polling;
     private byte[] last = ACK;
-    private volatile Optional<CardId> card = Optional.empty();
+    private Optional<EmulatedCard> listed = Optional.empty();
+    private volatile Optional<EmulatedCard> card = Optional.empty();
     private volatile Delivery delivery = Delivery.PLAIN;
+    private volatile Delivery exchanges = Delivery.PLAIN;
     private volatile boolean mute;
     private volatile boolean closed;
 
@@ -69,9 +82,11 @@ public final class Pn532Emulator implements EmulatedReader {
                 for (Heard heard : host.hear(bytes)) {
                     hear(heard);
                 }
-                Optional<CardId> now = card;
+                Optional<EmulatedCard> now = card;
                 if (polling && now.isPresent()) {
                     polling = false;
+                    listed = now;
+                    now.get().select();
                     answer(target(now.get()), delivery);
                 }
             }
@@ -105,6 +120,14 @@ public final class Pn532Emulator implements EmulatedReader {
             case IN_LIST_PASSIVE_TARGET -> {
                 if (data.length == 3 && data[2] == 0) {
                     polling = true;
+                    listed = Optional.empty();
+                } else {
+                    send(SYNTAX_ERROR, Delivery.PLAIN);
+                }
+            }
+            case IN_DATA_EXCHANGE -> {
+                if (data.length > 1) {
+                    answer(join(hex("D541"), exchanged(data)), exchanges);
                 } else {
                     send(SYNTAX_ERROR, Delivery.PLAIN);
                 }
@@ -113,29 +136,44 @@ public final class Pn532Emulator implements EmulatedReader {
         }
     }
 
-    /** D5 4B, one target, its number 1, SENS_RES, SEL_RES, UID length, UID. */
-    static byte[] target(CardId card) {
-        byte[] uid = card.bytes();
-        String head =
-                switch (uid.length) {
-                    case 4 -> "D54B01010004" + "08" + "04";
-                    case 7 -> "D54B01010044" + "00" + "07";
-                    case 10 -> "D54B01010084" + "00" + "0A";
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "an ISO 14443-A card has 4, 7 or 10 bytes, %s has %d"
-                                            .formatted(card, uid.length));
-                };
-        return join(hex(head), uid);
+    /** Status, and what the listed card answers; it must still be there. */
+    private byte[] exchanged(byte[] data) {
+        if (data[1] != 1 || listed.isEmpty()) {
+            return new byte[] {NOT_NOW};
+        }
+        Optional<byte[]> said =
+                listed.filter(it -> card.filter(now -> now == it).isPresent())
+                        .flatMap(it -> it.answer(Arrays.copyOfRange(data, 2, data.length)));
+        return said.map(bytes -> join(new byte[] {0}, bytes)).orElse(new byte[] {TIME_OUT});
     }
 
-    /** A normal frame around TFI and data. */
+    static byte[] target(CardId card) {
+        return target(new NumberCard(card));
+    }
+
+    /** D5 4B, one target, its number 1, SENS_RES, SEL_RES, UID length, UID, ATS if it has one. */
+    static byte[] target(EmulatedCard card) {
+        byte[] uid = card.uid();
+        return join(
+                hex("D54B0101"),
+                card.kind().sensRes(),
+                new byte[] {card.kind().selRes(), (byte) uid.length},
+                uid,
+                card.kind().ats());
+    }
+
+    /** A frame around TFI and data: normal, or extended when it is too long for that. */
     static byte[] frame(byte[] content) {
         int sum = 0;
         for (byte b : content) {
             sum += b;
         }
-        byte[] head = {0x00, 0x00, (byte) 0xFF, (byte) content.length, (byte) -content.length};
+        byte low = (byte) content.length;
+        byte high = (byte) (content.length >> 8);
+        byte[] head =
+                content.length <= LONGEST_NORMAL
+                        ? join(hex("0000FF"), new byte[] {low, (byte) -low})
+                        : join(hex("0000FFFFFF"), new byte[] {high, low, (byte) -(high + low)});
         return join(head, content, new byte[] {(byte) -sum, 0x00});
     }
 
@@ -157,6 +195,7 @@ public final class Pn532Emulator implements EmulatedReader {
             woken = false;
             configured = false;
             polling = false;
+            listed = Optional.empty();
         }
     }
 
@@ -172,8 +211,17 @@ public final class Pn532Emulator implements EmulatedReader {
 
     @Override
     public void present(CardId held) {
-        target(held); // refuses a card of another family
+        present(new NumberCard(held)); // refuses a card of another family
+    }
+
+    /** Holds a card that may answer commands to the reader until {@link #remove}. */
+    public void present(EmulatedCard held) {
         card = Optional.of(held);
+    }
+
+    /** From now on, what cards answer to commands travels like this. */
+    public void deliverExchanges(Delivery wanted) {
+        exchanges = wanted;
     }
 
     @Override

@@ -42,4 +42,9 @@ public final class Pn532Family implements EmulatedFamily {
     public byte[] frame(CardId card) {
         return Pn532Emulator.frame(Pn532Emulator.target(card));
     }
+
+    @Override
+    public Check check() {
+        return Check.WEAK;
+    }
 }

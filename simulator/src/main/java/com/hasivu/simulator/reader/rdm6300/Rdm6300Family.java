@@ -36,4 +36,9 @@ public final class Rdm6300Family implements EmulatedFamily {
     public byte[] frame(CardId card) {
         return Rdm6300Emulator.frame(card);
     }
+
+    @Override
+    public Check check() {
+        return Check.WEAK;
+    }
 }

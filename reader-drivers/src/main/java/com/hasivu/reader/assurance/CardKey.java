@@ -1,0 +1,24 @@
+package com.hasivu.reader.assurance;
+
+import com.hasivu.protocol.CardId;
+
+import java.util.Optional;
+
+/**
+ * A key as it stands in the key file: of every card, or the master each card's own is made from.
+ *
+ * @param diversify what follows the UID in the diversification input; empty: every card has this
+ *     key
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record CardKey(AesKey key, Optional<byte[]> diversify) {
+    /** Whether the key alone tells which card it is. */
+    boolean isEachCardsOwn() {
+        return diversify.isPresent();
+    }
+
+    /** What that card knows. */
+    AesKey of(CardId card) {
+        return diversify.map(data -> key.diversified(Bytes.join(card.bytes(), data))).orElse(key);
+    }
+}

@@ -1,0 +1,33 @@
+package com.hasivu.reader.assurance;
+
+import com.hasivu.protocol.CardId;
+import com.hasivu.reader.Assurance;
+import com.hasivu.reader.assurance.CardDialogue.Proof;
+import com.hasivu.reader.assurance.CardDialogue.Turn;
+
+/** What a conversation has from its begin to its end. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Talk(CardKeys keys, CardId seen, byte[] challenge) {
+    private static final String RANDOM = "08";
+    private static final int RANDOM_DIGITS = 8;
+
+    boolean isSeenMadeUp() {
+        return seen.hex().length() == RANDOM_DIGITS && seen.hex().startsWith(RANDOM);
+    }
+
+    /** A card that proves to have the number {@code own}, if it does not answer to another. */
+    Turn proven(CardId own, Assurance assurance) {
+        return isSeenMadeUp() || seen.equals(own)
+                ? new Turn.End(new Proof(own, assurance))
+                : refuted("its own number is another than the one it answers to");
+    }
+
+    Turn refuted(String why) {
+        return new Turn.End(new Proof(seen, new Assurance.Refuted(why)));
+    }
+
+    /** Nothing of ours on this card. */
+    Turn numberOnly() {
+        return new Turn.End(new Proof(seen, Assurance.NUMBER_ONLY));
+    }
+}
