@@ -25,9 +25,11 @@ class NumberFormTest {
             8d           | 11576829       | B0A5FD DECIMAL_8
             3+5          | 176,42493      | B0A5FD DECIMAL_3_5
             hex          | 0102B0A5FD     | 0102B0A5FD UID
-            hex-reversed | FDA5B00201     | 0102B0A5FD UID
+            hex-reversed | FDA5B00201     | 0102B0A5FD REVERSED
+            10d-reversed | 2779775489     | 0102B0A5 REVERSED_32
+            8d-reversed  | 11534849       | 0102B0 REVERSED_24
             10d          | 0003887558     | 003B51C6 DECIMAL_10
-            10d-reversed | 0094804171     | CB98A605 DECIMAL_10
+            10d-reversed | 0094804171     | CB98A605 REVERSED_32
             hex          | 04A1B2C3D4E5F6 | 04A1B2C3D4E5F6 UID
             10d          | 4294967295     | FFFFFFFF DECIMAL_10
             10d          | 4294967296     | out of range

@@ -34,7 +34,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Timeout(20)
 class WedgeEmulatorTest {
     private static final Duration SOON = Duration.ofSeconds(3);
+    private static final CardId FIRST = new CardId("00000001");
     private static final CardId CARD = new CardId("02B0A5FD");
+    private static final CardId OTHER = new CardId("003B51C6");
 
     @TempDir private Path folder;
 
@@ -67,20 +69,27 @@ class WedgeEmulatorTest {
     void heldCard_isTypedOnceAndIsOneTap() {
         try (var reader = WedgeEmulator.at(folder.resolve("w"), Pacing.AT_ONCE);
                 var watch = new Watch(new TypingBench(reader))) {
+            await("online", SOON, watch::isOnline);
+            await(
+                    "a first tap",
+                    SOON,
+                    () -> {
+                        reader.present(FIRST); // until the connection has settled
+                        return !watch.taps.isEmpty();
+                    });
             var typed = new AtomicInteger();
             reader.deliver(
                     frame -> {
                         typed.incrementAndGet();
                         return List.of(frame);
                     });
-            await("online", SOON, watch::isOnline);
             reader.present(CARD);
-            await("a tap", SOON, () -> watch.taps.size() == 1);
+            await("a tap", SOON, () -> watch.taps.size() == 2);
             reader.remove();
-            reader.present(new CardId("003B51C6"));
-            await("the next tap", SOON, () -> watch.taps.size() == 2);
+            reader.present(OTHER);
+            await("the next tap", SOON, () -> watch.taps.size() == 3);
             assertThat(typed.get()).as("lines typed").isEqualTo(2);
-            assertThat(watch.cards()).containsExactly(CARD, new CardId("003B51C6"));
+            assertThat(watch.cards()).containsExactly(FIRST, CARD, OTHER);
             assertThat(watch.faults.get()).isZero();
         }
     }
@@ -94,7 +103,8 @@ class WedgeEmulatorTest {
             13d          | 0004340098557 | 0102B0A5FD | DECIMAL_13
             5+5          | 00688,42493   | 02B0A5FD   | DECIMAL_5_5
             hex          | 04A1B2C3D4E5F6 | 04A1B2C3D4E5F6 | UID
-            hex-reversed | FDA5B00201    | 0102B0A5FD | UID
+            hex-reversed | FDA5B00201    | 0102B0A5FD | REVERSED
+            10d-reversed | 0094804171    | CB98A605   | REVERSED_32
             """)
     void driver_readsEveryForm(String form, String typed, String card, CardForm told)
             throws InterruptedException {
@@ -143,7 +153,7 @@ class WedgeEmulatorTest {
 
         @Override
         public CardId otherCard() {
-            return new CardId("003B51C6");
+            return OTHER;
         }
 
         @Override
