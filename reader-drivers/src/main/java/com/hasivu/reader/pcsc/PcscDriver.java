@@ -10,6 +10,8 @@ import com.hasivu.reader.RfidReader;
 import com.hasivu.reader.line.IndicatingReader;
 import com.hasivu.reader.line.LineDecoder;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,6 +27,8 @@ public final class PcscDriver implements ReaderDriver {
     private static final String DEPART_AFTER = "depart-after-ms";
     private static final String BEEP = "beep";
     private static final Duration LAMP_AND_LOOKS = Duration.ofSeconds(1);
+
+    private static @Nullable Pcsc library; // once for all readers; guarded by the class
 
     private final Function<ReaderConfig, Pcsc> service;
 
@@ -43,15 +47,18 @@ public final class PcscDriver implements ReaderDriver {
     }
 
     /** Loaded when first needed: most stations have no such reader, and need no library. */
-    private static Pcsc installed(ReaderConfig config) {
-        try {
-            return new PcscLite();
-        } catch (IllegalArgumentException e) {
-            throw new ReaderException(
-                    "reader %s: %s is not installed; apt-get install pcscd libccid, then plug the reader in"
-                            .formatted(config.name(), PcscLite.LIBRARY),
-                    e);
+    private static synchronized Pcsc installed(ReaderConfig config) {
+        if (library == null) {
+            try {
+                library = new PcscLite();
+            } catch (IllegalArgumentException e) {
+                throw new ReaderException(
+                        "reader %s: %s is not installed; apt-get install pcscd libccid, then plug the reader in"
+                                .formatted(config.name(), PcscLite.LIBRARY),
+                        e);
+            }
         }
+        return library;
     }
 
     @Override

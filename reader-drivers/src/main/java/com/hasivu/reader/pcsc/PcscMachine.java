@@ -189,7 +189,9 @@ final class PcscMachine implements Machine<Link, SlotFrame> {
         }
         Command wish = Command.of(indication);
         return switch (state) {
-            case Idle(var lookAt, var slot) -> free(slot.todo(wish), lookAt, now, List.of());
+            case Idle(var lookAt, var slot) when slot.escapes() || slot.present() ->
+                    free(slot.todo(wish), lookAt, now, List.of());
+            case Idle idle -> Step.to(state);
             case Asked(var command, var first, var giveUp, var slot)
                     when slot.up() && !slot.todo().equals(Optional.of(beep)) ->
                     Step.to(new Asked(command, first, giveUp, slot.todo(wish)));
@@ -225,9 +227,10 @@ final class PcscMachine implements Machine<Link, SlotFrame> {
         return new Step<>(new Asked(command, first, now + PATIENCE_NANOS, slot), effects);
     }
 
-    private List<Effect> up(String more, List<Effect> before) {
-        var effects = new ArrayList<>(before);
+    private List<Effect> up(String more, List<Effect> then) {
+        var effects = new ArrayList<Effect>();
         effects.add(new Effect.Tell(new ReaderEvent.LinkUp(reader + more)));
+        effects.addAll(then);
         return effects;
     }
 

@@ -16,8 +16,10 @@ import java.util.regex.Pattern;
 enum NumberForm {
     /** 0045131261: the last 4 bytes. */
     DECIMAL_10("10d", CardForm.DECIMAL_10, false, new Part(10, 4)),
-    /** The last 4 bytes in reverse order: common with 13.56 MHz readers. */
-    DECIMAL_10_REVERSED("10d-reversed", CardForm.DECIMAL_10, true, new Part(10, 4)),
+    /** 2779775489: the first 4 bytes, last of them first; common with 13.56 MHz readers. */
+    DECIMAL_10_REVERSED("10d-reversed", CardForm.REVERSED_32, true, new Part(10, 4)),
+    /** 11534849: the first 3 bytes, last of them first. */
+    DECIMAL_8_REVERSED("8d-reversed", CardForm.REVERSED_24, true, new Part(8, 3)),
     /** 11576829: the last 3 bytes. */
     DECIMAL_8("8d", CardForm.DECIMAL_8, false, new Part(8, 3)),
     /** 0004340098557: all 5 bytes. */
@@ -29,7 +31,7 @@ enum NumberForm {
     /** 0102B0A5FD. */
     HEX("hex", CardForm.UID, false),
     /** FDA5B00201. */
-    HEX_REVERSED("hex-reversed", CardForm.UID, true);
+    HEX_REVERSED("hex-reversed", CardForm.REVERSED, true);
 
     /** What the typed text is. */
     sealed interface Meaning {

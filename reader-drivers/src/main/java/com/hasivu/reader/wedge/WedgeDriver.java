@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * {@code reader.kind = wedge}: a USB reader that types like a keyboard, for example {@code
- * /dev/input/by-id/usb-..-event-kbd}. Settings: {@code form} (10d; also 10d-reversed, 8d, 13d, 5+5,
- * 3+5, hex, hex-reversed), {@code max-ms} (1000: a number typed more slowly is no card), {@code
+ * /dev/input/by-id/usb-..-event-kbd}. Settings: {@code form} (10d; also 8d, 13d, 5+5, 3+5, hex, and
+ * 10d-, 8d-, hex-reversed), {@code max-ms} (1000: a number typed more slowly is no card), {@code
  * depart-after-ms} (1000: the same card typed again sooner is the same tap), {@code settle-ms}
  * (300: numbers that come so soon after the connection were typed before it).
  */

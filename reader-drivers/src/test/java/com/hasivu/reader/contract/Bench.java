@@ -58,6 +58,15 @@ public interface Bench extends AutoCloseable {
         return true;
     }
 
+    /**
+     * A frame of thousands of bytes is split at every so-many-th only, for time: a number without a
+     * common divisor with the length of the frame's parts, so that these are split at each of their
+     * bytes.
+     */
+    default int splitStep() {
+        return 1;
+    }
+
     /** See {@link #busy}. */
     enum Busy {
         /** The driver's {@code open} throws. */

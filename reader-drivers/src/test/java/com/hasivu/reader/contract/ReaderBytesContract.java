@@ -24,7 +24,7 @@ public abstract class ReaderBytesContract extends ReaderDriverContract {
 
     @Test
     void reads_everyFrameSplitAtAnyByte() throws InterruptedException {
-        int splits = frame().length - 1;
+        int splits = (frame().length - 2) / onBench().splitStep() + 1;
         for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
             if (readSplitFrames(splits).isEmpty()) {
                 return;
@@ -39,7 +39,8 @@ public abstract class ReaderBytesContract extends ReaderDriverContract {
         onBench()
                 .deliver(
                         frame -> {
-                            int at = 1 + sent.getAndIncrement() % (frame.length - 1);
+                            int nth = sent.getAndIncrement() * onBench().splitStep();
+                            int at = 1 + nth % (frame.length - 1);
                             return List.of(
                                     Arrays.copyOf(frame, at),
                                     Arrays.copyOfRange(frame, at, frame.length));

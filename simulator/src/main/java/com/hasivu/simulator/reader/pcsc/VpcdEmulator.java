@@ -4,6 +4,9 @@ import com.hasivu.protocol.CardId;
 import com.hasivu.simulator.reader.Delivery;
 import com.hasivu.simulator.reader.EmulatedReader;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -31,6 +34,7 @@ public final class VpcdEmulator implements EmulatedReader {
     /** Of the first virtual reader; each further one has the next. */
     public static final int FIRST_PORT = 35_963;
 
+    private static final Logger LOG = LoggerFactory.getLogger(VpcdEmulator.class);
     private static final int CONTROL = 1;
     private static final int ATR_WANTED = 4;
     private static final Duration RETRY = Duration.ofMillis(200);
@@ -83,8 +87,7 @@ public final class VpcdEmulator implements EmulatedReader {
                 }
             }
         } catch (IOException e) {
-            // pcscd is not there, went away, or the card was taken away: look again soon
-            LockSupport.parkNanos(0);
+            LOG.debug("no vpcd at {}, or the card was taken away: {}", address, e.toString());
         } finally {
             socket = Optional.empty();
         }

@@ -46,6 +46,12 @@ class WedgeDriverContractTest extends ReaderBytesContract {
                         });
             }
 
+            /** Of 1584 bytes, and with nothing in common with the 24 of an event. */
+            @Override
+            public int splitStep() {
+                return 11;
+            }
+
             @Override
             public CardId card() {
                 return new CardId("02B0A5FD");
