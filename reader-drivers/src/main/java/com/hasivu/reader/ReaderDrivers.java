@@ -1,5 +1,6 @@
 package com.hasivu.reader;
 
+import com.hasivu.reader.llrp.LlrpDriver;
 import com.hasivu.reader.pn532.Pn532Driver;
 import com.hasivu.reader.rdm6300.Rdm6300Driver;
 
@@ -10,7 +11,8 @@ import java.util.Optional;
 public final class ReaderDrivers {
     private static final List<ReaderDriver> ALL =
             List.of(
-                    new Pn532Driver(), //
+                    new LlrpDriver(), //
+                    new Pn532Driver(),
                     new Rdm6300Driver());
 
     private ReaderDrivers() {}

@@ -50,6 +50,15 @@ public interface Bench extends AutoCloseable {
         return true;
     }
 
+    /**
+     * Whether a bit flipped anywhere in {@link #frame} makes it worthless. Not where nothing checks
+     * what lies beside the number (LLRP over TCP has no checksum): such a frame may still tell of
+     * the right card, and never of another.
+     */
+    default boolean isWholeFrameChecked() {
+        return true;
+    }
+
     /** See {@link #busy}. */
     enum Busy {
         /** The driver's {@code open} throws. */

@@ -246,14 +246,29 @@ public abstract class ReaderDriverContract {
             bench.deliver(frame -> flippedBits(frame, sent.getAndIncrement() % bytes));
             bench.present(bench.card());
             await("every bit was flipped", Duration.ofSeconds(20), () -> sent.get() >= bytes);
-            assertThat(watch.cards()).isEmpty();
+            if (bench.isWholeFrameChecked()) {
+                assertThat(watch.cards()).isEmpty();
+            }
             if (bench.isDamageSeen()) {
                 assertThat(watch.faults.get()).isPositive();
             }
             bench.deliver(PLAIN);
+            if (!bench.isWholeFrameChecked()) {
+                expectOneMoreTapAndNoOtherCard(watch);
+                return;
+            }
             await("a tap from whole frames", SOON, () -> !watch.taps.isEmpty());
             assertThat(watch.cards()).containsExactly(bench.card());
         }
+    }
+
+    /** The right card may have arrived already, from frames damaged beside its number. */
+    private void expectOneMoreTapAndNoOtherCard(Watch watch) {
+        takeAway();
+        int before = watch.taps.size();
+        bench.present(bench.card());
+        await("a tap from whole frames", SOON, () -> watch.taps.size() > before);
+        assertThat(watch.cards()).containsOnly(bench.card());
     }
 
     /** Eight copies, each with another bit of one byte flipped. */

@@ -1,5 +1,6 @@
 package com.hasivu.simulator.reader;
 
+import com.hasivu.simulator.reader.llrp.LlrpFamily;
 import com.hasivu.simulator.reader.pn532.Pn532Family;
 import com.hasivu.simulator.reader.rdm6300.Rdm6300Family;
 
@@ -10,7 +11,8 @@ import java.util.Optional;
 public final class EmulatedFamilies {
     private static final List<EmulatedFamily> ALL =
             List.of(
-                    new Pn532Family(), //
+                    new LlrpFamily(), //
+                    new Pn532Family(),
                     new Rdm6300Family());
 
     private EmulatedFamilies() {}
