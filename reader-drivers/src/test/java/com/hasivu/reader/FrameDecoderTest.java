@@ -18,6 +18,9 @@ class FrameDecoderTest {
             delimiter = '|',
             textBlock =
                     """
+            llrp    | 043D 0000002C 4095892F 00F0 0022 8D 3005FB63AC1F3841EC880467 81 0001 86 CE 82 0004EC2EA8354C09 88 0001 | 3005FB63AC1F3841EC880467
+            llrp    | 043D 0000002C 4095892F 00F0 0021 8D 3005FB63AC1F3841EC880467 81 0001 86 CE 82 0004EC2EA8354C09 88 0001 | rejected
+            llrp    | 043E 0000000A 0000ABCD | nothing
             rdm6300 | 02 36 37 30 30 33 42 35 31 43 36 43 42 03 | 67003B51C6
             rdm6300 | 02 36 37 30 30 33 42 35 31 43 36 43 43 03 | rejected
             rdm6300 | FF 02 36 37 30 30 33 42 35 31 43 36 43 42 03 | rejected 67003B51C6

@@ -9,9 +9,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ReaderDriversTest {
     @ParameterizedTest(name = "{0} reads {1}")
-    @CsvSource({"pn532, WHEN_ASKED", "rdm6300, BY_ITSELF"})
-    void presence_saysWhetherCardsAreReadWhileNobodyListens(String kind, Reads reads) {
-        var config = new ReaderConfig("counter-1", kind, "/dev/x");
+    @CsvSource({
+        "llrp, BY_ITSELF, reader-1.lan",
+        "pn532, WHEN_ASKED, /dev/x",
+        "rdm6300, BY_ITSELF, /dev/x"
+    })
+    void presence_saysWhetherCardsAreReadWhileNobodyListens(
+            String kind, Reads reads, String device) {
+        var config = new ReaderConfig("counter-1", kind, device);
         ReaderDriver driver = ReaderDrivers.byKind(kind).orElseThrow();
         assertThat(driver.presence(config).reads()).isEqualTo(reads);
     }

@@ -54,26 +54,26 @@ final class TcpOpen {
 
     private final ReaderConfig config;
     private final TcpSettings settings;
-    private final long deadline;
 
     TcpOpen(ReaderConfig config, TcpSettings settings) {
         this.config = config;
         this.settings = settings;
-        this.deadline = System.nanoTime() + settings.connectPatience().toNanos();
     }
 
     /** {@code receiver} is told what comes, from the first byte on. */
     Channel connect(ChannelHandler receiver) {
         Optional<SslContext> tls = settings.tls().map(this::trusting);
         ChannelFuture connecting = bootstrap(tls, receiver).connect(address());
+        // from here on: a small computer may need seconds to load Netty and TLS for the first time
+        long deadline = System.nanoTime() + settings.connectPatience().toNanos();
         Channel channel = connecting.channel();
-        if (!connecting.awaitUninterruptibly(leftMillis()) || !connecting.isSuccess()) {
+        if (!connecting.awaitUninterruptibly(left(deadline)) || !connecting.isSuccess()) {
             channel.close().syncUninterruptibly();
             throw refused(connecting.cause());
         }
         var shake = channel.pipeline().get(SslHandler.class);
         if (shake != null) {
-            shakeHands(channel, shake.handshakeFuture());
+            shakeHands(channel, shake.handshakeFuture(), deadline);
         }
         return channel;
     }
@@ -110,8 +110,7 @@ final class TcpOpen {
                             @Override
                             protected void initChannel(Channel made) {
                                 tls.ifPresent(
-                                        context ->
-                                                made.pipeline().addLast(handler(context, made)));
+                                        context -> made.pipeline().addLast(handler(context, made)));
                                 made.pipeline().addLast(receiver);
                             }
                         });
@@ -142,20 +141,20 @@ final class TcpOpen {
         }
     }
 
-    private void shakeHands(Channel channel, Future<Channel> shake) {
-        if (shake.awaitUninterruptibly(leftMillis()) && shake.isSuccess()) {
+    private void shakeHands(Channel channel, Future<Channel> shake, long deadline) {
+        if (shake.awaitUninterruptibly(left(deadline)) && shake.isSuccess()) {
             return;
         }
         Throwable why = shake.cause();
         channel.close().syncUninterruptibly();
-        throw new ReaderException(
+        throw failed(
                 "reader %s: %s does not shake hands by TLS (%s); check tls-ca, that the certificate names this host, and that the port is the reader's TLS port"
                         .formatted(config.name(), config.device(), reason(why)),
                 why);
     }
 
     private ReaderException refused(@Nullable Throwable why) {
-        return new ReaderException(
+        return failed(
                 "reader %s: nothing answers at %s (%s port %d: %s); plug the reader in, check its network cable and address"
                         .formatted(
                                 config.name(),
@@ -166,11 +165,15 @@ final class TcpOpen {
                 why);
     }
 
+    private static ReaderException failed(String message, @Nullable Throwable why) {
+        return why == null ? new ReaderException(message) : new ReaderException(message, why);
+    }
+
     private static String reason(@Nullable Throwable why) {
         return why == null ? "no answer in time" : String.valueOf(why.getMessage());
     }
 
-    private long leftMillis() {
+    private static long left(long deadline) {
         return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
     }
 }

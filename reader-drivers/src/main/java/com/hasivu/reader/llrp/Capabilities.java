@@ -92,7 +92,8 @@ record Capabilities(
     Optional<Power> nearest(int dbm) {
         return powers.stream()
                 .min(
-                        Comparator.comparingInt((Power power) -> Math.abs(power.centiDbm - 100 * dbm))
+                        Comparator.comparingInt(
+                                        (Power power) -> Math.abs(power.centiDbm - 100 * dbm))
                                 .thenComparingInt(Power::centiDbm));
     }
 
@@ -104,6 +105,7 @@ record Capabilities(
                         : vendor == ZEBRA
                                 ? "Zebra"
                                 : vendor == ALIEN ? "Alien" : "vendor " + vendor;
-        return "%s model %d, firmware %s".formatted(maker, model, firmware.isBlank() ? "unknown" : firmware.strip());
+        return "%s model %d, firmware %s"
+                .formatted(maker, model, firmware.isBlank() ? "unknown" : firmware.strip());
     }
 }

@@ -30,7 +30,6 @@ sealed interface Link {
      * @param reader what it can do; {@link #UNKNOWN} until it has told
      */
     record Session(Optional<ReaderTime> since, Capabilities reader) {
-        static final Capabilities UNKNOWN =
-                new Capabilities(0, 0, "", false, List.of(), 1);
+        static final Capabilities UNKNOWN = new Capabilities(0, 0, "", false, List.of(), 1);
     }
 }

@@ -132,9 +132,7 @@ final class LlrpCodec implements Codec<Message> {
                             ? new Message.Notice.Other()
                             : new Message.Notice.RoSpecEnd(in.getInt() & 0xFFFF_FFFFL);
             case Parameter.ANTENNA_EVENT ->
-                    in.get() == 0
-                            ? new Message.Notice.AntennaLost()
-                            : new Message.Notice.Other();
+                    in.get() == 0 ? new Message.Notice.AntennaLost() : new Message.Notice.Other();
             case Parameter.READER_EXCEPTION -> new Message.Notice.ReaderException();
             case Parameter.BUFFER_OVERFLOW -> new Message.Notice.BufferOverflow();
             default -> new Message.Notice.Other();
@@ -150,7 +148,9 @@ final class LlrpCodec implements Codec<Message> {
         return new Scan.Noise<>(next - in.position(), why);
     }
 
-    /** Whether what is there of a head is good: version, type, and a length that the type may have. */
+    /**
+     * Whether what is there of a head is good: version, type, and a length that the type may have.
+     */
     private static boolean mayStartAt(ByteBuffer in, int at) {
         int there = in.limit() - at;
         if (there == 1) {

@@ -122,8 +122,7 @@ final class LlrpMachine implements Machine<Link, Message> {
                 }
                 case Notice.RoSpecEnd end -> {} // of the one we have just deleted
                 case Notice.AntennaLost lost -> effects.add(fault("antenna lost", 1));
-                case Notice.ReaderException exception ->
-                        effects.add(fault("reader exception", 1));
+                case Notice.ReaderException exception -> effects.add(fault("reader exception", 1));
                 case Notice.BufferOverflow overflow -> effects.add(fault("reports lost", 1));
                 case Notice.Other other -> {}
             }
@@ -146,7 +145,8 @@ final class LlrpMachine implements Machine<Link, Message> {
     }
 
     private Step<Link> answered(Request request, Status status, Session session, long now) {
-        // with nothing to delete, some readers call that an error; if it was one, the next will tell
+        // with nothing to delete, some readers call that an error; if it was one, the next will
+        // tell
         if (!status.isSuccess() && request != Request.DELETE_ROSPEC) {
             return down("the reader refuses %s (%s)".formatted(request, status.words()));
         }
@@ -174,8 +174,7 @@ final class LlrpMachine implements Machine<Link, Message> {
             effects.add(
                     switch (age) {
                         case NEW ->
-                                new Effect.Tell(
-                                        new ReaderEvent.TagSeen(tag.cardRead(), at, true));
+                                new Effect.Tell(new ReaderEvent.TagSeen(tag.cardRead(), at, true));
                         case OLD -> fault("history", 1);
                         case UNKNOWN -> fault("no time", 1);
                     });

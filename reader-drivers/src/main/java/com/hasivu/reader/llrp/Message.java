@@ -11,7 +11,9 @@ sealed interface Message {
     /** READER_EVENT_NOTIFICATION. */
     record Event(Optional<ReaderTime> at, List<Notice> notices) implements Message {}
 
-    /** The response to the request with this id. {@code capabilities} of the one that tells them. */
+    /**
+     * The response to the request with this id. {@code capabilities} of the one that tells them.
+     */
     record Response(MessageType type, int id, Status status, Optional<Capabilities> capabilities)
             implements Message {}
 

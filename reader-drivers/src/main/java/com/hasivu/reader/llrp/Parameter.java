@@ -41,7 +41,9 @@ record Parameter(int type, ByteBuffer content) {
             int first = in.get(in.position()) & 0xFF;
             if ((first & 0x80) != 0) {
                 in.get();
-                found.add(new Parameter(TV + (first & 0x7F), take(in, Structure.tvFields(first & 0x7F))));
+                found.add(
+                        new Parameter(
+                                TV + (first & 0x7F), take(in, Structure.tvFields(first & 0x7F))));
             } else {
                 int type = in.getShort();
                 int length = in.getShort() & 0xFFFF;

@@ -87,8 +87,7 @@ record Requests(LlrpSettings settings, int roSpec) {
                         .u16(1)
                         .u16(settings.antenna())
                         .parameter(184, new Body().u8(NULL_TRIGGER).u32(0))
-                        .parameter(
-                                186, new Body().u16(1).u8(GEN2).parameter(222, antenna(reader)));
+                        .parameter(186, new Body().u16(1).u8(GEN2).parameter(222, antenna(reader)));
         Body content = new Body().u16(CONTENT);
         if (settings.tagChecksum()) {
             content.parameter(348, new Body().u8(CRC_AND_PC));

@@ -139,8 +139,7 @@ final class Structure {
             case Parameter.POWER_LEVEL -> length == 4;
             case Parameter.HOP_TABLE -> length >= 4;
             case Parameter.EPC_DATA ->
-                    length >= 2
-                            && (from + 2 > in.limit() || length == 2 + (u16(from) + 7) / 8);
+                    length >= 2 && (from + 2 > in.limit() || length == 2 + (u16(from) + 7) / 8);
             default -> true;
         };
     }

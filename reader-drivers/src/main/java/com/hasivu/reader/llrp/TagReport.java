@@ -12,7 +12,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * One TagReportData: one tag as the reader saw it. Source: LLRP 1.0.1, sections 13.2.3 and 16.2.7.3.
+ * One TagReportData: one tag as the reader saw it. Source: LLRP 1.0.1, sections 13.2.3 and
+ * 16.2.7.3.
  *
  * <pre>
  * 00F0 length | 8D EPC of 96 bits, or 00F1 length, count of bits, EPC
@@ -22,8 +23,7 @@ import java.util.OptionalLong;
  *
  * @param dbm empty where the reader tells none, or none that a tag's answer can have
  */
-record TagReport(
-        CardId epc, OptionalLong roSpec, Optional<ReaderTime> firstSeen, OptionalInt dbm) {
+record TagReport(CardId epc, OptionalLong roSpec, Optional<ReaderTime> firstSeen, OptionalInt dbm) {
     private static final int EPC_96 = Parameter.TV + 13;
     private static final int ROSPEC_ID = Parameter.TV + 9;
     private static final int FIRST_SEEN_UTC = Parameter.TV + 2;
@@ -72,19 +72,23 @@ record TagReport(
         return type >= Parameter.TV || type == Parameter.EPC_DATA;
     }
 
-    /** Empty where its bits are no whole bytes. */
+    /** Empty where its bits are no whole bytes. One of the two kinds is there. */
     private static byte[] epc(Map<Integer, ByteBuffer> told) {
-        ByteBuffer in = told.get(EPC_96);
-        if (in == null) {
-            in = told.get(Parameter.EPC_DATA);
-            int bits = in.getShort() & 0xFFFF;
-            if (bits % 8 != 0) {
-                return new byte[0];
-            }
+        ByteBuffer whole = told.get(EPC_96);
+        ByteBuffer counted = told.get(Parameter.EPC_DATA);
+        if (whole != null) {
+            return rest(whole);
         }
-        var epc = new byte[in.remaining()];
-        in.get(epc);
-        return epc;
+        if (counted == null || (counted.getShort() & 0xFFFF) % 8 != 0) {
+            return new byte[0];
+        }
+        return rest(counted);
+    }
+
+    private static byte[] rest(ByteBuffer in) {
+        var bytes = new byte[in.remaining()];
+        in.get(bytes);
+        return bytes;
     }
 
     /**
@@ -126,7 +130,10 @@ record TagReport(
                 : Optional.of(new ReaderTime(false, uptime.getLong()));
     }
 
-    /** A tag answers with less than a milliwatt: anything else says that the reader does not measure. */
+    /**
+     * A tag answers with less than a milliwatt: anything else says that the reader does not
+     * measure.
+     */
     private static OptionalInt dbm(Map<Integer, ByteBuffer> told) {
         ByteBuffer in = told.get(PEAK_RSSI);
         int dbm = in == null ? 0 : in.get();

@@ -69,8 +69,7 @@ public final class TlsAuthority {
             var password = new char[0];
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, password);
-            store.setKeyEntry(
-                    "reader", key, password, new X509Certificate[] {own, certificate});
+            store.setKeyEntry("reader", key, password, new X509Certificate[] {own, certificate});
             KeyManagerFactory managers =
                     KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(store, password);
@@ -95,8 +94,7 @@ public final class TlsAuthority {
                             new X500Name(subject),
                             key);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
-            builder.addExtension(
-                    Extension.subjectAlternativeName, false, new GeneralNames(host));
+            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(host));
             return new JcaX509CertificateConverter()
                     .getCertificate(
                             builder.build(

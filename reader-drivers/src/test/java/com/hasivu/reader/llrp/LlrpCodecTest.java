@@ -146,9 +146,7 @@ class LlrpCodecTest {
 
     @Test
     void scan_checksThePcsLengthWithoutTheChecksum() {
-        assertThat(
-                        read(
-                                "043D 0000001E 00000001 00F0 0014 8D 3005FB63AC1F3841EC880467 8C 2C00"))
+        assertThat(read("043D 0000001E 00000001 00F0 0014 8D 3005FB63AC1F3841EC880467 8C 2C00"))
                 .isEqualTo(new Message.Report(List.of(), List.of("tag checksum")));
     }
 
@@ -181,19 +179,13 @@ class LlrpCodecTest {
     @CsvSource({"80, -128", "CE, -50", "FF, -1", "00,", "14,"})
     void scan_takesNoStrengthThatATagCannotHave(String rssi, Integer dbm) {
         var tag = tags(read(report(bytes("8D 3005FB63AC1F3841EC880467 86 " + rssi)))).getFirst();
-        assertThat(tag.dbm())
-                .isEqualTo(dbm == null ? OptionalInt.empty() : OptionalInt.of(dbm));
+        assertThat(tag.dbm()).isEqualTo(dbm == null ? OptionalInt.empty() : OptionalInt.of(dbm));
         assertThat(tag.cardRead().strength().isPresent()).isEqualTo(dbm != null);
     }
 
     @Test
     void scan_readsTimesSincePowerOn() {
-        assertThat(
-                        tags(
-                                read(
-                                        report(
-                                                bytes(
-                                                        "8D 3005FB63AC1F3841EC880467 83 00000000000F4240")))))
+        assertThat(tags(read(report(bytes("8D 3005FB63AC1F3841EC880467 83 00000000000F4240")))))
                 .extracting(TagReport::firstSeen)
                 .containsExactly(Optional.of(new ReaderTime(false, 1_000_000)));
     }
@@ -252,8 +244,7 @@ class LlrpCodecTest {
 
     @Test
     void scan_readsAnErrorWithWordsAndParameters() {
-        byte[] status =
-                bytes("011F 001B 0065 0003 414243 0121 0010 00B1 0065 0120 0008 0001 0065");
+        byte[] status = bytes("011F 001B 0065 0003 414243 0121 0010 00B1 0065 0120 0008 0001 0065");
         Message.Failure read = (Message.Failure) read(message(100, status));
         assertThat(read.status().words()).isEqualTo("a field is wrong: ABC");
     }
@@ -367,8 +358,7 @@ class LlrpCodecTest {
 
     @Test
     void gen2Crc_isTheCatalogues() {
-        assertThat(Gen2Crc.of("123456789".getBytes(StandardCharsets.US_ASCII)))
-                .isEqualTo(0xD64E);
+        assertThat(Gen2Crc.of("123456789".getBytes(StandardCharsets.US_ASCII))).isEqualTo(0xD64E);
     }
 
     private static Feed<Message> feed() {

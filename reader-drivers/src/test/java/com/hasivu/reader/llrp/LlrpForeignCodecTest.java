@@ -56,8 +56,7 @@ import java.util.Random;
 
 /** Against the LLRP Toolkit's own codec: what one writes, the other reads. */
 class LlrpForeignCodecTest {
-    private static final LlrpSettings USUAL =
-            new LlrpSettings(20, 0, Duration.ofSeconds(1), true);
+    private static final LlrpSettings USUAL = new LlrpSettings(20, 0, Duration.ofSeconds(1), true);
 
     @ParameterizedTest
     @EnumSource(Request.class)
@@ -96,10 +95,8 @@ class LlrpForeignCodecTest {
     }
 
     @Test
-    void write_ofAcknowledgeAndEnableIsUnderstoodByTheToolkit()
-            throws InvalidLLRPMessageException {
-        for (byte[] ours :
-                List.of(Requests.keepaliveAck(5), Requests.enableEventsAndReports())) {
+    void write_ofAcknowledgeAndEnableIsUnderstoodByTheToolkit() throws InvalidLLRPMessageException {
+        for (byte[] ours : List.of(Requests.keepaliveAck(5), Requests.enableEventsAndReports())) {
             assertThat(LLRPMessageFactory.createLLRPMessage(ours.clone()).encodeBinary())
                     .isEqualTo(ours);
         }
@@ -189,7 +186,11 @@ class LlrpForeignCodecTest {
         theirs.setMessageID(new UnsignedInteger(0x0AB288C9L));
         assertThat(theirs.encodeBinary()).isEqualTo(bytes(Golden.GREETING));
         assertThat(ours(theirs))
-                .isEqualTo(new Feed<>(new LlrpCodec()).bytes(bytes(Golden.GREETING)).frames.getFirst());
+                .isEqualTo(
+                        new Feed<>(new LlrpCodec())
+                                .bytes(bytes(Golden.GREETING))
+                                .frames
+                                .getFirst());
     }
 
     @Test
@@ -229,9 +230,7 @@ class LlrpForeignCodecTest {
         assertThat(impinj().powers()).isEqualTo(powers);
         assertThat(impinj().vendor())
                 .isEqualTo(
-                        theirs.getGeneralDeviceCapabilities()
-                                .getDeviceManufacturerName()
-                                .toLong());
+                        theirs.getGeneralDeviceCapabilities().getDeviceManufacturerName().toLong());
     }
 
     private static Capabilities impinj() {

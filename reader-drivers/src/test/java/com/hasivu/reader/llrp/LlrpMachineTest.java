@@ -62,12 +62,23 @@ class LlrpMachineTest {
                                 + "00e2000500", // hold nothing
                         "04150000000e0000000300000000",
                         "0414000000700000000400b100660a0b0c0d0000"
-                                + "00b20012" + "00b3000500" + "00b600090000000000"
-                                + "00b70038" + "00010000" + "00b800090000000000"
-                                + "00ba0027" + "000101" + "00de0020" + "0000"
+                                + "00b20012"
+                                + "00b3000500"
+                                + "00b600090000000000"
+                                + "00b70038"
+                                + "00010000"
+                                + "00b800090000000000"
+                                + "00ba0027"
+                                + "000101"
+                                + "00de0020"
+                                + "0000"
                                 + ("00e0000a" + "000100010001") // power index 1
                                 + ("014a0010" + "00" + "0150000b" + "00000800000000")
-                                + "00ed0012" + "020001" + "00ee000b" + "9600" + "015c0005c0",
+                                + "00ed0012"
+                                + "020001"
+                                + "00ee000b"
+                                + "9600"
+                                + "015c0005c0",
                         "04180000000e000000050a0b0c0d",
                         "04160000000e000000060a0b0c0d",
                         "04400000000a00000007");
@@ -81,7 +92,10 @@ class LlrpMachineTest {
     void step_leavesOutWhatTheReaderCannotDo() {
         open();
         greet(Attempt.SUCCESS);
-        answer(Request.GET_READER_CAPABILITIES, SUCCESS, new Capabilities(161, 3, "", false, List.of(), 1));
+        answer(
+                Request.GET_READER_CAPABILITIES,
+                SUCCESS,
+                new Capabilities(161, 3, "", false, List.of(), 1));
         assertThat(sent.getLast()).doesNotContain("00e2000500");
         answer(Request.SET_READER_CONFIG, SUCCESS);
         answer(Request.DELETE_ROSPEC, SUCCESS);
@@ -123,10 +137,7 @@ class LlrpMachineTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Request.class,
-            mode = EnumSource.Mode.EXCLUDE,
-            names = "DELETE_ROSPEC")
+    @EnumSource(value = Request.class, mode = EnumSource.Mode.EXCLUDE, names = "DELETE_ROSPEC")
     void step_isDownWhenTheReaderRefuses(Request refused) {
         upTo(refused);
         answer(refused, new Status(301, "power"));

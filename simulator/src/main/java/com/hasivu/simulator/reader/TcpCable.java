@@ -2,6 +2,7 @@ package com.hasivu.simulator.reader;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -17,6 +18,8 @@ final class TcpCable extends PacedCable implements NetworkCable {
 
     /** A station that has hung up shows by then, also on a busy machine. */
     private static final Duration LEAVING = Duration.ofMillis(200);
+
+    private static final Duration LETTING_GO = Duration.ofSeconds(1);
 
     private final ServerSocketFactory sockets;
     private final InetSocketAddress address;
@@ -36,13 +39,30 @@ final class TcpCable extends PacedCable implements NetworkCable {
 
     private ServerSocket listen(InetSocketAddress where) {
         try {
-            ServerSocket socket = sockets.createServerSocket();
-            socket.setReuseAddress(true);
-            socket.bind(where);
+            ServerSocket socket = bind(where);
             Thread.ofVirtual().name("emulated network").start(() -> accept(socket));
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + where, e);
+        }
+    }
+
+    /** Again and again: the system may still be letting go of the socket that was pulled. */
+    private ServerSocket bind(InetSocketAddress where) throws IOException {
+        long until = System.nanoTime() + LETTING_GO.toNanos();
+        while (true) {
+            ServerSocket socket = sockets.createServerSocket();
+            socket.setReuseAddress(true);
+            try {
+                socket.bind(where);
+                return socket;
+            } catch (BindException e) {
+                socket.close();
+                if (System.nanoTime() - until > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(RETRY.toNanos());
+            }
         }
     }
 

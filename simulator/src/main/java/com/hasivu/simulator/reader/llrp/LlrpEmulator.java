@@ -58,7 +58,7 @@ public final class LlrpEmulator implements EmulatedReader {
     private volatile boolean plugged = true;
     private volatile boolean closed;
     private long heardSession; // the reader's thread only
-    private boolean connected; // the reader's thread only
+    private volatile boolean connected; // written by the reader's thread
 
     /** A reader on a network. */
     public static LlrpEmulator at(InetSocketAddress listen, Pacing pacing) {
@@ -109,8 +109,11 @@ public final class LlrpEmulator implements EmulatedReader {
 
     /** On the network's thread. */
     private Optional<byte[]> refusal(boolean taken) {
-        boolean kept = stale && System.nanoTime() - leftNanos < staleFor.toNanos();
-        if (!taken && !kept) {
+        boolean stillBelieved =
+                !staleFor.isZero()
+                        && (connected
+                                || stale && System.nanoTime() - leftNanos < staleFor.toNanos());
+        if (!taken && !stillBelieved) {
             return Optional.empty();
         }
         strangers.incrementAndGet();
@@ -219,7 +222,8 @@ public final class LlrpEmulator implements EmulatedReader {
     @Override
     public void present(CardId card) {
         if (card.bytes().length % 2 != 0) {
-            throw new IllegalArgumentException("an EPC has whole words, %s has not".formatted(card));
+            throw new IllegalArgumentException(
+                    "an EPC has whole words, %s has not".formatted(card));
         }
         held = Optional.of(card);
         session.field(field, held, NEAR_DBM);

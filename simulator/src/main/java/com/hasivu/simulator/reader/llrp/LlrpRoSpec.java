@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * @param startsAtOnce its start trigger is Immediate: enabling starts it
  * @param antenna zero is all
  * @param power index into the power table; zero leaves it
- * @param every tags in one report; zero is none until asked
+ * @param every tags in one report, or in one inventory; zero is none until asked
  * @param content what a report tells of a tag, as TagReportContentSelector's bits
  * @param memory what it tells of the tag's memory, as C1G2EPCMemorySelector's bits
  * @param state of it now
@@ -64,7 +64,7 @@ record LlrpRoSpec(
         }
         check(antenna >= 0 && antenna <= ANTENNAS, OUT_OF_RANGE, "no such antenna");
         LlrpParameters air = LlrpParameters.read(inventory);
-        air.need(184);
+        int inOneInventory = tagsOfInventory(air.need(184));
         int power = power(air.need(186), powers);
         if (parts.first(237).isEmpty()) {
             return new LlrpRoSpec(id, startsAtOnce, antenna, power, 0, 0, 0, State.DISABLED);
@@ -76,9 +76,19 @@ record LlrpRoSpec(
         int content = selector.getShort() & 0xFFFF;
         int memory =
                 LlrpParameters.read(selector).first(348).map(bits -> bits.get() & 0xFF).orElse(0);
-        int every = trigger == 0 ? 0 : tags;
+        int every = trigger == 0 ? 0 : tags == 0 ? inOneInventory : tags;
         return new LlrpRoSpec(
                 id, startsAtOnce, antenna, power, every, content, memory, State.DISABLED);
+    }
+
+    /** After so many tags an inventory ends, and its report is due; zero is never. */
+    private static int tagsOfInventory(ByteBuffer stopTrigger) {
+        stopTrigger.get();
+        stopTrigger.getInt();
+        return LlrpParameters.read(stopTrigger)
+                .first(185)
+                .map(observation -> observation.getShort(2) & 0xFFFF)
+                .orElse(0);
     }
 
     private static int power(ByteBuffer inventory, int powers) {
@@ -109,7 +119,6 @@ record LlrpRoSpec(
     }
 
     LlrpRoSpec in(State next) {
-        return new LlrpRoSpec(
-                id, startsAtOnce, antenna, power, every, content, memory, next);
+        return new LlrpRoSpec(id, startsAtOnce, antenna, power, every, content, memory, next);
     }
 }

@@ -208,7 +208,9 @@ final class LlrpSession {
 
     private LlrpWriter configuration() {
         var all = ok();
-        all.tlv(220, new LlrpWriter().u8(keepalive.isZero() ? 0 : 1).u32((int) keepalive.toMillis()));
+        all.tlv(
+                220,
+                new LlrpWriter().u8(keepalive.isZero() ? 0 : 1).u32((int) keepalive.toMillis()));
         if (telling.holds()) {
             all.tlv(226, new LlrpWriter().u8(holdsUponReconnect ? 0x80 : 0));
         }
