@@ -2,6 +2,7 @@ package com.hasivu.reader;
 
 import com.hasivu.reader.json.ImpinjDriver;
 import com.hasivu.reader.json.ZebraDriver;
+import com.hasivu.reader.llrp.LlrpDriver;
 import com.hasivu.reader.mfrc522.Mfrc522Driver;
 import com.hasivu.reader.osdp.OsdpDriver;
 import com.hasivu.reader.pcsc.PcscDriver;
@@ -22,6 +23,7 @@ public final class ReaderDrivers {
     private static final List<ReaderDriver> ALL =
             List.of(
                     new ImpinjDriver(),
+                    new LlrpDriver(),
                     new Mfrc522Driver(),
                     new OsdpDriver(),
                     new PcscDriver(),

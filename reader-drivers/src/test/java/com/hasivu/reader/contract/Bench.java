@@ -51,8 +51,9 @@ public interface Bench extends AutoCloseable {
     }
 
     /**
-     * Whether a frame with a flipped bit tells no card. Not in JSON text, where much of an event
-     * says nothing of the card: there the right card may come, a wrong one never.
+     * Whether a bit flipped anywhere in {@link #frame} makes it worthless. Not where nothing checks
+     * what lies beside the number (JSON text, LLRP over TCP): such a frame may still tell of the
+     * right card, and never of another.
      */
     default boolean isDamageFatal() {
         return true;

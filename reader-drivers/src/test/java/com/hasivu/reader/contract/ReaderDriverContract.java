@@ -253,12 +253,22 @@ public abstract class ReaderDriverContract {
                 assertThat(watch.faults.get()).isPositive();
             }
             bench.deliver(PLAIN);
-            await("a tap from whole frames", SOON, () -> !watch.taps.isEmpty());
-            assertThat(watch.cards()).containsOnly(bench.card());
-            if (bench.isDamageFatal()) {
-                assertThat(watch.cards()).hasSize(1);
+            if (!bench.isDamageFatal()) {
+                expectOneMoreTapAndNoOtherCard(watch);
+                return;
             }
+            await("a tap from whole frames", SOON, () -> !watch.taps.isEmpty());
+            assertThat(watch.cards()).containsExactly(bench.card());
         }
+    }
+
+    /** The right card may have arrived already, from frames damaged beside its number. */
+    private void expectOneMoreTapAndNoOtherCard(Watch watch) {
+        takeAway();
+        int before = watch.taps.size();
+        bench.present(bench.card());
+        await("a tap from whole frames", SOON, () -> watch.taps.size() > before);
+        assertThat(watch.cards()).containsOnly(bench.card());
     }
 
     /** Eight copies, each with another bit of one byte flipped. */

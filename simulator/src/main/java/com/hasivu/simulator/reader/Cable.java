@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import javax.net.ServerSocketFactory;
+
 /**
  * A cable between an emulated reader and a station, that can be pulled and put back. Thread-safe.
  */
@@ -19,8 +21,22 @@ public interface Cable extends AutoCloseable {
      *
      * @param listen port 0 takes a free one
      */
-    static Cable tcp(InetSocketAddress listen, Pacing pacing) {
-        return new TcpCable(listen, pacing);
+    static NetworkCable tcp(InetSocketAddress listen, Pacing pacing) {
+        return tcp(ServerSocketFactory.getDefault(), listen, pacing, NetworkCable.Door.CLOSED);
+    }
+
+    /**
+     * As {@link #tcp(InetSocketAddress, Pacing)}.
+     *
+     * @param sockets of {@link javax.net.ssl.SSLContext#getServerSocketFactory} for TLS
+     * @param door what a second station hears
+     */
+    static NetworkCable tcp(
+            ServerSocketFactory sockets,
+            InetSocketAddress listen,
+            Pacing pacing,
+            NetworkCable.Door door) {
+        return new TcpCable(sockets, listen, pacing, door);
     }
 
     /**

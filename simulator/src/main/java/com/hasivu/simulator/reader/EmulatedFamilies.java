@@ -2,6 +2,7 @@ package com.hasivu.simulator.reader;
 
 import com.hasivu.simulator.reader.json.ImpinjFamily;
 import com.hasivu.simulator.reader.json.ZebraFamily;
+import com.hasivu.simulator.reader.llrp.LlrpFamily;
 import com.hasivu.simulator.reader.mfrc522.Mfrc522Family;
 import com.hasivu.simulator.reader.osdp.OsdpFamily;
 import com.hasivu.simulator.reader.pcsc.PcscFamily;
@@ -22,6 +23,7 @@ public final class EmulatedFamilies {
     private static final List<EmulatedFamily> ALL =
             List.of(
                     new ImpinjFamily(),
+                    new LlrpFamily(),
                     new Mfrc522Family(),
                     new OsdpFamily(),
                     new PcscFamily(),

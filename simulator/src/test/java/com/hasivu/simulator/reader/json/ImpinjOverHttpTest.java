@@ -217,7 +217,10 @@ class ImpinjOverHttpTest {
 
         private final ServerSocket server;
         private final String answer;
+
+        @SuppressWarnings("NullAway.Init") // there once asked
         private volatile Socket station;
+
         private volatile long askedAt;
         private volatile long saidAt = Long.MAX_VALUE;
         private volatile int said;

@@ -38,6 +38,8 @@ final class RealPcscd implements AutoCloseable {
 
     private final Path folder;
     private final InetSocketAddress vpcd;
+
+    @SuppressWarnings("NullAway.Init") // started() starts it at once
     private Process running;
 
     /** Skips the tests where pcscd cannot be run. */
