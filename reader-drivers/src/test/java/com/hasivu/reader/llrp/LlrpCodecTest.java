@@ -49,6 +49,8 @@ class LlrpCodecTest {
             043D 0000000A 00000001                            | Complete
             043D 0000000E 00000001 03FF 0003                  | malformed
             043D 0000000E 00000001 03FF 0004                  | Complete
+            043D 00000012 00000001 03FF 0004 03FF 0004        | Complete
+            043D 00000012 00000001 03FF 0004 07FF 0004        | malformed
             043D 00000016 00000001 03FF 000C 0000651A 00000001 | Complete
             043D 00000010 00000001 00F0 0006 8105             | malformed
             043D 00000011 00000001 00F0 0007 95 0001          | malformed

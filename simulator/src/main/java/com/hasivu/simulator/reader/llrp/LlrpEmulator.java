@@ -112,7 +112,7 @@ public final class LlrpEmulator implements EmulatedReader {
         boolean stillBelieved =
                 !staleFor.isZero()
                         && (connected
-                                || stale && System.nanoTime() - leftNanos < staleFor.toNanos());
+                                || (stale && System.nanoTime() - leftNanos < staleFor.toNanos()));
         if (!taken && !stillBelieved) {
             return Optional.empty();
         }

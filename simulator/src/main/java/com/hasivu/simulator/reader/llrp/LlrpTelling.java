@@ -78,7 +78,7 @@ record LlrpTelling(boolean utc, boolean holds) {
 
     /** The PC's first five bits count the EPC's words; the checksum covers both. */
     private static void memory(LlrpWriter tag, byte[] epc, int memory) {
-        int pc = epc.length / 2 << 11;
+        int pc = (epc.length / 2) << 11;
         if ((memory & PC) != 0) {
             tag.tv(12).u16(pc);
         }
@@ -91,7 +91,7 @@ record LlrpTelling(boolean utc, boolean holds) {
     static int crc(byte[] bytes) {
         int register = 0xFFFF;
         for (int bit = 0; bit < 8 * bytes.length; bit++) {
-            boolean in = (bytes[bit / 8] >> 7 - bit % 8 & 1) != 0;
+            boolean in = ((bytes[bit / 8] >> (7 - bit % 8)) & 1) != 0;
             boolean out = (register & 0x8000) != 0;
             register = register << 1 & 0xFFFF;
             if (in != out) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -189,6 +190,33 @@ class LlrpDriverTest {
             reader.remove();
             taps.clear();
             faults.clear();
+            try (var loop = loop(reader, Map.of())) {
+                await("history", SOON, () -> faults.contains("history"));
+                reader.present(NEIGHBOUR);
+                await("the next card's tap", SOON, () -> !taps.isEmpty());
+                assertThat(taps).extracting(Arrival::card).containsExactly(NEIGHBOUR);
+                assertThat(loop).isNotNull();
+            }
+        }
+    }
+
+    /** Another client wanted reports held: they come when we are ready, and are still its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0006 9600", "0006 1600"}) // with the ROSpec's id, and without
+    void reportsOfAnotherClient_serveNobodyWhenTheyComeLate(String content) throws IOException {
+        try (var reader = reader()) {
+            try (var other = new LlrpClient(reader)) {
+                other.hear(63);
+                other.ask(3, 1, "00 00E2 0005 80", 13);
+                other.takes(20, LlrpClient.ROSPEC.replace("0006 1600", content));
+                other.takes(24, "00000007");
+                other.takes(22, "00000007");
+                reader.present(CARD);
+                other.hear(61);
+            }
+            long away = System.nanoTime();
+            await("reads nobody hears", SOON, () -> System.nanoTime() - away > 700_000_000);
+            reader.remove();
             try (var loop = loop(reader, Map.of())) {
                 await("history", SOON, () -> faults.contains("history"));
                 reader.present(NEIGHBOUR);

@@ -11,14 +11,10 @@ import com.hasivu.simulator.reader.llrp.LlrpEmulator.Quirk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -29,23 +25,16 @@ import javax.net.ServerSocketFactory;
 
 /**
  * The emulator's bytes are those of published captures, and it refuses what a reader refuses, so
- * that driver and emulator cannot agree on something wrong. A client by hand, without our codec.
+ * that driver and emulator cannot agree on something wrong.
  */
 @Timeout(20)
 class LlrpEmulatorTest {
     private static final CardId CARD = new CardId("3005FB63AC1F3841EC880467");
 
-    /** ROSpec 7: null triggers, all antennas, power index 41, report of each tag (all but CRC). */
-    private static final String ROSPEC =
-            "00B1 0061 00000007 00 00 00B2 0012 00B3 0005 00 00B6 0009 00 00000000"
-                    + "00B7 0038 0001 0000 00B8 0009 00 00000000 00BA 0027 0001 01"
-                    + "00DE 0020 0000 00E0 000A 0001 0001 0029 014A 0010 00 0150 000B 00 0008 00000000"
-                    + "00ED 000D 02 0001 00EE 0006 1600";
-
     @Test
     void greeting_isAsPublishedButForItsTimeAndId() throws IOException {
         try (var reader = reader();
-                var client = new Client(reader)) {
+                var client = new LlrpClient(reader)) {
             byte[] greeting = client.hear(63);
             // sllurp tests/test_all.py
             byte[] published =
@@ -60,9 +49,9 @@ class LlrpEmulatorTest {
     @Test
     void aSecondClient_hearsThatAClientHasTheReaderAndTheFirstHearsOfIt() throws IOException {
         try (var reader = reader();
-                var first = new Client(reader)) {
+                var first = new LlrpClient(reader)) {
             first.hear(63);
-            try (var second = new Client(reader)) {
+            try (var second = new LlrpClient(reader)) {
                 assertThat(hex(second.hear(63))).endsWith("010000060002");
                 second.expectEnd();
             }
@@ -73,7 +62,7 @@ class LlrpEmulatorTest {
     @Test
     void capabilities_areAnImpinjsInWhatAClientReads() throws IOException {
         try (var reader = reader();
-                var client = new Client(reader)) {
+                var client = new LlrpClient(reader)) {
             client.hear(63);
             String told = hex(client.ask(1, 5, "00", 11));
             // EdgeX device-rfid-llrp-go, testdata, GetReaderCapabilitiesResponse-000
@@ -120,7 +109,7 @@ class LlrpEmulatorTest {
     @Test
     void keepalive_comesAsOftenAsAskedAndEndsTheConnectionWhenNotAnswered() throws IOException {
         try (var reader = reader();
-                var client = new Client(reader)) {
+                var client = new LlrpClient(reader)) {
             client.hear(63);
             client.ask(3, 1, "00 00DC 0009 01 00000064", 13);
             for (int i = 0; i < 5; i++) {
@@ -139,13 +128,13 @@ class LlrpEmulatorTest {
     @Test
     void roSpec_goesFromDisabledToInactiveToActiveOnly() throws IOException {
         try (var reader = reader();
-                var client = new Client(reader)) {
+                var client = new LlrpClient(reader)) {
             client.hear(63);
             reader.present(CARD);
             client.refuses(22, "00000007", 101); // none is there
             client.refuses(24, "00000007", 101);
-            client.takes(20, ROSPEC);
-            client.refuses(20, ROSPEC, 101); // it is there already
+            client.takes(20, LlrpClient.ROSPEC);
+            client.refuses(20, LlrpClient.ROSPEC, 101); // it is there already
             client.refuses(22, "00000007", 101); // disabled
             client.takes(24, "00000007");
             client.refuses(22, "00000000", 101);
@@ -168,13 +157,16 @@ class LlrpEmulatorTest {
     @Test
     void requests_thatARealReaderRefusesAreRefused() throws IOException {
         try (var reader = reader(Quirk.NO_HOLDING);
-                var client = new Client(reader)) {
+                var client = new LlrpClient(reader)) {
             client.hear(63);
-            client.refuses(20, ROSPEC.replace("00000007 00 00", "00000000 00 00"), 101);
-            client.refuses(20, ROSPEC.replace("00000007 00 00", "00000007 00 02"), 201);
-            client.refuses(20, ROSPEC.replace("0001 0001 0029", "0001 0001 0052"), 301);
-            client.refuses(20, ROSPEC.replace("0001 0001 0029", "0002 0001 0029"), 301);
-            client.refuses(20, ROSPEC.replace("00B7 0038 0001 0000", "00B7 0038 0001 0009"), 301);
+            client.refuses(20, LlrpClient.ROSPEC.replace("00000007 00 00", "00000000 00 00"), 101);
+            client.refuses(20, LlrpClient.ROSPEC.replace("00000007 00 00", "00000007 00 02"), 201);
+            client.refuses(20, LlrpClient.ROSPEC.replace("0001 0001 0029", "0001 0001 0052"), 301);
+            client.refuses(20, LlrpClient.ROSPEC.replace("0001 0001 0029", "0002 0001 0029"), 301);
+            client.refuses(
+                    20,
+                    LlrpClient.ROSPEC.replace("00B7 0038 0001 0000", "00B7 0038 0001 0009"),
+                    301);
             client.refuses(20, "00B1 000A 00000007 00 00", 103);
             client.refuses(20, "00B1 0099 00000007 00 00", 100);
             client.refuses(21, "0000", 100);
@@ -188,16 +180,16 @@ class LlrpEmulatorTest {
     @Test
     void reports_areKeptWhileNobodyIsConnectedAndPouredOutToTheNext() throws IOException {
         try (var reader = reader()) {
-            try (var client = new Client(reader)) {
+            try (var client = new LlrpClient(reader)) {
                 client.hear(63);
-                client.takes(20, ROSPEC);
+                client.takes(20, LlrpClient.ROSPEC);
                 client.takes(24, "00000007");
                 client.takes(22, "00000007");
                 reader.present(CARD);
                 client.hear(61);
             }
             var away = System.nanoTime();
-            try (var client = new Client(reader)) {
+            try (var client = new LlrpClient(reader)) {
                 client.hear(63);
                 client.hear(61);
                 assertThat(System.nanoTime()).isGreaterThan(away);
@@ -208,15 +200,15 @@ class LlrpEmulatorTest {
     @Test
     void reports_areHeldUponReconnectUntilTheClientIsReady() throws IOException {
         try (var reader = reader()) {
-            try (var client = new Client(reader)) {
+            try (var client = new LlrpClient(reader)) {
                 client.hear(63);
                 client.ask(3, 1, "00 00E2 0005 80", 13);
-                client.takes(20, ROSPEC);
+                client.takes(20, LlrpClient.ROSPEC);
                 client.takes(24, "00000007");
                 client.takes(22, "00000007");
             }
             reader.present(CARD);
-            try (var client = new Client(reader)) {
+            try (var client = new LlrpClient(reader)) {
                 client.hear(63);
                 client.expectSilence();
                 client.say(64, 9, "");
@@ -228,7 +220,7 @@ class LlrpEmulatorTest {
     @Test
     void close_isAnsweredAndEndsTheConnection() throws IOException {
         try (var reader = reader();
-                var client = new Client(reader)) {
+                var client = new LlrpClient(reader)) {
             client.hear(63);
             // EdgeX, CloseConnectionResponse-000
             assertThat(hex(client.ask(14, 3, "", 4)))
@@ -255,104 +247,5 @@ class LlrpEmulatorTest {
 
     private static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
-    }
-
-    private static final class Client implements AutoCloseable {
-        private static final Duration SOON = Duration.ofSeconds(5);
-
-        /** Longer than a report or a keepalive of these tests is away. */
-        private static final Duration A_WHILE = Duration.ofMillis(250);
-
-        private final Socket socket;
-        private final DataInputStream in;
-        private int ids = 100;
-
-        Client(LlrpEmulator reader) throws IOException {
-            String[] parts = reader.device().split(":");
-            socket = new Socket(parts[0], Integer.parseInt(parts[1]));
-            socket.setSoTimeout(Math.toIntExact(SOON.toMillis()));
-            in = new DataInputStream(socket.getInputStream());
-        }
-
-        void say(int type, int id, String body) throws IOException {
-            byte[] content = bytes(body);
-            socket.getOutputStream()
-                    .write(
-                            ByteBuffer.allocate(10 + content.length)
-                                    .putShort((short) (0x0400 | type))
-                                    .putInt(10 + content.length)
-                                    .putInt(id)
-                                    .put(content)
-                                    .array());
-        }
-
-        void raw(String hex) throws IOException {
-            socket.getOutputStream().write(bytes(hex));
-        }
-
-        /** The next message of this type; others are passed over. */
-        byte[] hear(int type) throws IOException {
-            while (true) {
-                byte[] message = next();
-                if ((ByteBuffer.wrap(message).getShort() & 0x3FF) == type) {
-                    return message;
-                }
-            }
-        }
-
-        private byte[] next() throws IOException {
-            var head = new byte[10];
-            in.readFully(head);
-            int length = ByteBuffer.wrap(head).getInt(2);
-            byte[] message = Arrays.copyOf(head, length);
-            in.readFully(message, 10, length - 10);
-            return message;
-        }
-
-        byte[] ask(int type, int id, String body, int answer) throws IOException {
-            say(type, id, body);
-            return hear(answer);
-        }
-
-        void takes(int type, String body) throws IOException {
-            assertThat(status(type, body)).isZero();
-        }
-
-        void refuses(int type, String body, int status) throws IOException {
-            assertThat(status(type, body)).isEqualTo(status);
-        }
-
-        private int status(int type, String body) throws IOException {
-            int id = ids++;
-            ByteBuffer answer = ByteBuffer.wrap(ask(type, id, body, type + 10));
-            assertThat(answer.getInt(6)).isEqualTo(id);
-            assertThat(answer.getShort(10)).isEqualTo((short) 287);
-            return answer.getShort(14);
-        }
-
-        /** What is on its way. */
-        void drain() throws IOException {
-            while (in.available() > 0) {
-                next();
-            }
-        }
-
-        void expectSilence() throws IOException {
-            socket.setSoTimeout(Math.toIntExact(A_WHILE.toMillis()));
-            try {
-                assertThat(hex(next())).isEqualTo("silence");
-            } catch (SocketTimeoutException silence) {
-                socket.setSoTimeout(Math.toIntExact(SOON.toMillis()));
-            }
-        }
-
-        void expectEnd() throws IOException {
-            assertThat(in.read()).isEqualTo(-1);
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
     }
 }
