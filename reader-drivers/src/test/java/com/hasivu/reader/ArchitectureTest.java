@@ -88,10 +88,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheBusKnowsPi4j() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("com.hasivu.reader.bus..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.pi4j..")
+                .because("ask for transfers and edges through SpiPort and GpioEdges")
+                .check(READER);
+    }
+
+    @Test
     void sharedRoomsKnowNoFamily() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..presence..", "..line..", "..assurance..")
+                .resideInAnyPackage("..presence..", "..line..", "..assurance..", "..bus..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(families())

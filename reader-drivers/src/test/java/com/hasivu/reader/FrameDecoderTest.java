@@ -18,6 +18,8 @@ class FrameDecoderTest {
             delimiter = '|',
             textBlock =
                     """
+            mfrc522 | 04 00 CB 98 A6 05 F0 08 B6 DD | CB98A605
+            mfrc522 | 04 00 CB 98 A6 05 F0 08 B6 DC | rejected
             rdm6300 | 02 36 37 30 30 33 42 35 31 43 36 43 42 03 | 67003B51C6
             rdm6300 | 02 36 37 30 30 33 42 35 31 43 36 43 43 03 | rejected
             rdm6300 | FF 02 36 37 30 30 33 42 35 31 43 36 43 42 03 | rejected 67003B51C6
@@ -27,6 +29,11 @@ class FrameDecoderTest {
             yrm100  | BB 02 22 00 11 C9 34 00 30 75 1F EB 70 5C 59 04 E3 D5 0D 70 3A 76 EF 7E | 30751FEB705C5904E3D50D70
             yrm100  | BB 02 22 00 11 C9 34 00 30 75 1F EB 70 5C 59 04 E3 D5 0D 70 3A 77 F0 7E | rejected
             yrm100  | BB 01 FF 00 01 15 16 7E | nothing
+            wiegand | 31 31 31 30 31 30 31 30 30 30 30 30 31 31 30 31 31 31 30 30 30 30 30 30 31 30 0A | D41B81
+            wiegand | 31 31 31 30 31 30 31 30 30 30 30 30 31 31 30 31 31 31 30 30 30 30 30 30 31 31 0A | rejected
+            osdp    | 53 E5 10 00 05 50 00 01 1A 00 BD 88 EB 80 BB 52 | 7B11D7
+            osdp    | 53 E5 10 00 05 50 00 01 1A 00 BD 88 EB 80 BB 53 | rejected
+            osdp    | FF 53 80 08 00 07 40 0A F9 | nothing
             """)
     void feed_namesWhatItFinds(String kind, String hex, String expected) {
         FrameDecoder decoder = ReaderDrivers.byKind(kind).orElseThrow().decoder();

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -51,15 +52,17 @@ class ReaderConfigTest {
     }
 
     @Test
-    void kinds_haveADriverEach() {
+    void kinds_haveADriverAndAPageEach() {
         assertThat(ReaderDrivers.kinds())
-                .contains("pn532", "rdm6300")
+                .hasSizeGreaterThan(10)
+                .isSorted()
+                .doesNotHaveDuplicates()
                 .allSatisfy(
-                        kind ->
-                                assertThat(ReaderDrivers.byKind(kind))
-                                        .hasValueSatisfying(
-                                                driver ->
-                                                        assertThat(driver.kind()).isEqualTo(kind)));
+                        kind -> {
+                            assertThat(ReaderDrivers.byKind(kind).orElseThrow().kind())
+                                    .isEqualTo(kind);
+                            assertThat(Path.of("../docs/readers", kind + ".md")).isRegularFile();
+                        });
         assertThat(ReaderDrivers.byKind("PN532")).isEmpty();
     }
 }

@@ -10,10 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReaderDriversTest {
     @ParameterizedTest(name = "{0} reads {1}")
     @CsvSource({
+        "mfrc522, WHEN_ASKED",
         "pcsc, WHEN_ASKED",
         "pn532, WHEN_ASKED",
         "rdm6300, BY_ITSELF",
         "wedge, BY_ITSELF",
+        "wiegand, BY_ITSELF",
         "yrm100, BY_ITSELF"
     })
     void presence_saysWhetherCardsAreReadWhileNobodyListens(String kind, Reads reads) {

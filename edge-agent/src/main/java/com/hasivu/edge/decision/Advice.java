@@ -18,6 +18,9 @@ public final class Advice {
         return switch (reason) {
             case UNKNOWN_CARD ->
                     "Card is not known. Ask the name and send the child to the school office.";
+            case AMBIGUOUS_CARD ->
+                    "The reader tells only a part of the number, and several cards fit. Serve by name;"
+                            + " the office gives this child another card.";
             case CARD_INACTIVE -> "Card is not active. Send the child to the school office.";
             case CARD_LOST -> "Card was reported lost. Keep it and call the school office.";
             case CARD_BLOCKED -> "Card is blocked. Send the child to the school office.";
@@ -41,6 +44,14 @@ public final class Advice {
                     "The station's clock is wrong. Call the technician to set it.";
             case NO_SNAPSHOT ->
                     "The station has no list yet. Check the network and call the technician.";
+            case CARD_NOT_GENUINE ->
+                    "Card is a forgery, or not one of ours. Keep it and call the school office.";
+            case CARD_REPLAYED ->
+                    "Card shows an old proof: it may be a copy. Hold it to the reader once more; if it"
+                            + " is refused again, keep it and call the school office.";
+            case CARD_NOT_PROVEN ->
+                    "Card did not prove to be the real one: it may be a copy. Send the child to the"
+                            + " school office with it.";
             case REASON_UNSPECIFIED, UNRECOGNIZED ->
                     throw new IllegalArgumentException("no refusal has the reason " + reason);
         };

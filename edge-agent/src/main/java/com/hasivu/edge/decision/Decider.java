@@ -4,6 +4,7 @@ import com.hasivu.edge.decision.ServedSet.Served;
 import com.hasivu.edge.decision.TapDecision.Refuse;
 import com.hasivu.edge.decision.TapDecision.Serve;
 import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.CardNumbers;
 import com.hasivu.protocol.wire.ClockState;
 import com.hasivu.protocol.wire.OrderState;
 import com.hasivu.protocol.wire.Reason;
@@ -25,9 +26,12 @@ import java.util.Optional;
  *   <li>the wall clock is more than {@link #CLOCK_TOLERANCE} before the snapshot was made, or,
  *       unless it is synced with the cloud's, before the newest recorded tap: CLOCK_NOT_TRUSTED
  *   <li>the snapshot is of another day in the school's zone, or no longer valid: SNAPSHOT_TOO_OLD
+ *   <li>a number of which only a part was told, and that part fits several cards: AMBIGUOUS_CARD
  *   <li>card not in the snapshot: UNKNOWN_CARD; of another school: WRONG_SCHOOL; lost, blocked,
  *       expired (by state or by its last day), not active or bound to nobody: CARD_LOST,
  *       CARD_BLOCKED, CARD_EXPIRED, CARD_INACTIVE
+ *   <li>the card's proof is wrong: CARD_NOT_GENUINE; it is an old one: CARD_REPLAYED; it gives none
+ *       though it has before, or though the station asks for one: CARD_NOT_PROVEN
  *   <li>child not active: STUDENT_INACTIVE
  *   <li>no order of the child today: NO_ORDER_TODAY; none whose window is open now (from its
  *       opening on, until just before its closing): NOT_IN_WINDOW
@@ -49,9 +53,21 @@ public final class Decider {
 
     private Decider() {}
 
-    /** Decides one tap. */
+    /** Decides one tap of a card whose whole number is known. */
     public static TapDecision decide(
             CardId card,
+            CardEvidence evidence,
+            Optional<DayOrders> orders,
+            ServedSet served,
+            Instant now,
+            ClockView clock) {
+        return decide(Presented.whole(card), evidence, orders, served, now, clock);
+    }
+
+    /** Decides one tap. */
+    public static TapDecision decide(
+            Presented presented,
+            CardEvidence evidence,
             Optional<DayOrders> orders,
             ServedSet served,
             Instant now,
@@ -69,7 +85,10 @@ public final class Decider {
                     Reason.SNAPSHOT_TOO_OLD,
                     "the list is of " + LocalDate.ofEpochDay(day.schoolDay()));
         }
-        Entries.Card entry = day.card(card);
+        if (presented.isAmbiguous()) {
+            return refuse(Reason.AMBIGUOUS_CARD, "may be " + CardNumbers.names(presented.known()));
+        }
+        Entries.Card entry = day.card(presented.card());
         if (entry == null) {
             return refuse(Reason.UNKNOWN_CARD, "");
         }
@@ -78,6 +97,10 @@ public final class Decider {
         if (cardReason != null || student == null) {
             return refuse(
                     cardReason == null ? Reason.CARD_INACTIVE : cardReason, student, null, "");
+        }
+        Optional<Reason> doubt = evidence.doubt();
+        if (doubt.isPresent()) {
+            return refuse(doubt.get(), student, null, evidence.detail());
         }
         if (!student.active()) {
             return refuse(Reason.STUDENT_INACTIVE, student, null, "");

@@ -34,6 +34,7 @@ final class JournalMemory {
 
     final ServedOrders served = new ServedOrders();
     final Unshown unshown = new Unshown();
+    final ReadFloors floors = new ReadFloors();
     private final TreeMap<Long, Long> firstOfDay = new TreeMap<>(); // UTC day -> lowest sequence
     private Instant newest = Instant.MIN;
 
@@ -64,6 +65,8 @@ final class JournalMemory {
         }
         Instant at = Instant.ofEpochMilli(tap.getWallMillis());
         recorded(record.sequence(), at);
+        ReadFloors.shown(tap.getProof(), tap.getReadCount())
+                .ifPresent(count -> floors.confirm(CardId.of(tap.getCard().toByteArray()), count));
         if (tap.hasRefusal()) {
             noteTime(at, tap.getRefusal().getReason());
             return;

@@ -2,9 +2,12 @@ package com.hasivu.edge.serving;
 
 import com.google.protobuf.ByteString;
 import com.hasivu.edge.decision.Advice;
+import com.hasivu.edge.decision.CardEvidence;
+import com.hasivu.edge.decision.CardRule;
 import com.hasivu.edge.decision.ClockView;
 import com.hasivu.edge.decision.DayOrders;
 import com.hasivu.edge.decision.Decider;
+import com.hasivu.edge.decision.Presented;
 import com.hasivu.edge.decision.TapDecision;
 import com.hasivu.edge.decision.TapDecision.Refuse;
 import com.hasivu.edge.decision.TapDecision.Serve;
@@ -18,15 +21,18 @@ import com.hasivu.edge.signal.Shown.Lamp;
 import com.hasivu.edge.signal.Shown.Stages;
 import com.hasivu.edge.signal.Signal;
 import com.hasivu.edge.snapshot.Snapshot;
+import com.hasivu.protocol.CardForm;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.WindowId;
 import com.hasivu.protocol.fault.FaultPoint;
+import com.hasivu.protocol.wire.CardProof;
 import com.hasivu.protocol.wire.ClockState;
 import com.hasivu.protocol.wire.Reason;
 import com.hasivu.protocol.wire.Refusal;
 import com.hasivu.protocol.wire.TapRecord;
+import com.hasivu.reader.Assurance;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +40,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -50,14 +57,26 @@ public final class TapService {
     private final Supplier<Optional<Snapshot>> snapshot;
     private final Signal signal;
     private final TapWorld world;
+    private final CardRule rule;
     private final long startNanos;
     private final Tally tally = new Tally();
     private final Object lock = new Object(); // guards memory
     private final JournalMemory memory = new JournalMemory();
 
-    /** Rebuilds the served set from the journal. */
+    /** A service that asks of cards no more than their number. */
     public TapService(
             Journal journal, Supplier<Optional<Snapshot>> snapshot, Signal signal, TapWorld world) {
+        this(journal, snapshot, signal, world, CardRule.NUMBER);
+    }
+
+    /** Rebuilds from the journal which orders were served, and what cards have proven. */
+    public TapService(
+            Journal journal,
+            Supplier<Optional<Snapshot>> snapshot,
+            Signal signal,
+            TapWorld world,
+            CardRule rule) {
+        this.rule = rule;
         this.journal = journal;
         this.snapshot = snapshot;
         this.signal = signal;
@@ -68,24 +87,50 @@ public final class TapService {
 
     /** A tap on its way: what was decided, and its record. */
     private record Underway(
-            TapDecision decision, Pending pending, long snapshotVersion, long decidedNanos) {}
+            TapDecision decision,
+            CardEvidence evidence,
+            Pending pending,
+            long snapshotVersion,
+            long decidedNanos) {}
+
+    /** As {@link #tap(String, CardId, Assurance, long)}, by a card's number alone. */
+    public TapResult tap(String reader, CardId card, long lastByteNanos) {
+        return tap(reader, card, Assurance.NUMBER_ONLY, lastByteNanos);
+    }
 
     /**
      * One tap, from its reader's thread. Returns once the signal is given. Never throws for a
      * broken disk or signal: the result says it.
      *
      * @param reader configured reader name
+     * @param assurance what the card proved
      * @param lastByteNanos when the reader's last byte came in, by {@link TapWorld#nanoTime}
      */
-    public TapResult tap(String reader, CardId card, long lastByteNanos) {
+    public TapResult tap(String reader, CardId card, Assurance assurance, long lastByteNanos) {
+        return tap(reader, card, CardForm.UID, assurance, lastByteNanos);
+    }
+
+    /**
+     * As {@link #tap(String, CardId, Assurance, long)}, of a reader that may tell only a part of
+     * the number.
+     */
+    public TapResult tap(
+            String reader, CardId told, CardForm form, Assurance assurance, long lastByteNanos) {
         long handedOver = nanos();
         Instant now = now();
+        Optional<DayOrders> orders = snapshot.get().map(Snapshot::orders);
+        Presented presented = Presented.of(told, form, orders);
+        CardId card = presented.card();
         Optional<Unshown.Recorded> again;
         Underway underway = null;
         synchronized (lock) {
-            again = memory.unshown.take(card, now);
+            CardEvidence evidence = evidence(card, assurance);
+            again =
+                    evidence.doubt().isEmpty()
+                            ? memory.unshown.take(card, now)
+                            : Optional.empty(); // a copy does not fetch the real card's meal
             if (again.isEmpty()) {
-                underway = decideAndEnqueue(reader, card, now);
+                underway = decideAndEnqueue(reader, presented, evidence, orders, now);
             }
         }
         if (underway == null) {
@@ -98,7 +143,7 @@ public final class TapService {
             return outOfService(underway, reader, card, now, lastByteNanos, handedOver, e);
         }
         long durable = nanos();
-        confirm(underway.decision(), appended.id().sequence(), now, reader);
+        confirm(underway, card, appended.id().sequence(), now, reader);
         Stages stages = new Stages(lastByteNanos, handedOver, underway.decidedNanos(), durable);
         Shown shown = shown(underway, appended.id(), reader, card, now, stages);
         boolean given = give(shown);
@@ -112,13 +157,17 @@ public final class TapService {
         return new TapResult.Decided(underway.decision(), appended.id(), given);
     }
 
-    /** What a tap would be decided now. Records nothing, shows nothing, counts nothing. */
+    /**
+     * What a tap of the real card would be decided now. Records nothing, shows nothing, counts
+     * nothing.
+     */
     public TapDecision dryRun(CardId card) {
         Optional<DayOrders> orders = snapshot.get().map(Snapshot::orders);
         Instant now = now();
         synchronized (lock) {
             return Decider.decide(
                     card,
+                    evidence(card, new Assurance.KeyProven()),
                     orders,
                     memory.served,
                     now,
@@ -147,16 +196,39 @@ public final class TapService {
         return journal.trim(expired);
     }
 
-    private Underway decideAndEnqueue(String reader, CardId card, Instant now) {
-        Optional<DayOrders> orders = snapshot.get().map(Snapshot::orders);
+    private CardEvidence evidence(CardId card, Assurance assurance) {
+        CardProof proof =
+                switch (assurance) {
+                    case Assurance.NumberOnly none -> CardProof.CARD_PROOF_NONE;
+                    case Assurance.SignedRead signed -> CardProof.CARD_PROOF_SIGNED_READ;
+                    case Assurance.KeyProven key -> CardProof.CARD_PROOF_KEY;
+                    case Assurance.Refuted refuted -> CardProof.CARD_PROOF_REFUTED;
+                };
+        long count = assurance instanceof Assurance.SignedRead(var counter) ? counter : 0;
+        return new CardEvidence(proof, count, memory.floors.find(card), rule);
+    }
+
+    private Underway decideAndEnqueue(
+            String reader,
+            Presented presented,
+            CardEvidence evidence,
+            Optional<DayOrders> orders,
+            Instant now) {
+        CardId card = presented.card();
         ClockState clock = world.clock().get();
         TapDecision decision =
                 Decider.decide(
-                        card, orders, memory.served, now, new ClockView(clock, memory.newest()));
+                        presented,
+                        evidence,
+                        orders,
+                        memory.served,
+                        now,
+                        new ClockView(clock, memory.newest()));
         long decided = nanos();
         FaultPoint.TAP_DECIDED.reach();
-        byte[] payload = record(decision, reader, card, now, clock, orders, decided);
+        byte[] payload = record(decision, evidence, reader, presented, now, clock, orders, decided);
         Pending pending = journal.enqueue(JournalMemory.TAP, payload);
+        shown(evidence).ifPresent(count -> memory.floors.claim(card, count, pending));
         switch (decision) {
             case Serve serve -> {
                 memory.served.claim(serve.order(), pending, now, reader);
@@ -164,13 +236,19 @@ public final class TapService {
             }
             case Refuse refuse -> memory.noteTime(now, refuse.reason());
         }
-        return new Underway(decision, pending, orders.map(DayOrders::version).orElse(0L), decided);
+        long version = orders.map(DayOrders::version).orElse(0L);
+        return new Underway(decision, evidence, pending, version, decided);
+    }
+
+    private static OptionalLong shown(CardEvidence evidence) {
+        return ReadFloors.shown(evidence.proof(), evidence.readCount());
     }
 
     private byte[] record(
             TapDecision decision,
+            CardEvidence evidence,
             String reader,
-            CardId card,
+            Presented presented,
             Instant now,
             ClockState clock,
             Optional<DayOrders> orders,
@@ -182,7 +260,15 @@ public final class TapService {
                         .setBootId(world.bootId())
                         .setClock(clock)
                         .setReader(reader)
-                        .setCard(ByteString.copyFrom(card.bytes()));
+                        .setCard(ByteString.copyFrom(presented.card().bytes()))
+                        .setProof(evidence.proof())
+                        .setReadCount(evidence.readCount());
+        if (presented.form() != CardForm.UID) {
+            record.setForm(presented.form().label());
+        }
+        if (presented.form().keeps() != CardForm.Keeps.ALL) {
+            record.setTold(ByteString.copyFrom(presented.told().bytes()));
+        }
         orders.ifPresent(
                 day -> record.setSnapshotVersion(day.version()).setSchoolDay(day.dayOf(now)));
         switch (decision) {
@@ -210,10 +296,12 @@ public final class TapService {
         return record.build().toByteArray();
     }
 
-    private void confirm(TapDecision decision, long sequence, Instant now, String reader) {
+    private void confirm(
+            Underway underway, CardId card, long sequence, Instant now, String reader) {
         synchronized (lock) {
             memory.recorded(sequence, now);
-            if (decision instanceof Serve serve) {
+            shown(underway.evidence()).ifPresent(count -> memory.floors.confirm(card, count));
+            if (underway.decision() instanceof Serve serve) {
                 memory.served.confirm(serve.order(), sequence, now, reader);
             }
         }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class ReaderSettings {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
     private static final Pattern DEVICE = Pattern.compile("\\S{1,255}");
-    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9._-]{1,40}");
+    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9._/+:,=-]{1,255}");
     private static final SerialSettings ANY = new SerialSettings(9_600, false, false);
 
     private ReaderSettings() {}
@@ -50,7 +50,10 @@ final class ReaderSettings {
         Map<String, String> own = new HashMap<>();
         for (String key :
                 new TreeSet<>(driver.map(ReaderDriver::settings).orElseGet(java.util.Set::of))) {
-            in.optionalText(item + "." + key, VALUE, "use one plain value")
+            in.optionalText(
+                            item + "." + key,
+                            VALUE,
+                            "use one plain value or path, of letters, digits and . _ / + : , = -")
                     .ifPresent(value -> own.put(key, value));
         }
         if (name.isEmpty() || device.isEmpty() || driver.isEmpty()) {

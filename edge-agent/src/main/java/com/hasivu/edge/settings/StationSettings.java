@@ -1,5 +1,6 @@
 package com.hasivu.edge.settings;
 
+import com.hasivu.edge.decision.CardRule;
 import com.hasivu.edge.journal.JournalSettings;
 import com.hasivu.reader.ReaderConfig;
 
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  * @param brokerHost instead of the host that enrolment answered
  * @param brokerPort instead of the port that enrolment answered
  * @param readers in the order of the file; may be empty: taps then come by the control socket only
+ * @param cardRule what a card must do to be served
  * @param keepRecords how long acknowledged records stay on this disk
  * @param shown the settings in force, one {@code key: value} a line, secrets masked
  */
@@ -36,6 +38,7 @@ public record StationSettings(
         List<ReaderConfig> readers,
         SignalSettings signal,
         JournalSettings journal,
+        CardRule cardRule,
         Duration keepRecords,
         List<String> shown) {
 
@@ -98,6 +101,10 @@ public record StationSettings(
                                 JournalSettings.DEFAULT.retryEvery(),
                                 Duration.ofMillis(100),
                                 Duration.ofMinutes(5)));
+        CardRule cardRule =
+                in.choice("cards.assurance", "number", List.of("number", "proven")).equals("proven")
+                        ? CardRule.PROVEN
+                        : CardRule.NUMBER;
         Duration keep =
                 in.duration(
                         "journal.keep",
@@ -117,6 +124,7 @@ public record StationSettings(
                 readers,
                 signal,
                 journal,
+                cardRule,
                 keep,
                 in.show());
     }

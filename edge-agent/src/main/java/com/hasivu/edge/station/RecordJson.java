@@ -6,6 +6,7 @@ import com.hasivu.edge.journal.StoredRecord;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.Wire;
 import com.hasivu.protocol.WireException;
+import com.hasivu.protocol.wire.CardProof;
 import com.hasivu.protocol.wire.TapRecord;
 
 import java.time.Instant;
@@ -42,6 +43,12 @@ public final class RecordJson {
         node.put("clock", tap.getClock().name().replace("CLOCK_", "").toLowerCase(Locale.ROOT));
         node.put("reader", tap.getReader());
         node.put("card", CardId.of(tap.getCard().toByteArray()).hex());
+        if (tap.getProof() != CardProof.CARD_PROOF_NONE) {
+            node.put(
+                    "proof",
+                    tap.getProof().name().replace("CARD_PROOF_", "").toLowerCase(Locale.ROOT));
+            node.put("readCount", tap.getReadCount());
+        }
         switch (tap.getOutcomeCase()) {
             case SERVE -> {
                 node.put("decision", "serve");

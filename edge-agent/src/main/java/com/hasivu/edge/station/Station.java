@@ -97,7 +97,9 @@ public final class Station implements AutoCloseable {
         CloudClock clock = new CloudClock(InstantSource.system(), System::nanoTime);
         TapWorld world = TapWorld.real(clock::state);
         Announcer announcer = announcer(settings.signal(), console);
-        TapService taps = new TapService(journal, snapshots::active, announcer.signal(), world);
+        TapService taps =
+                new TapService(
+                        journal, snapshots::active, announcer.signal(), world, settings.cardRule());
         snapshots.onActivation(snapshot -> announcer.snapshot(snapshot.version()));
         housekeeping.start(journal, taps, settings.keepRecords());
 
@@ -130,6 +132,8 @@ public final class Station implements AutoCloseable {
                                                                 taps.tap(
                                                                         reader,
                                                                         arrival.card(),
+                                                                        arrival.read().form(),
+                                                                        arrival.assurance(),
                                                                         arrival.atNanos())),
                                                 readers)));
         sync.start();

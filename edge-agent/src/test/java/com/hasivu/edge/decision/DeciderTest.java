@@ -23,6 +23,7 @@ import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.WindowId;
+import com.hasivu.protocol.wire.CardProof;
 import com.hasivu.protocol.wire.ClockState;
 import com.hasivu.protocol.wire.Reason;
 
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** E6, E7: every outcome, by table; the window's edges; the clock. */
@@ -151,7 +153,18 @@ class DeciderTest {
     }
 
     private static TapDecision decide(String card, Instant now, ServedSet served, ClockView clock) {
-        return Decider.decide(new CardId(card), Optional.of(day()), served, now, clock);
+        return Decider.decide(
+                new CardId(card), CardEvidence.NUMBER_ONLY, Optional.of(day()), served, now, clock);
+    }
+
+    private static TapDecision decide(String card, CardEvidence evidence) {
+        return Decider.decide(
+                new CardId(card),
+                evidence,
+                Optional.of(day()),
+                ServedSet.EMPTY,
+                Days.lunch().at("12:00"),
+                trusted());
     }
 
     private static ClockView trusted() {
@@ -180,7 +193,7 @@ class DeciderTest {
         };
     }
 
-    /** The table and the two tests below reach every reason there is. */
+    /** The tables and the two taps below reach every reason there is. */
     @Test
     void everyReason_isReached() {
         Set<Reason> reached = EnumSet.noneOf(Reason.class);
@@ -193,11 +206,13 @@ class DeciderTest {
                 reached,
                 Decider.decide(
                         new CardId("04000001"),
+                        CardEvidence.NUMBER_ONLY,
                         Optional.empty(),
                         ServedSet.EMPTY,
                         Instant.now(),
                         trusted()));
         add(reached, decide("04000001", Days.lunch().at("12:00").minus(Duration.ofDays(1))));
+        EVIDENCE.lines().forEach(line -> add(reached, decide("04000001", evidence(line))));
         Set<Reason> all = EnumSet.allOf(Reason.class);
         all.remove(Reason.REASON_UNSPECIFIED);
         all.remove(Reason.UNRECOGNIZED);
@@ -208,6 +223,80 @@ class DeciderTest {
         if (decision instanceof Refuse refuse) {
             reached.add(refuse.reason());
         }
+    }
+
+    /** Proof, its count, the floor (- for none), the station's rule, and what comes of it. */
+    private static final String EVIDENCE =
+            """
+            CARD_PROOF_NONE        | 0  | -  | NUMBER | SERVE
+            CARD_PROOF_NONE        | 0  | -  | PROVEN | CARD_NOT_PROVEN
+            CARD_PROOF_NONE        | 0  | 0  | NUMBER | CARD_NOT_PROVEN
+            CARD_PROOF_NONE        | 0  | 17 | NUMBER | CARD_NOT_PROVEN
+            CARD_PROOF_NONE        | 99 | 17 | PROVEN | CARD_NOT_PROVEN
+            CARD_PROOF_SIGNED_READ | 0  | -  | NUMBER | SERVE
+            CARD_PROOF_SIGNED_READ | 1  | -  | PROVEN | SERVE
+            CARD_PROOF_SIGNED_READ | 16 | 17 | NUMBER | CARD_REPLAYED
+            CARD_PROOF_SIGNED_READ | 17 | 17 | PROVEN | CARD_REPLAYED
+            CARD_PROOF_SIGNED_READ | 18 | 17 | PROVEN | SERVE
+            CARD_PROOF_SIGNED_READ | 16777215 | 16777214 | NUMBER | SERVE
+            CARD_PROOF_KEY         | 0  | -  | PROVEN | SERVE
+            CARD_PROOF_KEY         | 0  | 0  | NUMBER | SERVE
+            CARD_PROOF_KEY         | 0  | 17 | PROVEN | SERVE
+            CARD_PROOF_REFUTED     | 0  | -  | NUMBER | CARD_NOT_GENUINE
+            CARD_PROOF_REFUTED     | 99 | 17 | PROVEN | CARD_NOT_GENUINE
+            """;
+
+    @ParameterizedTest(name = "{0} {1}, floor {2}, {3} -> {4}")
+    @CsvSource(delimiter = '|', textBlock = EVIDENCE)
+    void proof_isWeighedAgainstWhatTheCardHasShown(
+            CardProof proof, long count, String floor, CardRule rule, String outcome) {
+        var evidence = new CardEvidence(proof, count, floor(floor), rule);
+        assertThat(name(decide("04000001", evidence))).isEqualTo(outcome);
+        assertThat(evidence.doubt().map(Reason::name).orElse("SERVE")).isEqualTo(outcome);
+    }
+
+    /** Who gets no meal anyway hears the plainer reason; only then the card is doubted. */
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource({
+        "04FFFFFF, UNKNOWN_CARD",
+        "04000008, WRONG_SCHOOL",
+        "04000003, CARD_LOST",
+        "04000010, CARD_NOT_GENUINE",
+        "04000015, CARD_NOT_GENUINE"
+    })
+    void proof_isWeighedOnceTheCardIsOneOfOurs(String card, String outcome) {
+        var refuted =
+                new CardEvidence(
+                        CardProof.CARD_PROOF_REFUTED, 0, OptionalLong.empty(), CardRule.NUMBER);
+        assertThat(name(decide(card, refuted))).isEqualTo(outcome);
+    }
+
+    @Test
+    void doubt_namesTheChildAndWhatWasShown() {
+        assertThat(
+                        decide(
+                                "04000001",
+                                evidence(
+                                        "CARD_PROOF_SIGNED_READ | 16 | 17 | NUMBER | CARD_REPLAYED")))
+                .isEqualTo(
+                        new Refuse(
+                                Reason.CARD_REPLAYED,
+                                Optional.of(new StudentId(1)),
+                                Optional.empty(),
+                                "its count is 16, it has shown 17"));
+    }
+
+    private static CardEvidence evidence(String line) {
+        String[] row = line.split("\\|");
+        return new CardEvidence(
+                CardProof.valueOf(row[0].strip()),
+                Long.parseLong(row[1].strip()),
+                floor(row[2].strip()),
+                CardRule.valueOf(row[3].strip()));
+    }
+
+    private static OptionalLong floor(String text) {
+        return text.equals("-") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
     }
 
     @ParameterizedTest
@@ -301,6 +390,7 @@ class DeciderTest {
         TapDecision decision =
                 Decider.decide(
                         new CardId("04000001"),
+                        CardEvidence.NUMBER_ONLY,
                         Optional.of(orders),
                         ServedSet.EMPTY,
                         now,

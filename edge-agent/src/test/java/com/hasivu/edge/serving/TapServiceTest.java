@@ -1,8 +1,10 @@
 package com.hasivu.edge.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.hasivu.edge.decision.Advice;
+import com.hasivu.edge.decision.CardRule;
 import com.hasivu.edge.decision.TapDecision;
 import com.hasivu.edge.decision.TapDecision.Refuse;
 import com.hasivu.edge.decision.TapDecision.Serve;
@@ -20,11 +22,13 @@ import com.hasivu.edge.snapshot.Cloud;
 import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.StationId;
+import com.hasivu.protocol.wire.CardProof;
 import com.hasivu.protocol.wire.CardState;
 import com.hasivu.protocol.wire.ClockState;
 import com.hasivu.protocol.wire.OrderState;
 import com.hasivu.protocol.wire.Reason;
 import com.hasivu.protocol.wire.TapRecord;
+import com.hasivu.reader.Assurance;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +89,10 @@ class TapServiceTest {
 
     private TapResult tap(CardId card) {
         return service.tap("counter-1-a", card, System.nanoTime());
+    }
+
+    private TapResult tap(CardId card, Assurance assurance) {
+        return service.tap("counter-1-a", card, assurance, System.nanoTime());
     }
 
     private static TapDecision decision(TapResult result) {
@@ -383,6 +391,127 @@ class TapServiceTest {
     }
 
     @Test
+    void proof_isRecorded() throws IOException {
+        tap(Cloud.card(1), new Assurance.SignedRead(291));
+        tap(Cloud.card(2), new Assurance.KeyProven());
+        tap(Cloud.card(3), new Assurance.Refuted("its message is signed with another key"));
+        tap(new CardId("04FFFFFF"));
+        assertThat(records())
+                .extracting(TapRecord::getProof, TapRecord::getReadCount)
+                .containsExactly(
+                        tuple(CardProof.CARD_PROOF_SIGNED_READ, 291L),
+                        tuple(CardProof.CARD_PROOF_KEY, 0L),
+                        tuple(CardProof.CARD_PROOF_REFUTED, 0L),
+                        tuple(CardProof.CARD_PROOF_NONE, 0L));
+        assertThat(records().get(2).getRefusal().getReason()).isEqualTo(Reason.CARD_NOT_GENUINE);
+    }
+
+    @Test
+    void copiesOfACardThatProvedItself_areRefusedAlsoAfterARestart() {
+        for (boolean restarted : new boolean[] {false, true}) {
+            if (restarted) {
+                restart();
+            } else {
+                assertThat(decision(tap(Cloud.card(1), new Assurance.SignedRead(7))))
+                        .isInstanceOf(Serve.class);
+            }
+            assertThat(reason(tap(Cloud.card(1), new Assurance.SignedRead(7))))
+                    .isEqualTo(Reason.CARD_REPLAYED);
+            assertThat(reason(tap(Cloud.card(1), new Assurance.SignedRead(6))))
+                    .isEqualTo(Reason.CARD_REPLAYED);
+            assertThat(reason(tap(Cloud.card(1)))).isEqualTo(Reason.CARD_NOT_PROVEN);
+            assertThat(service.dryRun(Cloud.card(1)))
+                    .isInstanceOfSatisfying(
+                            Refuse.class,
+                            real -> assertThat(real.reason()).isEqualTo(Reason.ALREADY_SERVED));
+        }
+        assertThat(reason(tap(Cloud.card(1), new Assurance.SignedRead(8))))
+                .isEqualTo(Reason.ALREADY_SERVED);
+        assertThat(decision(tap(Cloud.card(2)))).isInstanceOf(Serve.class); // never proved itself
+    }
+
+    @Test
+    void floor_isRaisedByEveryProvenReadServedOrNot() {
+        snapshots.applyDelta(cloud.delta(Cloud.orderRow(3, OrderState.ORDER_STATE_CANCELLED)));
+        assertThat(reason(tap(Cloud.card(3), new Assurance.SignedRead(40))))
+                .isEqualTo(Reason.ORDER_CANCELLED);
+        assertThat(reason(tap(Cloud.card(3), new Assurance.SignedRead(40))))
+                .isEqualTo(Reason.CARD_REPLAYED);
+        tap(Cloud.card(2), new Assurance.KeyProven());
+        assertThat(reason(tap(Cloud.card(2)))).isEqualTo(Reason.CARD_NOT_PROVEN);
+    }
+
+    @Test
+    void provenRule_refusesNumbersAlone() {
+        service = new TapService(journal, snapshots::active, signal, world(), CardRule.PROVEN);
+        assertThat(reason(tap(Cloud.card(1)))).isEqualTo(Reason.CARD_NOT_PROVEN);
+        assertThat(signal.last().action()).isEqualTo(Advice.of(Reason.CARD_NOT_PROVEN));
+        assertThat(decision(tap(Cloud.card(1), new Assurance.KeyProven())))
+                .isInstanceOf(Serve.class);
+    }
+
+    @Test
+    void countOfAFailedWrite_wasNeverShown() throws IOException {
+        journal.close();
+        AtomicBoolean failing = new AtomicBoolean();
+        journal = onDisk(failingDisk(JournalDisk.at(folder.resolve("journal")), failing));
+        service = new TapService(journal, snapshots::active, signal, world());
+        failing.set(true);
+        assertThat(tap(Cloud.card(1), new Assurance.SignedRead(5)))
+                .isInstanceOf(OutOfService.class);
+        failing.set(false);
+        assertThat(decision(tap(Cloud.card(1), new Assurance.SignedRead(5))))
+                .isInstanceOf(Serve.class);
+        assertThat(reason(tap(Cloud.card(1), new Assurance.SignedRead(5))))
+                .isEqualTo(Reason.CARD_REPLAYED);
+    }
+
+    @Test
+    void recordedButNotShown_isNotShownToACopy() {
+        signal.breakLamp(true);
+        tap(Cloud.card(1), new Assurance.SignedRead(5));
+        signal.breakLamp(false);
+        assertThat(reason(tap(Cloud.card(1)))).isEqualTo(Reason.CARD_NOT_PROVEN);
+        assertThat(reason(tap(Cloud.card(1), new Assurance.SignedRead(5))))
+                .isEqualTo(Reason.CARD_REPLAYED);
+        assertThat(tap(Cloud.card(1), new Assurance.SignedRead(6))).isInstanceOf(Reshown.class);
+    }
+
+    @Test
+    void eightReadersWithTheSameMessage_believeItOnce() throws Exception {
+        CountDownLatch together = new CountDownLatch(1);
+        ConcurrentLinkedQueue<TapResult> results = new ConcurrentLinkedQueue<>();
+        List<Thread> readers = new ArrayList<>();
+        for (int r = 0; r < 8; r++) {
+            String reader = "reader-" + r;
+            readers.add(
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        try {
+                                            together.await();
+                                        } catch (InterruptedException e) {
+                                            throw new IllegalStateException(e);
+                                        }
+                                        results.add(
+                                                service.tap(
+                                                        reader,
+                                                        Cloud.card(1),
+                                                        new Assurance.SignedRead(9),
+                                                        System.nanoTime()));
+                                    }));
+        }
+        together.countDown();
+        for (Thread reader : readers) {
+            reader.join();
+        }
+        assertThat(results.stream().filter(r -> decision(r) instanceof Serve)).hasSize(1);
+        assertThat(results.stream().filter(r -> decision(r) instanceof Refuse))
+                .hasSize(7)
+                .allMatch(r -> reason(r) == Reason.CARD_REPLAYED);
+    }
+
+    @Test
     void replay_ofTheJournalGivesTheSameDecisions() throws IOException {
         CardId[] cards = {
             Cloud.card(1), Cloud.card(1), new CardId("04FFFFFF"), Cloud.card(2), Cloud.card(2)
@@ -391,6 +520,12 @@ class TapServiceTest {
             now = now.plusSeconds(7);
             tap(card);
         }
+        for (long count : new long[] {3, 3, 2, 4}) {
+            now = now.plusSeconds(7);
+            tap(Cloud.card(3), new Assurance.SignedRead(count));
+        }
+        tap(Cloud.card(3));
+        tap(Cloud.card(3), new Assurance.Refuted("forged"));
         List<TapRecord> recorded = records();
         Path second = folder.resolve("second");
         try (Journal fresh = Journal.open(second, Cloud.SCHOOL, STATION, SETTINGS)) {
@@ -402,6 +537,7 @@ class TapServiceTest {
                                 replay.tap(
                                         record.getReader(),
                                         CardId.of(record.getCard().toByteArray()),
+                                        assurance(record),
                                         System.nanoTime()));
                 assertThat(again instanceof Serve).isEqualTo(record.hasServe());
                 if (again instanceof Refuse refuse) {
@@ -409,5 +545,14 @@ class TapServiceTest {
                 }
             }
         }
+    }
+
+    private static Assurance assurance(TapRecord record) {
+        return switch (record.getProof()) {
+            case CARD_PROOF_SIGNED_READ -> new Assurance.SignedRead(record.getReadCount());
+            case CARD_PROOF_KEY -> new Assurance.KeyProven();
+            case CARD_PROOF_REFUTED -> new Assurance.Refuted("");
+            case CARD_PROOF_NONE, UNRECOGNIZED -> Assurance.NUMBER_ONLY;
+        };
     }
 }

@@ -3,18 +3,21 @@ package com.hasivu.edge.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hasivu.edge.decision.CardRule;
 import com.hasivu.reader.ReaderConfig;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 
@@ -67,6 +70,43 @@ class StationSettingsTest {
     }
 
     @Test
+    void load_asksCardsForTheirNumberUnlessToldOtherwise() throws IOException {
+        assertThat(load("state-dir: s\n").cardRule()).isEqualTo(CardRule.NUMBER);
+        assertThat(load("state-dir: s\ncards: { assurance: proven }\n").cardRule())
+                .isEqualTo(CardRule.PROVEN);
+    }
+
+    @Test
+    void load_takesThePathOfCardKeysAndChecksTheFile() throws IOException {
+        Path keys = folder.resolve("card-keys_2026.txt");
+        Files.writeString(keys, "sun-file: 00112233445566778899AABBCCDDEEFF\n");
+        String file =
+                "state-dir: s\nreaders:\n  - { name: a, kind: pn532, device: /dev/x, card-keys: %s }\n"
+                        .formatted(keys);
+        assertThat(problems(file))
+                .singleElement()
+                .asString()
+                .startsWith("edge.yaml:3: readers[0]: reader a: card-keys ")
+                .contains("chmod 600");
+        Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+        assertThat(load(file).readers().getFirst().settings())
+                .isEqualTo(Map.of("card-keys", keys.toString()));
+        assertThat(load(file).shown()).noneMatch(line -> line.contains("00112233"));
+        Files.delete(keys);
+        assertThat(problems(file)).singleElement().asString().contains("is not there");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "'$HOME/keys'", "'keys;rm'", "'a\\b'", "'ключ'", "'{x}'"})
+    void load_refusesReaderValuesThatAreNoPlainValueOrPath(String value) {
+        assertThat(
+                        problems(
+                                "state-dir: s\nreaders:\n  - { name: a, kind: pn532, device: /dev/x, card-keys: %s }\n"
+                                        .formatted(value)))
+                .anyMatch(line -> line.contains("use one plain value or path"));
+    }
+
+    @Test
     void shown_masksTheCodeMarksDefaultsAndReadsBackTheSame() throws IOException {
         StationSettings settings = load(WHOLE.replace("signal: console\n", ""));
 
@@ -98,6 +138,7 @@ class StationSettingsTest {
         state-dir: s/journal: {segmentsize: 4MiB}  | edge.yaml:2: journal.segmentsize: is no setting; did you mean 'journal.segment-size'?
         state-dir: s/journal: {segment-size: 4MB}  | edge.yaml:2: journal.segment-size: is '4MB'; use a size from 64KiB to 256MiB, for example 4MiB
         state-dir: s/journal: {segment-size: 1KiB} | edge.yaml:2: journal.segment-size: is '1KiB'; use a size from 64KiB to 256MiB, for example 4MiB
+        state-dir: s/cards: {assurance: all}       | edge.yaml:2: cards.assurance: is 'all'; use one of number, proven
         state-dir: s/signal: lamp                  | edge.yaml:2: signal: is 'lamp'; use one of console, none
         state-dir: s/broker: {port: 70000}         | edge.yaml:2: broker.port: is '70000'; use a whole number from 0 to 65535
         state-dir: s/broker: {host: a b}           | edge.yaml:2: broker.host: is 'a b'; use a host name or an IP address
@@ -139,7 +180,7 @@ class StationSettingsTest {
                                 + " '-', like counter-1-a",
                         "edge.yaml:3: readers[0].device: is missing; use the device's path, for"
                                 + " example /dev/ttyUSB0",
-                        "edge.yaml:4: readers[0].kind: is 'rdm630'; use one of pn532, rdm6300",
+                        "edge.yaml:4: readers[0].kind: is 'rdm630'; use one of osdp, pn532, rdm6300",
                         "edge.yaml:8: readers[2].name: is 'b', as of another reader; give each its"
                                 + " own name",
                         "edge.yaml:10: readers[2].device: is '/dev/x', as of another reader; one"

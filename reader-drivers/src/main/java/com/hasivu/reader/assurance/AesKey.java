@@ -45,7 +45,7 @@ final class AesKey {
         return mac(message, whole);
     }
 
-    /** Eight bytes of a CMAC, the second of each two (NXP AN12196, section 4.4). */
+    /** Eight bytes of a CMAC, the second of each two (NXP NT4H2421Gx, section 9.1.3). */
     byte[] shortCmac(byte[] message) {
         byte[] mac = cmac(message);
         var odd = new byte[BLOCK / 2];

@@ -2,7 +2,7 @@ package com.hasivu.reader.assurance;
 
 import java.util.Arrays;
 
-/** Commands and answers as ISO 7816-4 has them; DESFire's own are wrapped (AN12343, section 3). */
+/** Commands and answers as ISO 7816-4 has them; DESFire's own are wrapped in class 90. */
 final class Apdu {
     /** 90 00: done. */
     static final int OK = 0x9000;

@@ -6,8 +6,8 @@ import com.hasivu.reader.Assurance;
 /**
  * Lets a DESFire and us prove to each other that we know a key: three passes, each side decrypts
  * what the other made up. Where all cards share one key, it says nothing of which card this is, so
- * the chip's own number is asked for inside the session. Source: NXP AN12343 (EV2, section 9;
- * number, section 11); EV1: nfc-tools/libfreefare.
+ * the chip's own number is asked for inside the session. Source: NXP NT4H2421Gx, section 9.1 (EV2,
+ * the same in DESFire); EV1: nfc-tools/libfreefare and published traces.
  *
  * <pre>
  * 90 5A application (LSB first)  -> 91 00

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * The middle of an authentication. EV1 chains its CBC blocks through all three passes; EV2 begins
- * each with zero (NXP AN12343, section 9; published traces in docs/readers/assurance.md).
+ * each with zero (NXP NT4H2421Gx, section 9.1; published traces in docs/readers/assurance.md).
  *
  * @param rndA what we made up
  * @param secretB what the card made up, encrypted

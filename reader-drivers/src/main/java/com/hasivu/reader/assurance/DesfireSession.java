@@ -49,7 +49,7 @@ sealed interface DesfireSession {
     }
 
     /**
-     * Each command and answer has a count and a MAC (AN12343, section 9.2). Ours is the first
+     * Each command and answer has a count and a MAC (NT4H2421Gx, section 9.1). Ours is the first
      * command of its transaction, count 0; the answer has count 1.
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -6,16 +6,10 @@ import java.util.List;
 
 /**
  * Collects bytes until the codec sees a frame. A half frame whose rest does not come is dropped
- * after {@link #STALL_NANOS}, so that it cannot swallow the next good one. Not thread-safe; no I/O,
+ * after {@link Codec#stall}, so that it cannot swallow the next good one. Not thread-safe; no I/O,
  * no clock.
  */
 final class Framer<F> {
-    /** Longest silence inside a frame: USB adapters hold bytes back for up to 16 ms. */
-    static final long STALL_NANOS = 100_000_000;
-
-    /** More than any frame of any family on a serial line. */
-    static final int LIMIT = 4096;
-
     /**
      * What was found.
      *
@@ -24,13 +18,15 @@ final class Framer<F> {
     record Piece<F>(Input<F> input, long at) {}
 
     private final Codec<F> codec;
-    private final ByteBuffer held = ByteBuffer.allocate(LIMIT);
+    private final long stallNanos;
+    private final ByteBuffer held;
     private long lastByteNanos;
     private long passed; // bytes before held
 
     Framer(Codec<F> codec) {
         this.codec = codec;
-        held.flip();
+        this.stallNanos = codec.stall().toNanos();
+        this.held = ByteBuffer.allocate(codec.longest()).flip();
     }
 
     /**
@@ -39,7 +35,7 @@ final class Framer<F> {
      */
     List<Piece<F>> feed(byte[] bytes, long atNanos) {
         var found = new ArrayList<Piece<F>>();
-        if (held.hasRemaining() && atNanos - lastByteNanos > STALL_NANOS) {
+        if (held.hasRemaining() && atNanos - lastByteNanos > stallNanos) {
             found.addAll(stalled());
         }
         lastByteNanos = atNanos;
@@ -59,7 +55,7 @@ final class Framer<F> {
 
     /** When the bytes held go stale, or {@link Machine#NEVER}. */
     long deadline() {
-        return held.hasRemaining() ? lastByteNanos + STALL_NANOS : Machine.NEVER;
+        return held.hasRemaining() ? lastByteNanos + stallNanos : Machine.NEVER;
     }
 
     /** Gives the half frame up and looks for a whole one behind its first byte. */

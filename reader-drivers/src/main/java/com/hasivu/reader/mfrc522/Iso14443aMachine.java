@@ -76,17 +76,9 @@ final class Iso14443aMachine {
         };
     }
 
-    /** ATQA, bits 7 and 8: the UID's size. */
     private static Next woken(Answer.Bytes atqa) {
-        if (!atqa.isWhole(2)) {
-            return new Next.Refused("nonsense");
-        }
-        return switch ((atqa.bytes()[0] & 0xC0) >> 6) {
-            case 0 -> resolve(4, "");
-            case 1 -> resolve(7, "");
-            case 2 -> resolve(10, "");
-            default -> new Next.Refused("nonsense");
-        };
+        int size = atqa.isWhole(Mfrc522Codec.ATQA) ? Mfrc522Codec.announced(atqa.bytes()[0]) : 0;
+        return size == 0 ? new Next.Refused("nonsense") : resolve(size, "");
     }
 
     private static Next resolve(int size, String uid) {

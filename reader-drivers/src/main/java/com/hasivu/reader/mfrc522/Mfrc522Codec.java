@@ -12,46 +12,65 @@ import java.util.HexFormat;
  * 6.2.4 (CRC_A) and 6.5.3 (SELECT).
  *
  * <pre>
+ * ATQA, 2 bytes                        bits 7 and 8 of the first: the UID's size
  * each cascade level:  UID, 4 bytes | BCC      BCC = XOR of the 4
  *                      SAK | CRC_A             bit 04: another level follows, and the UID bytes begin with 88
  * </pre>
  */
 final class Mfrc522Codec {
+    static final int ATQA = 2;
     static final int PART = 5;
     static final int SAK = 3;
     static final int CASCADE_TAG = 0x88;
     private static final int CASCADE_BIT = 0x04;
     private static final int LEVEL = PART + SAK;
-    private static final int LEVELS = 3;
+    private static final int ATQA_UNUSED = 0xF0; // of the second byte
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private Mfrc522Codec() {}
 
-    /** Answers one after another, as captured. Same bytes, same answer. Never moves {@code in}. */
+    /**
+     * A card's answers one after another, as captured, ATQA first: without it the last level of a
+     * longer UID would pass for a whole one. Same bytes, same answer. Never moves {@code in}.
+     */
     static Scan<CardId> scan(ByteBuffer in) {
+        if (in.remaining() < ATQA) {
+            return new Scan.NeedMore<>(ATQA);
+        }
+        int size = announced(in.get(in.position()));
+        if (size == 0 || (in.get(in.position() + 1) & ATQA_UNUSED) != 0) {
+            return new Scan.Noise<>(1, "noise");
+        }
         var uid = new StringBuilder();
-        for (int level = 1; level <= LEVELS; level++) {
-            int at = in.position() + (level - 1) * LEVEL;
+        int at = in.position() + ATQA;
+        for (boolean more = true; more; at += LEVEL) {
+            more = size - uid.length() / 2 > 4;
             if (in.limit() - at >= PART && !isPart(bytes(in, at, PART))) {
                 return new Scan.Noise<>(1, "checksum");
             }
             if (in.limit() - at < LEVEL) {
-                return new Scan.NeedMore<>(level * LEVEL);
+                return new Scan.NeedMore<>(at - in.position() + LEVEL);
             }
             byte[] sak = bytes(in, at + PART, SAK);
             if (!isSak(sak)) {
                 return new Scan.Noise<>(1, "checksum");
             }
-            boolean more = isCascade(sak);
-            if (more != ((in.get(at) & 0xFF) == CASCADE_TAG)) {
+            if (more != isCascade(sak) || more != ((in.get(at) & 0xFF) == CASCADE_TAG)) {
                 return new Scan.Noise<>(1, "nonsense");
             }
             uid.append(HEX.formatHex(bytes(in, at + (more ? 1 : 0), more ? 3 : 4)));
-            if (!more) {
-                return new Scan.Complete<>(new CardId(uid.toString()), level * LEVEL);
-            }
         }
-        return new Scan.Noise<>(1, "nonsense");
+        return new Scan.Complete<>(new CardId(uid.toString()), at - in.position());
+    }
+
+    /** The UID's size by ATQA's first byte, section 6.5.2: bytes, or 0. */
+    static int announced(byte atqa) {
+        return switch (atqa & 0xC0) {
+            case 0x00 -> 4;
+            case 0x40 -> 7;
+            case 0x80 -> 10;
+            default -> 0;
+        };
     }
 
     /** UID bytes and their check. */

@@ -60,7 +60,7 @@ public final class Mfrc522Driver implements ReaderDriver {
         return new Mfrc522Reader(SpiPort.open(config, bus(config)), machine);
     }
 
-    /** Captured answers of a card: for each cascade level its 5 UID bytes and the 3 of SAK. */
+    /** Captured answers of a card: ATQA, then for each cascade level 5 UID bytes and 3 of SAK. */
     @Override
     public FrameDecoder decoder() {
         return new LineDecoder<>(

@@ -165,7 +165,7 @@ final class OsdpCodec {
         for (int i = 0; i < count; i++) {
             crc ^= (bytes[i] & 0xFF) << 8;
             for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 0x8000) == 0 ? crc << 1 : crc << 1 ^ 0x1021;
+                crc = (crc & 0x8000) == 0 ? crc << 1 : (crc << 1) ^ 0x1021;
             }
         }
         return crc & 0xFFFF;

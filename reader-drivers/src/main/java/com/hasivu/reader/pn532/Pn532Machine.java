@@ -64,7 +64,10 @@ final class Pn532Machine implements Machine<Link, Pn532Frame> {
     /** How long the rest of a damaged answer may still trickle in. */
     static final long DAMAGE_NANOS = millis(20);
 
-    /** Longest wait for a card's answer: its own limit is 77 ms and the chip tries three times. */
+    /**
+     * Longest wait for a card's answer: a DESFire's own limit is 77 ms (its ATS), and the chip may
+     * ask again.
+     */
     static final long CARD_NANOS = millis(500);
 
     /**

@@ -13,16 +13,16 @@ enum Question {
     PROGRAM(ThingMagicAnswer.PROGRAM, Duration.ofMillis(300)),
     /** Out of the boot loader. */
     BOOT(ThingMagicAnswer.BOOT, Duration.ofSeconds(2)),
-    PROTOCOL(ThingMagicAnswer.PROTOCOL, Duration.ofMillis(500)),
-    REGION(ThingMagicAnswer.REGION, Duration.ofMillis(500)),
-    ANTENNA(ThingMagicAnswer.ANTENNA, Duration.ofMillis(500)),
-    POWER(ThingMagicAnswer.POWER, Duration.ofMillis(500)),
+    PROTOCOL(ThingMagicAnswer.PROTOCOL, Duration.ofSeconds(1)),
+    REGION(ThingMagicAnswer.REGION, Duration.ofSeconds(1)),
+    ANTENNA(ThingMagicAnswer.ANTENNA, Duration.ofSeconds(1)),
+    POWER(ThingMagicAnswer.POWER, Duration.ofSeconds(1)),
     /** The least power, when ours is below it. */
-    POWER_LIMITS(ThingMagicAnswer.POWER_LIMITS, Duration.ofMillis(500)),
+    POWER_LIMITS(ThingMagicAnswer.POWER_LIMITS, Duration.ofSeconds(1)),
     /** Tell a tag each time it is read, not once. */
-    UNFILTER(ThingMagicAnswer.CONFIGURE, Duration.ofMillis(500)),
+    UNFILTER(ThingMagicAnswer.CONFIGURE, Duration.ofSeconds(1)),
     /** Read until stopped. */
-    START(ThingMagicAnswer.CONTINUOUS, Duration.ofMillis(500)),
+    START(ThingMagicAnswer.CONTINUOUS, Duration.ofSeconds(1)),
 
     /** Polled: forget the tags read before, read for 100 ms, fetch what was read. */
     CLEAR(ThingMagicAnswer.CLEAR, Duration.ofMillis(200)),

@@ -47,7 +47,7 @@ final class Yrm100Cards {
             return Optional.empty();
         }
         int end = EPC_AT + epcBytes;
-        int told = (data[end] & 0xFF) << 8 | data[end + 1] & 0xFF;
+        int told = (data[end] & 0xFF) << 8 | (data[end + 1] & 0xFF);
         if (crc(data, PC_AT, end) != told) {
             return Optional.empty();
         }

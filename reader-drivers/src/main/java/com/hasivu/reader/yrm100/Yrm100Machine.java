@@ -227,7 +227,7 @@ final class Yrm100Machine implements Machine<Link, Yrm100Frame> {
     }
 
     private static int power(byte[] data, Known known) {
-        return data.length == 2 ? (data[0] & 0xFF) << 8 | data[1] & 0xFF : known.centiDbm();
+        return data.length == 2 ? (data[0] & 0xFF) << 8 | (data[1] & 0xFF) : known.centiDbm();
     }
 
     private static String word(int code) {

@@ -33,7 +33,7 @@ class CardDialogueTest {
     private static final byte[] ZERO = new byte[16];
     private static final byte[] RND_A = bytes("F44B26F5686F3A391CD38EBD10772281");
 
-    /** NXP AN12196, section 6.9: the file it writes, as its chip then sends it. */
+    /** NXP AN12196, section 5.4: the file it writes, as its chip then sends it. */
     private static final String URL =
             "choose.url.com/ntag424?e=EF963FF7828658A599F3041510671E88&c=94EED9EE65337086";
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.Random;
 
 class NdefUrlTest {
-    /** First: NXP AN12196, section 6.9, the file's begin, here with a short address. */
+    /** First: as NXP AN12196, section 5.4, writes it, with a short address. */
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(
             delimiter = '|',

@@ -21,7 +21,7 @@ class SunMessageTest {
             "ntag.nxp.com/424?e=EF963FF7828658A599F3041510671E88&c=94EED9EE65337086";
 
     /**
-     * NXP AN12196, sections 4.4.2 and 4.4.3 (its web examples); nfc-developer/sdm-backend {@code
+     * NXP AN12196, the addresses on pages 12 and 18; nfc-developer/sdm-backend {@code
      * test_libsdm.py}; Amperstrand/ntag424-vectors; johnnyb/ntag424-java {@code KeyInfoTest}.
      */
     @ParameterizedTest(name = "{0}: {5} at {6}")

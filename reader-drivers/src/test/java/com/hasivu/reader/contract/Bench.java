@@ -51,6 +51,14 @@ public interface Bench extends AutoCloseable {
     }
 
     /**
+     * Whether a frame with a flipped bit tells no card. Not in JSON text, where much of an event
+     * says nothing of the card: there the right card may come, a wrong one never.
+     */
+    default boolean isDamageFatal() {
+        return true;
+    }
+
+    /**
      * A frame of thousands of bytes is split at every so-many-th only, for time: a number without a
      * common divisor with the length of the frame's parts, so that these are split at each of their
      * bytes.

@@ -246,13 +246,18 @@ public abstract class ReaderDriverContract {
             bench.deliver(frame -> flippedBits(frame, sent.getAndIncrement() % bytes));
             bench.present(bench.card());
             await("every bit was flipped", Duration.ofSeconds(20), () -> sent.get() >= bytes);
-            assertThat(watch.cards()).isEmpty();
+            if (bench.isDamageFatal()) {
+                assertThat(watch.cards()).isEmpty();
+            }
             if (bench.isDamageSeen()) {
                 assertThat(watch.faults.get()).isPositive();
             }
             bench.deliver(PLAIN);
             await("a tap from whole frames", SOON, () -> !watch.taps.isEmpty());
-            assertThat(watch.cards()).containsExactly(bench.card());
+            assertThat(watch.cards()).containsOnly(bench.card());
+            if (bench.isDamageFatal()) {
+                assertThat(watch.cards()).hasSize(1);
+            }
         }
     }
 

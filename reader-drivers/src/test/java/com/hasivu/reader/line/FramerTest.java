@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 
 class FramerTest {
+    private static final long STALL_NANOS = Codec.SERIAL_STALL.toNanos();
+
     /** A toy: 0xAA, length, that many bytes; 0xEE is padding. */
     private static Scan<Integer> scan(ByteBuffer in) {
         int first = in.get(in.position()) & 0xFF;
@@ -55,34 +58,34 @@ class FramerTest {
     void deadline_followsTheLastByteOfAHalfFrame() {
         framer.feed(bytes(0xAA), 100);
         framer.feed(bytes(0x09), 200);
-        assertThat(framer.deadline()).isEqualTo(200 + Framer.STALL_NANOS);
+        assertThat(framer.deadline()).isEqualTo(200 + STALL_NANOS);
     }
 
     @Test
     void feed_givesTheHalfHeldUpWhenTheNextByteComesTooLate() {
         framer.feed(bytes(0xAA), 5);
-        assertThat(inputs(framer.feed(bytes(0xAA, 0x01, 0x07), 6 + Framer.STALL_NANOS)))
+        assertThat(inputs(framer.feed(bytes(0xAA, 0x01, 0x07), 6 + STALL_NANOS)))
                 .containsExactly(
                         new Input.Dropped<>("cut short", 1),
-                        new Input.Received<>(1, 6 + Framer.STALL_NANOS));
+                        new Input.Received<>(1, 6 + STALL_NANOS));
     }
 
     @Test
     void feed_stampsAFrameBehindAHalfHeldTooLongWithItsOwnTime() {
         framer.feed(bytes(0xAA, 0x09, 0xAA, 0x00), 5);
-        assertThat(inputs(framer.feed(bytes(0xAA, 0x00), 6 + Framer.STALL_NANOS)))
+        assertThat(inputs(framer.feed(bytes(0xAA, 0x00), 6 + STALL_NANOS)))
                 .containsExactly(
                         new Input.Dropped<>("cut short", 1),
                         new Input.Dropped<>("noise", 1),
                         new Input.Received<>(0, 5),
-                        new Input.Received<>(0, 6 + Framer.STALL_NANOS));
+                        new Input.Received<>(0, 6 + STALL_NANOS));
     }
 
     @Test
     void feed_keepsTheHalfHeldWhenTheNextByteComesInTime() {
         framer.feed(bytes(0xAA), 5);
-        assertThat(inputs(framer.feed(bytes(0x01, 0x07), 5 + Framer.STALL_NANOS)))
-                .containsExactly(new Input.Received<>(1, 5 + Framer.STALL_NANOS));
+        assertThat(inputs(framer.feed(bytes(0x01, 0x07), 5 + STALL_NANOS)))
+                .containsExactly(new Input.Received<>(1, 5 + STALL_NANOS));
     }
 
     @Test
@@ -103,6 +106,34 @@ class FramerTest {
         assertThat(inputs(found))
                 .isNotEmpty()
                 .allMatch(input -> input instanceof Input.Dropped<Integer>);
+    }
+
+    @Test
+    void stall_andLongestAreTheCodecsOwn() {
+        var patient =
+                new Codec<Integer>() {
+                    @Override
+                    public Scan<Integer> scan(ByteBuffer in) {
+                        return in.remaining() < 9_000
+                                ? new Scan.NeedMore<>(9_000)
+                                : new Scan.Complete<>(9_000, 9_000);
+                    }
+
+                    @Override
+                    public int longest() {
+                        return 10_000;
+                    }
+
+                    @Override
+                    public Duration stall() {
+                        return Duration.ofSeconds(2);
+                    }
+                };
+        var framer = new Framer<>(patient);
+        assertThat(framer.feed(new byte[5_000], 0)).isEmpty();
+        assertThat(framer.deadline()).isEqualTo(2_000_000_000L);
+        assertThat(inputs(framer.feed(new byte[4_000], 2_000_000_000L)))
+                .containsExactly(new Input.Received<>(9_000, 2_000_000_000L));
     }
 
     private static byte[] bytes(int... values) {

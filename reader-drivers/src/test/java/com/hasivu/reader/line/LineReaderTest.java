@@ -33,7 +33,8 @@ class LineReaderTest {
         line.then(1);
         long before = System.nanoTime();
         assertThat(all(Duration.ofSeconds(1))).containsExactly("up", "dropped 1");
-        assertThat(System.nanoTime() - before).isGreaterThan(Framer.STALL_NANOS - 1_000_000);
+        assertThat(System.nanoTime() - before)
+                .isGreaterThan(Codec.SERIAL_STALL.toNanos() - 1_000_000);
     }
 
     @Test

@@ -237,7 +237,7 @@ class Yrm100CodecTest {
     private static byte[] notice(int dbm, byte[] epc) {
         var data = new ByteArrayOutputStream();
         data.write(dbm);
-        data.write(epc.length / 2 << 3);
+        data.write((epc.length / 2) << 3);
         data.write(0);
         data.writeBytes(epc);
         int crc = Yrm100Cards.crc(data.toByteArray(), 1, data.size()); // goldens prove it

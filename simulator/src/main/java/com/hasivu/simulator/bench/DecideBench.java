@@ -1,5 +1,6 @@
 package com.hasivu.simulator.bench;
 
+import com.hasivu.edge.decision.CardEvidence;
 import com.hasivu.edge.decision.ClockView;
 import com.hasivu.edge.decision.Decider;
 import com.hasivu.edge.decision.ServedSet;
@@ -102,7 +103,8 @@ public class DecideBench {
     public TapDecision decide() {
         byte[] frame = school.frames.get(advance());
         CardId card = BenchSchool.decode(decoder, frame);
-        TapDecision decision = Decider.decide(card, orders, ServedSet.EMPTY, now, clock);
+        TapDecision decision =
+                Decider.decide(card, CardEvidence.NUMBER_ONLY, orders, ServedSet.EMPTY, now, clock);
         if (!(decision instanceof Serve)) {
             throw new IllegalStateException("must serve, not " + decision);
         }

@@ -1,11 +1,15 @@
 package com.hasivu.simulator.reader;
 
+import com.hasivu.simulator.reader.json.ImpinjFamily;
+import com.hasivu.simulator.reader.json.ZebraFamily;
 import com.hasivu.simulator.reader.mfrc522.Mfrc522Family;
 import com.hasivu.simulator.reader.osdp.OsdpFamily;
 import com.hasivu.simulator.reader.pcsc.PcscFamily;
 import com.hasivu.simulator.reader.pn532.Pn532Family;
+import com.hasivu.simulator.reader.r2000.R2000Family;
 import com.hasivu.simulator.reader.rdm6300.Rdm6300Family;
 import com.hasivu.simulator.reader.thingmagic.ThingMagicFamily;
+import com.hasivu.simulator.reader.uhfreader18.UhfReader18Family;
 import com.hasivu.simulator.reader.wedge.WedgeFamily;
 import com.hasivu.simulator.reader.wiegand.WiegandFamily;
 import com.hasivu.simulator.reader.yrm100.Yrm100Family;
@@ -17,15 +21,19 @@ import java.util.Optional;
 public final class EmulatedFamilies {
     private static final List<EmulatedFamily> ALL =
             List.of(
+                    new ImpinjFamily(),
                     new Mfrc522Family(),
                     new OsdpFamily(),
                     new PcscFamily(),
                     new Pn532Family(),
+                    new R2000Family(),
                     new Rdm6300Family(),
                     new ThingMagicFamily(),
+                    new UhfReader18Family(),
                     new WedgeFamily(),
                     new WiegandFamily(),
-                    new Yrm100Family());
+                    new Yrm100Family(),
+                    new ZebraFamily());
 
     private EmulatedFamilies() {}
 

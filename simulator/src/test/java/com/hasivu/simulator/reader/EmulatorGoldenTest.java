@@ -76,8 +76,8 @@ class EmulatorGoldenTest {
     }
 
     /**
-     * SENS_RES, SEL_RES and ATS of the two chips: NXP NT4H2421Gx, table 4; libnfc's list of cards;
-     * the answer's order: NXP UM0701-02, section 7.3.5.
+     * SENS_RES, SEL_RES and ATS of the two chips: libnfc's list of cards, for NTAG 424 DNA public
+     * readers' logs; the answer's order: NXP UM0701-02, section 7.3.5.
      */
     @Test
     void pn532_listsCardsThatTakeCommandsWithTheirAts() throws IOException {

@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A DESFire EV3 with one application and one AES key: both authentications, and its number inside a
- * session. Commands wrapped in ISO 7816-4. Source: NXP AN12343, MF2DLHX0; EV1 messages: traces
- * named in docs/readers/assurance.md.
+ * session. Commands wrapped in ISO 7816-4. Source: NXP NT4H2421Gx, section 9.1 (EV2, the same in
+ * DESFire); EV1 messages: traces named in docs/readers/assurance.md.
  */
 public final class Desfire implements EmulatedCard {
     private static final HexFormat HEX = HexFormat.of();

@@ -129,7 +129,7 @@ final class EmulatedCard {
     }
 
     byte[] atqa() {
-        return new byte[] {(byte) (0x04 | levels() - 1 << 6), 0x00};
+        return new byte[] {(byte) (0x04 | (levels() - 1) << 6), 0x00};
     }
 
     int levels() {

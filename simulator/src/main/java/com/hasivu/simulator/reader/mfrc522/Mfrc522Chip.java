@@ -146,7 +146,7 @@ final class Mfrc522Chip {
                     transceive();
                 }
             }
-            case COLL -> registers[address] = value & 0x80 | registers[address] & 0x3F;
+            case COLL -> registers[address] = (value & 0x80) | (registers[address] & 0x3F);
             case TX_CONTROL -> {
                 registers[address] = value;
                 if ((value & 0x03) == 0) {
@@ -211,7 +211,7 @@ final class Mfrc522Chip {
     private void transceive() {
         registers[BIT_FRAMING] &= 0x7F;
         registers[ERROR] &= OVERFLOW;
-        registers[COLL] = registers[COLL] & 0x80 | 0x20;
+        registers[COLL] = (registers[COLL] & 0x80) | 0x20;
         byte[] out = drain();
         if ((registers[TX_MODE] & 0x80) != 0) {
             out = CrcA.append(out);
@@ -242,7 +242,7 @@ final class Mfrc522Chip {
         if (bytes.length == 0) {
             return false;
         }
-        registers[CONTROL] = registers[CONTROL] & ~0x07 | (align + bits.count()) % 8;
+        registers[CONTROL] = (registers[CONTROL] & ~0x07) | (align + bits.count()) % 8;
         checkCrc(bytes);
         if (parityBroken) {
             parityBroken = false;
@@ -259,7 +259,7 @@ final class Mfrc522Chip {
     /** CollPos counts from 1 to 32, and 0 is 32: section 9.3.1.15. */
     private void collide(int index) {
         int position = index < 32 ? index + 1 & 0x1F : 0x20;
-        registers[COLL] = registers[COLL] & 0x80 | position;
+        registers[COLL] = (registers[COLL] & 0x80) | position;
         registers[ERROR] |= COLLISION;
     }
 

@@ -48,13 +48,21 @@ public final class Mfrc522Emulator implements EmulatedReader {
     }
 
     /** UID bytes, BCC, SAK and CRC_A of each cascade level. */
-    public static byte[] frame(CardId id) {
+    public static byte[] told(CardId id) {
         var card = new EmulatedCard(id);
         var all = new ByteArrayOutputStream();
         for (int level = 0; level < card.levels(); level++) {
             all.writeBytes(card.part(level));
             all.writeBytes(card.sakFrame(level));
         }
+        return all.toByteArray();
+    }
+
+    /** All that a card answers while it is selected: ATQA and {@link #told}. */
+    public static byte[] frame(CardId id) {
+        var all = new ByteArrayOutputStream();
+        all.writeBytes(new EmulatedCard(id).atqa());
+        all.writeBytes(told(id));
         return all.toByteArray();
     }
 
@@ -71,7 +79,7 @@ public final class Mfrc522Emulator implements EmulatedReader {
         }
         if (answer.length == 2) {
             var told = new ByteArrayOutputStream();
-            delivery.pieces(frame(alone.get().id())).forEach(told::writeBytes);
+            delivery.pieces(told(alone.get().id())).forEach(told::writeBytes);
             said = told.toByteArray();
             return answer;
         }

@@ -30,7 +30,7 @@ public final class Mfrc522Family implements EmulatedFamily {
     public CardId card(RandomGenerator random) {
         var uid = new byte[random.nextBoolean() ? 4 : 7];
         random.nextBytes(uid);
-        uid[0] = uid.length == 7 ? 0x04 : (byte) (0x10 | uid[0] & 0x67); // neither 08 nor 88
+        uid[0] = uid.length == 7 ? 0x04 : (byte) (0x10 | (uid[0] & 0x67)); // neither 08 nor 88
         return CardId.of(uid);
     }
 

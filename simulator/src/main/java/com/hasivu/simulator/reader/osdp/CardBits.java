@@ -13,7 +13,7 @@ final class CardBits {
     static byte[] wiegand(CardId card) {
         var data = new StringBuilder();
         for (byte b : card.bytes()) {
-            data.append(Integer.toBinaryString(0x100 | b & 0xFF).substring(1));
+            data.append(Integer.toBinaryString(0x100 | (b & 0xFF)).substring(1));
         }
         switch (data.length()) {
             case 24, 32 -> {}
@@ -39,7 +39,7 @@ final class CardBits {
         }
         var bits = new StringBuilder();
         for (byte b : uid) {
-            bits.append(Integer.toBinaryString(0x100 | b & 0xFF).substring(1));
+            bits.append(Integer.toBinaryString(0x100 | (b & 0xFF)).substring(1));
         }
         return raw(0, bits.toString());
     }

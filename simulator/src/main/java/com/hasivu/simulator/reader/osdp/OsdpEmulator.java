@@ -120,10 +120,10 @@ public final class OsdpEmulator implements EmulatedReader {
         }
     }
 
-    /** The next replies carry the sequence number of the one before. */
-    public void oldSequence(int replies) {
+    /** It sends the reply before instead of the next ones, with its old sequence number. */
+    public void oldReplies(int replies) {
         synchronized (reader) {
-            logic.oldSequence(replies);
+            logic.oldReplies(replies);
         }
     }
 

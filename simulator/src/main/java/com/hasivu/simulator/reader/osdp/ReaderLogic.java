@@ -50,12 +50,15 @@ final class ReaderLogic {
     private Lamp lamp = Lamp.off();
     private int beeps;
     private int busy;
-    private int oldSequence;
+    private int oldReplies;
     private int inClear;
 
     ReaderLogic(OsdpOptions options) {
         this.options = options;
         this.key = options.key().map(ReaderLogic::hex);
+        if (options.isSecured()) { // a reader's AES needs no loading; Java's takes 200 ms at first
+            new ReadersChannel(DEFAULT_KEY, new byte[8], new byte[8]).cryptogram();
+        }
     }
 
     void powerOn() {
@@ -101,8 +104,8 @@ final class ReaderLogic {
         busy = replies;
     }
 
-    void oldSequence(int replies) {
-        oldSequence = replies;
+    void oldReplies(int replies) {
+        oldReplies = replies;
     }
 
     void inClear(int replies) {
@@ -148,7 +151,12 @@ final class ReaderLogic {
         }
         lastSequence = sequence;
         lastCommand = frame.bytes();
+        Optional<Said> before = lastReply;
         lastReply = Optional.of(answer(frame, now));
+        if (oldReplies > 0 && before.isPresent()) {
+            oldReplies--;
+            return before;
+        }
         return lastReply;
     }
 
@@ -189,7 +197,7 @@ final class ReaderLogic {
                 channel.orElseThrow()
                         .say(
                                 options.address(),
-                                sequence(frame),
+                                frame.sequence(),
                                 frame.hasCrc(),
                                 reply.code,
                                 reply.data);
@@ -227,7 +235,7 @@ final class ReaderLogic {
         byte[] block = {3, (byte) type, (byte) note};
         byte[] content =
                 Wire.reply(
-                        options.address(), sequence(frame), frame.hasCrc(), block, code, data, 0);
+                        options.address(), frame.sequence(), frame.hasCrc(), block, code, data, 0);
         return new Said(Wire.checked(content, frame.hasCrc()), false);
     }
 
@@ -286,7 +294,7 @@ final class ReaderLogic {
     }
 
     private Said said(HostFrame frame, Reply reply) {
-        return clear(frame.address(), sequence(frame), frame.hasCrc(), reply.code, reply.data);
+        return clear(frame.address(), frame.sequence(), frame.hasCrc(), reply.code, reply.data);
     }
 
     private Said refuse(HostFrame frame, int code) {
@@ -297,14 +305,6 @@ final class ReaderLogic {
     private Said clear(int address, int sequence, boolean crc, int code, byte[] data) {
         byte[] content = Wire.reply(address, sequence, crc, NONE, code, data, 0);
         return new Said(Wire.checked(content, crc), code == RAW);
-    }
-
-    private int sequence(HostFrame frame) {
-        if (oldSequence > 0) {
-            oldSequence--;
-            return frame.sequence() <= 1 ? 3 : frame.sequence() - 1;
-        }
-        return frame.sequence();
     }
 
     private static byte[] hex(String text) {

@@ -11,7 +11,7 @@ final class Wire {
         for (int first = 0; first < TABLE.length; first++) {
             int rest = first << 8;
             for (int step = 0; step < 8; step++) {
-                rest = rest << 1 ^ (rest >> 15) * 0x1021;
+                rest = (rest << 1) ^ ((rest >> 15) * 0x1021);
                 rest &= 0xFFFF;
             }
             TABLE[first] = rest;
@@ -47,7 +47,7 @@ final class Wire {
         if (crc) {
             int rest = 0x1D0F;
             for (byte b : content) {
-                rest = (rest << 8 ^ TABLE[rest >> 8 ^ b & 0xFF]) & 0xFFFF;
+                rest = ((rest << 8) ^ TABLE[(rest >> 8) ^ (b & 0xFF)]) & 0xFFFF;
             }
             out.write(rest % 256);
             out.write(rest / 256);

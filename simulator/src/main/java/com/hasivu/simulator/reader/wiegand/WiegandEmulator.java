@@ -76,7 +76,7 @@ public final class WiegandEmulator implements EmulatedReader {
                 };
         StringBuilder data = new StringBuilder();
         for (byte b : id) {
-            data.append(Integer.toBinaryString(b & 0xFF | 0x100), 1, 9);
+            data.append(Integer.toBinaryString((b & 0xFF) | 0x100), 1, 9);
         }
         if (id.length == 5) {
             if (!data.substring(0, 5).equals("00000")) {
@@ -145,7 +145,7 @@ public final class WiegandEmulator implements EmulatedReader {
     /** A key of a keypad: 4 bits. */
     public synchronized void key(int number) {
         bus.pass(PAUSE_NANOS);
-        String bits = Integer.toBinaryString(number & 0xF | 0x10).substring(1);
+        String bits = Integer.toBinaryString((number & 0xF) | 0x10).substring(1);
         pulse((bits + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 

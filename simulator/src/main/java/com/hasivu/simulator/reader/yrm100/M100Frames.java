@@ -44,7 +44,7 @@ final class M100Frames {
                     "an EPC has whole words of 2 bytes, %s has %d bytes"
                             .formatted(epc, number.length));
         }
-        int pc = number.length / 2 << 11 | pcLow;
+        int pc = (number.length / 2) << 11 | pcLow;
         var said = new ByteArrayOutputStream();
         said.write(pc >> 8);
         said.write(pc);

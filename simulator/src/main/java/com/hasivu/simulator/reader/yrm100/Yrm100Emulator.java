@@ -143,7 +143,7 @@ public final class Yrm100Emulator implements EmulatedReader {
     }
 
     private static int word(byte[] data, int at) {
-        return (data[at] & 0xFF) << 8 | data[at + 1] & 0xFF;
+        return (data[at] & 0xFF) << 8 | (data[at + 1] & 0xFF);
     }
 
     private void say(byte[] frame) {

@@ -33,7 +33,7 @@ class CardGoldenTest {
         assertThat(read(card)).endsWith("uid=041E3C8A2D6B80&ctr=000006&cmac=4B00064004B0B3D3");
     }
 
-    /** NXP AN12196, section 4.4.3. */
+    /** NXP AN12196, the address on page 18. */
     @Test
     void ntag424_encryptsAndSignsFileDataAsPublished() {
         var card = ntag("04958CAA5C5E80", Mirror.WITH_FILE_DATA);
@@ -44,7 +44,7 @@ class CardGoldenTest {
                 .endsWith("&enc=CEE9A53E3E463EF1F459635736738962&cmac=ECC1E7F6C6C73BF6");
     }
 
-    /** NXP AN12196, section 4.4.2: its padding is DA5CF60941. */
+    /** NXP AN12196, the address on page 12: its padding is DA5CF60941. */
     @Test
     void ntag424_encryptsItsNumberAsPublished() {
         var padding = new Scripted(List.of("DA5CF60941"));

@@ -27,9 +27,10 @@ class Mfrc522DriverContractTest extends ReaderDriverContract {
                 return new CardId("04A1B2C3D4E5F6");
             }
 
+            // Without ATQA, which says nothing of the number.
             @Override
             public byte[] frame(CardId card) {
-                return Mfrc522Emulator.frame(card);
+                return Mfrc522Emulator.told(card);
             }
 
             @Override
@@ -37,7 +38,7 @@ class Mfrc522DriverContractTest extends ReaderDriverContract {
                 return "unix:" + in.resolve("not-plugged-in");
             }
 
-            /** The chip asks for every answer: several frames in a row are told one a poll. */
+            // The chip asks for every answer: several frames in a row are told one a poll.
             @Override
             public void deliver(Function<byte[], List<byte[]>> pieces) {
                 Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();

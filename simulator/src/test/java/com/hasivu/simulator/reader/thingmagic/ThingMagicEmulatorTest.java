@@ -33,7 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 @Timeout(60)
 class ThingMagicEmulatorTest {
     private static final String BOOTED =
-            "FF14040000141208003000000220190923010902020000001" + "06C33";
+            "FF140400001412080030000002201909230109020200000010" + "6C33";
     private static final String M5E_VERSION =
             "FF140300000710230001000003201410070107020900000010" + "5BD1";
     private static final String RECORD =

@@ -41,11 +41,9 @@ class WiegandDriverContractTest extends ReaderBytesContract {
                 return "unix:" + in.resolve("not-plugged-in");
             }
 
-            /**
-             * Noise that runs into a frame without a pause is part of it on two bare wires, and
-             * spoils it ({@link WiegandOverBusTest}). So that what comes before a frame can be
-             * survived, a pause stands between.
-             */
+            // Noise that runs into a frame without a pause is part of it on two bare wires, and
+            // spoils it (WiegandOverBusTest). So that what comes before a frame can be
+            // survived, a pause stands between.
             @Override
             public void deliver(Function<byte[], List<byte[]>> pieces) {
                 super.deliver(

@@ -1,0 +1,116 @@
+package com.hasivu.reader.json;
+
+import com.hasivu.reader.ReaderEvent;
+import com.hasivu.reader.json.Link.Opening;
+import com.hasivu.reader.json.Link.Up;
+import com.hasivu.reader.line.Effect;
+import com.hasivu.reader.line.Input;
+import com.hasivu.reader.line.Machine;
+import com.hasivu.reader.line.Step;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * Listens. It is up with the first line: the transport sends an empty one when the reader has
+ * granted the stream. A read that is old by its own timestamp lay somewhere on the way, in the
+ * reader or a broker, and serves nobody.
+ */
+final class JsonMachine implements Machine<Link, JsonFrame> {
+    private final String name;
+    private final Silence silence;
+    private final Duration maxAge;
+    private final LongUnaryOperator wallMillisAt;
+
+    /**
+     * @param name for LinkUp
+     * @param maxAge of a read, by its own timestamp
+     * @param wallMillisAt from the machine's clock to milliseconds since 1970
+     */
+    JsonMachine(String name, Silence silence, Duration maxAge, LongUnaryOperator wallMillisAt) {
+        this.name = name;
+        this.silence = silence;
+        this.maxAge = maxAge;
+        this.wallMillisAt = wallMillisAt;
+    }
+
+    @Override
+    public Link start() {
+        return new Link.Closed();
+    }
+
+    @Override
+    public long deadline(Link state) {
+        return switch (state) {
+            case Opening(var by) -> by;
+            case Up(var watched, var quietBy) -> watched ? quietBy : NEVER;
+            case Link.Closed closed -> NEVER;
+            case Link.Lost lost -> NEVER;
+        };
+    }
+
+    @Override
+    public Step<Link> step(Link state, Input<JsonFrame> input, long now) {
+        if (state instanceof Link.Lost) {
+            return Step.to(state);
+        }
+        return switch (input) {
+            case Input.Opened<JsonFrame> opened -> Step.to(new Opening(now + patience()));
+            case Input.Received<JsonFrame>(var frame, var at) -> received(state, frame, at);
+            case Input.Dropped<JsonFrame>(var why, var bytes) -> Step.to(state, fault(why, bytes));
+            case Input.Deadline<JsonFrame> late ->
+                    down(
+                            "nothing came for %d s; check the reader's power and that it is set to stream"
+                                    .formatted(silence.patience().toSeconds()));
+            case Input.Indicate<JsonFrame> none -> Step.to(state);
+            case Input.Lost<JsonFrame>(var why) -> down(why);
+        };
+    }
+
+    private Step<Link> received(Link state, JsonFrame frame, long at) {
+        var effects = new ArrayList<Effect>();
+        if (!(state instanceof Up)) {
+            effects.add(new Effect.Tell(new ReaderEvent.LinkUp(name)));
+        }
+        if (frame instanceof JsonFrame.Tags(var tags, var wrong)) {
+            tags.forEach(tag -> effects.add(new Effect.Tell(told(tag, at))));
+            wrong.forEach(why -> effects.add(fault(why, 1)));
+        }
+        boolean watched =
+                silence.fromTheStart()
+                        || frame instanceof JsonFrame.Heartbeat
+                        || (state instanceof Up(var before, var quietBy) && before);
+        return new Step<>(new Up(watched, at + patience()), effects);
+    }
+
+    /** No check sum stands behind an event: two equal reads decide. */
+    private ReaderEvent told(JsonFrame.Tag tag, long at) {
+        return isOld(tag.toldAt(), at)
+                ? new ReaderEvent.Fault("old read", 1)
+                : new ReaderEvent.TagSeen(tag.read(), at, true);
+    }
+
+    private boolean isOld(Optional<Instant> toldAt, long at) {
+        return toldAt.filter(
+                        then ->
+                                wallMillisAt.applyAsLong(at) - then.toEpochMilli()
+                                        > maxAge.toMillis())
+                .isPresent();
+    }
+
+    private long patience() {
+        return silence.patience().toNanos();
+    }
+
+    private static Step<Link> down(String why) {
+        return new Step<>(new Link.Lost(), List.of(new Effect.Tell(new ReaderEvent.LinkDown(why))));
+    }
+
+    private static Effect fault(String what, int count) {
+        return new Effect.Tell(new ReaderEvent.Fault(what, count));
+    }
+}

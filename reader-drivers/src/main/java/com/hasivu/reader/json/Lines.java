@@ -1,0 +1,63 @@
+package com.hasivu.reader.json;
+
+import com.hasivu.reader.line.Transport.Got;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What has come and waits for the reader's thread. A client library's threads add, one thread
+ * takes.
+ */
+final class Lines {
+    private static final byte[] EMPTY_LINE = {'\n'};
+
+    private final BlockingQueue<Got> waiting = new LinkedBlockingQueue<>();
+    private volatile boolean closed;
+    private volatile boolean lost;
+
+    /** The reader has granted the stream: an empty line tells the machine. */
+    void granted() {
+        add(EMPTY_LINE.clone());
+    }
+
+    void add(byte[] bytes) {
+        if (!lost && bytes.length > 0) {
+            waiting.add(new Got.Bytes(bytes, System.nanoTime()));
+        }
+    }
+
+    /** The first time only. */
+    synchronized void lose(String why) {
+        if (!lost) {
+            lost = true;
+            waiting.add(new Got.Lost(why));
+        }
+    }
+
+    Got take(Duration patience) throws InterruptedException {
+        if (closed) {
+            return new Got.Closed();
+        }
+        Got got = waiting.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+        if (closed) {
+            return new Got.Closed();
+        }
+        return got == null ? new Got.Nothing() : got;
+    }
+
+    int count() {
+        return waiting.size();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void close() {
+        closed = true;
+        waiting.add(new Got.Closed()); // wakes take
+    }
+}

@@ -1,0 +1,38 @@
+package com.hasivu.simulator.reader.json;
+
+import com.hasivu.protocol.CardId;
+import com.hasivu.simulator.reader.EmulatedFamily;
+import com.hasivu.simulator.reader.EmulatedReader;
+import com.hasivu.simulator.reader.Pacing;
+
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/** See {@link ImpinjEmulator}. A network has no pacing. */
+public final class ImpinjFamily implements EmulatedFamily {
+    @Override
+    public String kind() {
+        return "impinj";
+    }
+
+    @Override
+    public Place place() {
+        return Place.ADDRESS;
+    }
+
+    @Override
+    public EmulatedReader open(String place, Pacing pacing) {
+        return ImpinjEmulator.at(Addresses.of(place), ImpinjSetup.USUAL);
+    }
+
+    @Override
+    public CardId card(RandomGenerator random) {
+        return Addresses.anyEpc(random);
+    }
+
+    @Override
+    public byte[] frame(CardId card) {
+        return ImpinjEmulator.event(
+                card, ImpinjEmulator.HELD_CDBM, Instant.parse("2024-08-06T12:00:00.125Z"));
+    }
+}
