@@ -41,14 +41,15 @@ final class Keyboard {
         String line = text + "\n";
         int reports = 0;
         int events = 0;
-        for (char c : line.toCharArray()) {
-            boolean letter = LETTERS.indexOf(c) >= 0;
+        for (int i = 0; i < line.length(); i++) {
+            boolean letter = LETTERS.indexOf(line.charAt(i)) >= 0;
             reports += 2;
             events += letter ? 10 : 6;
         }
         long micros = endMicros - (reports - 1) * (REPORT.toNanos() / 1_000);
         var bytes = ByteBuffer.allocate(events * EVENT).order(ByteOrder.nativeOrder());
-        for (char c : line.toCharArray()) {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
             for (int value = 1; value >= 0; value--) {
                 if (LETTERS.indexOf(c) >= 0) {
                     key(bytes, micros, SHIFT, value);

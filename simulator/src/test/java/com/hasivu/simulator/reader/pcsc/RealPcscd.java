@@ -18,7 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 
 /**
  * The machine's own pcscd in the foreground, with vsmartcard's virtual reader as its only one. One
@@ -38,9 +38,7 @@ final class RealPcscd implements AutoCloseable {
 
     private final Path folder;
     private final InetSocketAddress vpcd;
-
-    @SuppressWarnings("NullAway.Init") // started() starts it at once
-    private Process running;
+    private Optional<Process> running = Optional.empty();
 
     /** Skips the tests where pcscd cannot be run. */
     static void assumeInstalled() {
@@ -109,7 +107,7 @@ final class RealPcscd implements AutoCloseable {
 
     void start() {
         try {
-            running =
+            Process started =
                     new ProcessBuilder(
                                     PCSCD.toString(),
                                     "--foreground",
@@ -118,20 +116,21 @@ final class RealPcscd implements AutoCloseable {
                             .redirectErrorStream(true)
                             .redirectOutput(folder.resolve("pcscd.log").toFile())
                             .start();
+            running = Optional.of(started);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     void stop() {
-        if (!running.isAlive()) {
-            return;
-        }
-        running.destroy();
+        running.ifPresent(RealPcscd::stop);
+        running = Optional.empty();
+    }
+
+    private static void stop(Process pcscd) {
+        pcscd.destroy();
         try {
-            assertThat(running.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS))
-                    .as("pcscd stops")
-                    .isTrue();
+            assertThat(pcscd.waitFor(STOP)).as("pcscd stops").isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

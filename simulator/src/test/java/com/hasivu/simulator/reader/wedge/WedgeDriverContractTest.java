@@ -32,10 +32,8 @@ class WedgeDriverContractTest extends ReaderBytesContract {
                 return new ReaderConfig("counter-1", "wedge", super.config().device(), settings);
             }
 
-            /**
-             * A typed line has 1584 bytes. The eight damaged copies of the contract follow each
-             * other without a pause, or the 12672 of them would take half a minute.
-             */
+            // A typed line has 1584 bytes. The eight damaged copies of the contract follow each
+            // other without a pause, or the 12672 of them would take half a minute.
             @Override
             public void deliver(Function<byte[], List<byte[]>> pieces) {
                 super.deliver(
@@ -46,7 +44,7 @@ class WedgeDriverContractTest extends ReaderBytesContract {
                         });
             }
 
-            /** Of 1584 bytes, and with nothing in common with the 24 of an event. */
+            // of 1584 bytes; has no common divisor with the 24 of an event
             @Override
             public int splitStep() {
                 return 11;
