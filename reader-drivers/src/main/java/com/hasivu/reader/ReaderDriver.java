@@ -10,6 +10,16 @@ public interface ReaderDriver {
     /** The keys this kind understands in {@link ReaderConfig#settings()}. */
     Set<String> settings();
 
+    /** Those of {@link #settings()} whose values nobody may see. */
+    default Set<String> secrets() {
+        return Set.of();
+    }
+
+    /** What a reader takes for itself: no other may have the same. Mostly its device. */
+    default String place(ReaderConfig config) {
+        return config.device();
+    }
+
     /** When a card of this kind of reader counts as arrived and as gone. */
     PresenceRules presence(ReaderConfig config);
 

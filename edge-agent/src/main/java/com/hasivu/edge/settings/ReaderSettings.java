@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,8 @@ final class ReaderSettings {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
     private static final Pattern DEVICE = Pattern.compile("\\S{1,255}");
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9._/+:,=-]{1,255}");
+    private static final String VALUE_FIX =
+            "use one plain value or path, of letters, digits and . _ / + : , = -";
     private static final SerialSettings ANY = new SerialSettings(9_600, false, false);
 
     private ReaderSettings() {}
@@ -45,16 +48,16 @@ final class ReaderSettings {
                 in.requiredText(
                         item + ".device",
                         DEVICE,
-                        "use the device's path, for example /dev/ttyUSB0");
+                        "use the device's path or address, for example /dev/ttyUSB0 or 192.168.1.190:5084");
         Optional<ReaderDriver> driver = ReaderDrivers.byKind(kind);
         Map<String, String> own = new HashMap<>();
-        for (String key :
-                new TreeSet<>(driver.map(ReaderDriver::settings).orElseGet(java.util.Set::of))) {
-            in.optionalText(
-                            item + "." + key,
-                            VALUE,
-                            "use one plain value or path, of letters, digits and . _ / + : , = -")
-                    .ifPresent(value -> own.put(key, value));
+        for (String key : new TreeSet<>(driver.map(ReaderDriver::settings).orElseGet(Set::of))) {
+            boolean secret = driver.map(ReaderDriver::secrets).orElseGet(Set::of).contains(key);
+            Optional<String> value =
+                    secret
+                            ? in.secret(item + "." + key, VALUE, VALUE_FIX)
+                            : in.optionalText(item + "." + key, VALUE, VALUE_FIX);
+            value.ifPresent(given -> own.put(key, given));
         }
         if (name.isEmpty() || device.isEmpty() || driver.isEmpty()) {
             return Optional.empty(); // told already
@@ -77,11 +80,21 @@ final class ReaderSettings {
                     "is '%s', as of another reader; give each its own name"
                             .formatted(reader.name()));
         }
-        if (earlier.stream().anyMatch(r -> r.device().equals(reader.device()))) {
+        if (earlier.stream().anyMatch(r -> place(r).equals(place(reader)))) {
             in.problem(
                     item + ".device",
                     "is '%s', as of another reader; one device serves one reader"
-                            .formatted(reader.device()));
+                            .formatted(place(reader)));
+        }
+    }
+
+    private static String place(ReaderConfig reader) {
+        try {
+            return ReaderDrivers.byKind(reader.kind())
+                    .map(driver -> driver.place(reader))
+                    .orElse(reader.device());
+        } catch (ReaderException e) {
+            return reader.device(); // its settings are wrong, as was told
         }
     }
 }

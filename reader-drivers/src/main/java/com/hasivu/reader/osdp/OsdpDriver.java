@@ -63,6 +63,11 @@ public final class OsdpDriver implements ReaderDriver, Discoverable {
     }
 
     @Override
+    public Set<String> secrets() {
+        return Set.of(OsdpSettings.KEY);
+    }
+
+    @Override
     public Set<String> settings() {
         return SerialSettings.keysAnd(
                 OsdpSettings.ADDRESS,

@@ -48,6 +48,13 @@ public final class WiegandDriver implements ReaderDriver {
         return "wiegand";
     }
 
+    /** Several readers hang on one GPIO chip, each on its own pins. */
+    @Override
+    public String place(ReaderConfig config) {
+        GpioSettings pins = pins(config);
+        return "%s, pins %d and %d".formatted(config.device(), pins.d0(), pins.d1());
+    }
+
     @Override
     public Set<String> settings() {
         return GpioSettings.keysAnd(GAP, BYTE_ORDER, CONFIRM, DEPART_AFTER);

@@ -23,6 +23,11 @@ record CountingDriver(ReaderDriver driver, AtomicInteger attempts, Runnable onOp
     }
 
     @Override
+    public Set<String> secrets() {
+        return driver.secrets();
+    }
+
+    @Override
     public PresenceRules presence(ReaderConfig config) {
         return driver.presence(config);
     }

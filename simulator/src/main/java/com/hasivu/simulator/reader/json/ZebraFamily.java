@@ -38,4 +38,9 @@ public final class ZebraFamily implements EmulatedFamily {
         return ZebraEmulator.event(
                 card, ZebraEmulator.HELD_DBM, 1, Instant.parse("2024-08-06T12:00:00.125Z"));
     }
+
+    @Override
+    public Check check() {
+        return Check.NONE;
+    }
 }

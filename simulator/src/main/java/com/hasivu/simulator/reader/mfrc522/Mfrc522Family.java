@@ -31,11 +31,19 @@ public final class Mfrc522Family implements EmulatedFamily {
         var uid = new byte[random.nextBoolean() ? 4 : 7];
         random.nextBytes(uid);
         uid[0] = uid.length == 7 ? 0x04 : (byte) (0x10 | (uid[0] & 0x67)); // neither 08 nor 88
+        if (uid.length == 7 && uid[3] == (byte) 0x88) {
+            uid[3] = 0x08; // 88 there is a cascade tag (ISO/IEC 14443-3, section 6.5.4)
+        }
         return CardId.of(uid);
     }
 
     @Override
     public byte[] frame(CardId card) {
         return Mfrc522Emulator.frame(card);
+    }
+
+    @Override
+    public Check check() {
+        return Check.WEAK;
     }
 }

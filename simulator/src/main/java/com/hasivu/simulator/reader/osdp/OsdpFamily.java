@@ -7,11 +7,15 @@ import com.hasivu.simulator.reader.Pacing;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** See {@link OsdpEmulator}. In clear: its station must set {@code security: none}. */
+/** See {@link OsdpEmulator}. It speaks of cards in a secure channel only. */
 public final class OsdpFamily implements EmulatedFamily {
     private static final Duration REPEAT = Duration.ofMillis(200);
+
+    /** An emulated reader keeps no secret. */
+    private static final String KEY = "6D65616C73666F72616C6C6368696C64";
 
     @Override
     public String kind() {
@@ -25,7 +29,8 @@ public final class OsdpFamily implements EmulatedFamily {
 
     @Override
     public EmulatedReader open(String place, Pacing pacing) {
-        return OsdpEmulator.at(Path.of(place), OsdpOptions.PLAIN.repeating(REPEAT), pacing);
+        return OsdpEmulator.at(
+                Path.of(place), OsdpOptions.PLAIN.secured(KEY).repeating(REPEAT), pacing);
     }
 
     @Override
@@ -38,5 +43,10 @@ public final class OsdpFamily implements EmulatedFamily {
     @Override
     public byte[] frame(CardId card) {
         return OsdpEmulator.frame(card);
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("key", KEY);
     }
 }

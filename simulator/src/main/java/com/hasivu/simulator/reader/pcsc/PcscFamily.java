@@ -7,6 +7,7 @@ import com.hasivu.simulator.reader.Pacing;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 
 /** See {@link VpcdEmulator}: its place is where vpcd listens, mostly 127.0.0.1:35963. */
@@ -48,5 +49,16 @@ public final class PcscFamily implements EmulatedFamily {
                 .putShort((short) answer.length)
                 .put(answer)
                 .array();
+    }
+
+    @Override
+    public Check check() {
+        return Check.NONE;
+    }
+
+    /** There is one pcscd on a machine, and its virtual reader waits here. */
+    @Override
+    public String anyPlace(Path folder, String name) {
+        return "127.0.0.1:" + VpcdEmulator.FIRST_PORT;
     }
 }

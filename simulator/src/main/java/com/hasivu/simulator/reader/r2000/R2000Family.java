@@ -37,4 +37,9 @@ public final class R2000Family implements EmulatedFamily {
     public byte[] frame(CardId card) {
         return R2000Emulator.frame(card);
     }
+
+    @Override
+    public Check check() {
+        return Check.WEAK;
+    }
 }

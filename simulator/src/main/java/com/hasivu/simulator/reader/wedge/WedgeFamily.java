@@ -25,10 +25,10 @@ public final class WedgeFamily implements EmulatedFamily {
         return WedgeEmulator.at(Path.of(place), pacing);
     }
 
-    /** Four bytes are all such a reader types. */
+    /** Of five bytes such a reader types the last four, as ten digits. */
     @Override
     public CardId card(RandomGenerator random) {
-        var id = new byte[4];
+        var id = new byte[5];
         random.nextBytes(id);
         return CardId.of(id);
     }
