@@ -33,10 +33,16 @@ class CommandLineTest {
         run --config                         | 2  | Missing required parameter for option '--config'
         tap                                  | 2  | Missing required option: '--card=UID'
         tap --card 04A1B2C3                  | 3  | the station is not running
-        tap --card xyz                       | 2  | --card: card id 'XYZ' is not 4 to 10 bytes
+        tap --card xyz                       | 2  | --card: card id 'XYZ' is not 3 to 16 bytes
         lookup                               | 2  | Missing required argument
         lookup --card 04A1B2C3 --name a      | 2  | mutually exclusive
         lookup --name a                      | 3  | the station is not running
+        lookup --number 0003887558           | 3  | the station is not running
+        lookup --number 12x                  | 2  | is no card number
+        readers                              | 2  | name one of list, scan, test, blink, decode
+        readers decode --hex 00              | 2  | Missing required option: '--driver=FAMILY'
+        readers scan --listen -1             | 2  | write 0 to 600 seconds
+        readers test                         | 2  | Missing required parameter: 'NAME'
         status                               | 3  | the station is not running
         journal                              | 2  | name one of ls, tail, verify, show
         journal tail --count 0               | 2  | --count is 0; use 1 to 100000

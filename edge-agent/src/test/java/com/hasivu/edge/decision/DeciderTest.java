@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hasivu.edge.decision.ServedSet.Served;
 import com.hasivu.edge.decision.TapDecision.Refuse;
 import com.hasivu.edge.decision.TapDecision.Serve;
+import com.hasivu.protocol.CardForm;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.StudentId;
@@ -193,7 +194,43 @@ class DeciderTest {
         };
     }
 
-    /** The tables and the two taps below reach every reason there is. */
+    private static TapDecision decide(String told, CardForm form) {
+        var orders = Optional.of(day());
+        return Decider.decide(
+                Presented.of(new CardId(told), form, orders),
+                CardEvidence.NUMBER_ONLY,
+                orders,
+                ServedSet.EMPTY,
+                Days.lunch().at("12:00"),
+                trusted());
+    }
+
+    @ParameterizedTest(name = "{0} as {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    000001   | WIEGAND_26  | SERVE
+                    000002   | DECIMAL_8   | CARD_INACTIVE
+                    04000001 | DECIMAL_10  | SERVE
+                    04000001 | REVERSED_32 | SERVE
+                    FFFFFF   | WIEGAND_26  | UNKNOWN_CARD
+                    040000   | REVERSED_24 | AMBIGUOUS_CARD
+                    000001   | UID         | UNKNOWN_CARD
+                    """)
+    void decide_byAPartOfTheNumberMeansTheOneCardThatFits(
+            String told, CardForm form, String expected) {
+        assertThat(name(decide(told, form))).isEqualTo(expected);
+    }
+
+    @Test
+    void decide_namesTheCandidatesOfAnAmbiguousNumber() {
+        assertThat(((Refuse) decide("040000", CardForm.REVERSED_24)).detail())
+                .startsWith("may be ..0001, ..0002, ..0003")
+                .doesNotContain("04000001");
+    }
+
+    /** The tables and the taps below reach every reason there is. */
     @Test
     void everyReason_isReached() {
         Set<Reason> reached = EnumSet.noneOf(Reason.class);
@@ -212,6 +249,7 @@ class DeciderTest {
                         Instant.now(),
                         trusted()));
         add(reached, decide("04000001", Days.lunch().at("12:00").minus(Duration.ofDays(1))));
+        add(reached, decide("040000", CardForm.REVERSED_24));
         EVIDENCE.lines().forEach(line -> add(reached, decide("04000001", evidence(line))));
         Set<Reason> all = EnumSet.allOf(Reason.class);
         all.remove(Reason.REASON_UNSPECIFIED);

@@ -20,6 +20,7 @@ import com.hasivu.edge.signal.RecordingSignal;
 import com.hasivu.edge.signal.Shown.Lamp;
 import com.hasivu.edge.snapshot.Cloud;
 import com.hasivu.edge.snapshot.SnapshotStore;
+import com.hasivu.protocol.CardForm;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.wire.CardProof;
@@ -439,6 +440,26 @@ class TapServiceTest {
                 .isEqualTo(Reason.CARD_REPLAYED);
         tap(Cloud.card(2), new Assurance.KeyProven());
         assertThat(reason(tap(Cloud.card(2)))).isEqualTo(Reason.CARD_NOT_PROVEN);
+    }
+
+    @Test
+    void tap_ofAPartOfTheNumberServesTheCardItFitsAndRecordsWhatWasTold() throws IOException {
+        CardId card = Cloud.card(1);
+        var tail = new CardId(card.hex().substring(card.hex().length() - 6));
+        TapResult result =
+                service.tap(
+                        "counter-1",
+                        tail,
+                        CardForm.WIEGAND_26,
+                        Assurance.NUMBER_ONLY,
+                        System.nanoTime());
+        assertThat(decision(result)).isInstanceOf(Serve.class);
+        assertThat(signal.last().card()).isEqualTo(card);
+        TapRecord record = records().getLast();
+        assertThat(CardId.of(record.getCard().toByteArray())).isEqualTo(card);
+        assertThat(record.getForm()).isEqualTo("w26");
+        assertThat(CardId.of(record.getTold().toByteArray())).isEqualTo(tail);
+        assertThat(reason(tap(card))).isEqualTo(Reason.ALREADY_SERVED);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hasivu.edge.decision.CardRule;
 import com.hasivu.reader.ReaderConfig;
+import com.hasivu.reader.ReaderDrivers;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +126,34 @@ class StationSettingsTest {
         assertThat(reread.journal()).isEqualTo(settings.journal());
     }
 
+    @Test
+    void load_masksAReadersSecretAndTakesEveryForm() throws IOException {
+        StationSettings settings =
+                load(
+                        """
+                        state-dir: s
+                        readers:
+                          - { name: a, kind: osdp, device: /dev/x, key: 000102030405060708090A0B0C0D0E0F }
+                          - { name: b, kind: wedge, device: /dev/input/y, form: 5+5 }
+                        """);
+        assertThat(settings.readers().getFirst().settings()).containsKey("key");
+        assertThat(settings.shown())
+                .contains("readers[0].key: ********")
+                .noneMatch(line -> line.contains("0A0B0C"));
+    }
+
+    @Test
+    void load_letsReadersShareAChipButNotAPin() throws IOException {
+        String two =
+                "state-dir: s\nreaders:\n  - { name: a, kind: wiegand, device: /dev/gpiochip0, d0: 5, d1: 6 }\n"
+                        + "  - { name: b, kind: wiegand, device: /dev/gpiochip0, d0: %d, d1: %d }\n";
+        assertThat(load(two.formatted(13, 19)).readers()).hasSize(2);
+        assertThat(problems(two.formatted(5, 6)))
+                .singleElement()
+                .asString()
+                .contains("/dev/gpiochip0, pins 5 and 6", "as of another reader");
+    }
+
     /** '/' stands for a line's end. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(
@@ -178,9 +207,10 @@ class StationSettingsTest {
                 .containsExactly(
                         "edge.yaml:3: readers[0].name: is 'Counter 1'; use 1 to 40 of a-z, 0-9 and"
                                 + " '-', like counter-1-a",
-                        "edge.yaml:3: readers[0].device: is missing; use the device's path, for"
-                                + " example /dev/ttyUSB0",
-                        "edge.yaml:4: readers[0].kind: is 'rdm630'; use one of osdp, pn532, rdm6300",
+                        "edge.yaml:3: readers[0].device: is missing; use the device's path or"
+                                + " address, for example /dev/ttyUSB0 or 192.168.1.190:5084",
+                        "edge.yaml:4: readers[0].kind: is 'rdm630'; use one of "
+                                + String.join(", ", ReaderDrivers.kinds()),
                         "edge.yaml:8: readers[2].name: is 'b', as of another reader; give each its"
                                 + " own name",
                         "edge.yaml:10: readers[2].device: is '/dev/x', as of another reader; one"
