@@ -58,6 +58,7 @@ final class LookupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        checkNumber();
         ControlClient control = config.control();
         JsonNode answer = Answers.masked(answer(control), reveal);
         JsonNode found = by.number.isEmpty() ? answer : answer.path("cards");
@@ -82,17 +83,19 @@ final class LookupCommand implements Callable<Integer> {
 
     private JsonNode answer(ControlClient control) {
         if (!by.number.isEmpty()) {
-            return control.get("/v1/lookup", "number", number());
+            return control.get("/v1/lookup", "number", by.number);
         }
         return by.card.isEmpty()
                 ? control.get("/v1/lookup", "name", by.name)
                 : control.get("/v1/lookup", "card", Cards.parse(spec, by.card).hex());
     }
 
-    private String number() {
+    private void checkNumber() {
+        if (by.number.isEmpty()) {
+            return;
+        }
         try {
             CardNumbers.read(by.number);
-            return by.number;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--number: " + e.getMessage(), e);
         }

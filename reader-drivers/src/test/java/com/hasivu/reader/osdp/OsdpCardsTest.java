@@ -22,9 +22,9 @@ class OsdpCardsTest {
             00 00 1A 00 BD 88 EB 80             | wiegand | msb | 7B11D7 WIEGAND_26 UNKNOWN
             01 00 1A 00 EA 0D C0 80             | wiegand | msb | D41B81 WIEGAND_26 UNKNOWN
             00 01 1A 00 BD 88 EB 80             | csn     | msb | 7B11D7 WIEGAND_26 UNKNOWN
-            00 01 1A 00 BD 88 EB 80             | wiegand | lsb | D7117B HEAD_24 UNKNOWN
+            00 01 1A 00 BD 88 EB 80             | wiegand | lsb | D7117B REVERSED_24 UNKNOWN
             00 01 22 00 65 CC 53 02 C0          | wiegand | msb | CB98A605 WIEGAND_34 UNKNOWN
-            00 01 22 00 65 CC 53 02 C0          | wiegand | lsb | 05A698CB WIEGAND_34 UNKNOWN
+            00 01 22 00 65 CC 53 02 C0          | wiegand | lsb | 05A698CB REVERSED_32 UNKNOWN
             00 01 25 00 00 00 00 00 10          | wiegand | msb | 0000000001 WIEGAND_37 UNKNOWN
             00 01 25 00 80 00 00 00 10          | wiegand | msb | parity
             00 01 25 00 40 00 20 00 00          | wiegand | msb | 0400020000 WIEGAND_37 UNKNOWN

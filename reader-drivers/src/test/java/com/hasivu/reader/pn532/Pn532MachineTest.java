@@ -58,7 +58,7 @@ class Pn532MachineTest {
                         new ReaderEvent.TagSeen(
                                 CardRead.uid(new CardId("CB98A605"), CardFamily.ISO_14443_A),
                                 777,
-                                false));
+                                true));
         assertThat(machine.deadline(state)).isEqualTo(now + Pn532Machine.HOLD_NANOS);
         passDeadline();
         assertThat(sent.getLast()).isEqualTo(POLL);

@@ -31,13 +31,13 @@ class WiegandMachineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"MSB, false, 05A698CB", "REVERSED, true, CB98A605"})
-    void frame_isARead(ByteOrder order, boolean twice, String card) {
+    @CsvSource({"MSB, false, 05A698CB, WIEGAND_34", "REVERSED, true, CB98A605, REVERSED_32"})
+    void frame_isARead(ByteOrder order, boolean twice, String card, CardForm form) {
         var read =
                 (ReaderEvent.TagSeen)
                         told(machine(order, twice), new Input.Received<>(FRAME, 42)).getFirst();
         assertThat(read.card().hex()).isEqualTo(card);
-        assertThat(read.read().form()).isEqualTo(CardForm.WIEGAND_34);
+        assertThat(read.read().form()).isEqualTo(form);
         assertThat(read.atNanos()).isEqualTo(42);
         assertThat(read.weakCheck()).isEqualTo(twice);
     }
