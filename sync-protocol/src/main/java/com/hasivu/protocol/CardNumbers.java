@@ -198,10 +198,11 @@ public final class CardNumbers {
         long number = Long.parseLong(digits);
         int length = digits.length();
         List<Reading> readings = new ArrayList<>();
-        if (length > 10 && number >>> 40 == 0) {
+        if ((length > 10 || number >>> 32 != 0) && number >>> 40 == 0) {
             readings.add(new Reading(CardForm.DECIMAL_13, card(number, 5)));
         }
-        if (length != 8 && length <= 10 && number >>> 32 == 0) {
+        boolean paddedTo8 = length == 8 && number >>> 24 == 0;
+        if (!paddedTo8 && length <= 10 && number >>> 32 == 0) {
             CardId told = card(number, 4);
             readings.add(new Reading(CardForm.DECIMAL_10, told));
             readings.add(new Reading(CardForm.REVERSED_32, reversed(told)));

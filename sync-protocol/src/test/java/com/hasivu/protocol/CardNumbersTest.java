@@ -57,7 +57,8 @@ class CardNumbersTest {
                     """
                     0004340098557  | 13d 0102B0A5FD
                     0045131261     | 10d 02B0A5FD; reversed-32 FDA5B002; uid 0045131261; reversed 6112134500
-                    45131261       | uid 45131261; reversed 61121345
+                    4340098557     | 13d 0102B0A5FD; uid 4340098557; reversed 5785094043
+                    45131261       | 10d 02B0A5FD; reversed-32 FDA5B002; uid 45131261; reversed 61121345
                     11576829       | 8d B0A5FD; reversed-24 FDA5B0; uid 11576829; reversed 29685711
                     3887558        | 10d 003B51C6; reversed-32 C6513B00; 8d 3B51C6; reversed-24 C6513B
                     00688,42493    | 5+5 02B0A5FD

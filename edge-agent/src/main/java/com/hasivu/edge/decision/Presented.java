@@ -44,7 +44,8 @@ public record Presented(CardId told, CardForm form, List<CardId> known) {
         return known.size() == 1 ? known.getFirst() : told;
     }
 
-    boolean isAmbiguous() {
+    /** Several known cards fit, so nobody is served by it. */
+    public boolean isAmbiguous() {
         return known.size() > 1;
     }
 }

@@ -126,10 +126,12 @@ public final class TapService {
         synchronized (lock) {
             CardEvidence evidence = evidence(card, assurance);
             again =
-                    evidence.doubt().isEmpty()
+                    evidence.doubt().isEmpty() && !presented.isAmbiguous()
                             ? memory.unshown.take(card, now)
                             : Optional.empty(); // a copy does not fetch the real card's meal
-            if (again.isEmpty()) {
+            if (again.isPresent()) {
+                shown(evidence).ifPresent(count -> memory.floors.confirm(card, count));
+            } else {
                 underway = decideAndEnqueue(reader, presented, evidence, orders, now);
             }
         }

@@ -62,13 +62,16 @@ final class ReaderNews {
         }
     }
 
-    /** The number of the newest item; 0 when there is none. */
-    synchronized long last() {
-        return last;
+    /** What is new for one who has heard up to {@code since}, and up to where that goes. */
+    record News(long last, List<Item> items) {}
+
+    /** Of a negative {@code since} no items. */
+    synchronized News since(long since, String reader) {
+        return new News(last, since < 0 ? List.of() : after(since, reader));
     }
 
     /** What that reader told after item {@code since}, oldest first. */
-    synchronized List<Item> after(long since, String reader) {
+    private List<Item> after(long since, String reader) {
         return items.stream()
                 .filter(item -> item.number() > since && item.reader().equals(reader))
                 .toList();

@@ -43,6 +43,12 @@ public final class RecordJson {
         node.put("clock", tap.getClock().name().replace("CLOCK_", "").toLowerCase(Locale.ROOT));
         node.put("reader", tap.getReader());
         node.put("card", CardId.of(tap.getCard().toByteArray()).hex());
+        if (!tap.getForm().isEmpty()) {
+            node.put("form", tap.getForm());
+        }
+        if (!tap.getTold().isEmpty()) {
+            node.put("told", CardId.of(tap.getTold().toByteArray()).hex());
+        }
         if (tap.getProof() != CardProof.CARD_PROOF_NONE) {
             node.put(
                     "proof",

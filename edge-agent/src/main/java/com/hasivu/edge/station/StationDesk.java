@@ -280,12 +280,10 @@ final class StationDesk implements Desk {
         if (readers.byName(reader).isEmpty()) {
             return Optional.empty();
         }
-        ReaderNews news = readers.news();
+        ReaderNews.News news = readers.news().since(since, reader);
         ObjectNode node = JSON.objectNode().put("last", news.last());
         ArrayNode items = node.putArray("items");
-        if (since >= 0) {
-            news.after(since, reader).forEach(item -> items.add(item(item)));
-        }
+        news.items().forEach(item -> items.add(item(item)));
         return Optional.of(node);
     }
 

@@ -3,6 +3,7 @@ package com.hasivu.edge.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.protobuf.ByteString;
 import com.hasivu.edge.decision.Advice;
 import com.hasivu.edge.decision.CardRule;
 import com.hasivu.edge.decision.TapDecision;
@@ -24,10 +25,12 @@ import com.hasivu.protocol.CardForm;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.wire.CardProof;
+import com.hasivu.protocol.wire.CardRow;
 import com.hasivu.protocol.wire.CardState;
 import com.hasivu.protocol.wire.ClockState;
 import com.hasivu.protocol.wire.OrderState;
 import com.hasivu.protocol.wire.Reason;
+import com.hasivu.protocol.wire.Row;
 import com.hasivu.protocol.wire.TapRecord;
 import com.hasivu.reader.Assurance;
 
@@ -460,6 +463,38 @@ class TapServiceTest {
         assertThat(record.getForm()).isEqualTo("w26");
         assertThat(CardId.of(record.getTold().toByteArray())).isEqualTo(tail);
         assertThat(reason(tap(card))).isEqualTo(Reason.ALREADY_SERVED);
+    }
+
+    /** The number told is itself a card's, and the tail of another's. */
+    @Test
+    void tap_thatIsAmbiguousFetchesNobodysUnshownMeal() {
+        CardId first = Cloud.card(1);
+        var second = CardRow.newBuilder().setState(CardState.CARD_STATE_ACTIVE).setStudent(2);
+        second.setUid(ByteString.fromHex("01" + first.hex()));
+        snapshots.applyDelta(cloud.delta(Row.newBuilder().setCard(second).build()));
+        signal.breakLamp(true);
+        assertThat(decision(tap(first))).isInstanceOf(Serve.class);
+        signal.breakLamp(false);
+        TapResult other =
+                service.tap(
+                        "counter-1-a",
+                        first,
+                        CardForm.DECIMAL_10,
+                        Assurance.NUMBER_ONLY,
+                        System.nanoTime());
+        assertThat(reason(other)).isEqualTo(Reason.AMBIGUOUS_CARD);
+        assertThat(signal.last().detail()).contains("..0001, ..0001");
+        assertThat(tap(first)).isInstanceOf(Reshown.class);
+    }
+
+    @Test
+    void reshown_raisesTheFloorToo() {
+        signal.breakLamp(true);
+        tap(Cloud.card(1), new Assurance.SignedRead(6));
+        signal.breakLamp(false);
+        assertThat(tap(Cloud.card(1), new Assurance.SignedRead(7))).isInstanceOf(Reshown.class);
+        assertThat(reason(tap(Cloud.card(1), new Assurance.SignedRead(7))))
+                .isEqualTo(Reason.CARD_REPLAYED);
     }
 
     @Test

@@ -12,6 +12,14 @@ import java.util.Optional;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record CardKey(AesKey key, Optional<byte[]> diversify) {
+    /** AN10922 makes keys of UIDs of 4 and 7 bytes; no DESFire has a longer one. */
+    static final int LONGEST_UID = 7;
+
+    /** Whether that card can have a key made from this one. */
+    boolean fits(CardId card) {
+        return diversify.isEmpty() || card.bytes().length <= LONGEST_UID;
+    }
+
     /** Whether the key alone tells which card it is. */
     boolean isEachCardsOwn() {
         return diversify.isPresent();

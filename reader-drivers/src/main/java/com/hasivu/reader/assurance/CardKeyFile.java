@@ -5,6 +5,7 @@ import com.hasivu.reader.ReaderException;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -27,6 +28,22 @@ public final class CardKeyFile {
                     EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
 
     private CardKeyFile() {}
+
+    /**
+     * As {@link #of}, for a check of the settings: a technician may check them who may not read the
+     * keys.
+     *
+     * @throws ReaderException as {@link #of}, but not if this user may not read the file
+     */
+    public static void check(ReaderConfig config) {
+        try {
+            of(config);
+        } catch (ReaderException e) {
+            if (!(e.getCause() instanceof AccessDeniedException)) {
+                throw e;
+            }
+        }
+    }
 
     /**
      * The keys of the file that {@code config} names; empty if it names none.

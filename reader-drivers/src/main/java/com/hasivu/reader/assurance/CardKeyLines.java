@@ -33,7 +33,7 @@ final class CardKeyLines {
 
     private static final int APPLICATION_LENGTH = 3;
     private static final int MAX_KEY_NUMBER = 13;
-    private static final int MAX_UID = 7;
+    private static final int MAX_UID = CardKey.LONGEST_UID;
 
     /** Makes the exception for a line. */
     interface Refusal {

@@ -86,6 +86,9 @@ record DesfireDialogue(Talk talk, Step step) implements CardDialogue {
 
     /** A number the card made up cannot tell which key it has. */
     private Turn selected() {
+        if (!keys().key().fits(talk.seen())) {
+            return talk.refuted("its number is longer than any DESFire's");
+        }
         return keys().key().isEachCardsOwn() && talk.isSeenMadeUp()
                 ? talk.numberOnly()
                 : ask(new Step.Begin());

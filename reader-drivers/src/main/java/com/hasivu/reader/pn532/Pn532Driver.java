@@ -50,7 +50,7 @@ public final class Pn532Driver implements ReaderDriver, Discoverable {
      */
     @Override
     public PresenceRules presence(ReaderConfig config) {
-        CardKeyFile.of(config); // a wrong file is told when the settings are read
+        CardKeyFile.check(config); // a wrong file is told when the settings are read
         return new PresenceRules(departAfter(config), Duration.ZERO, Reads.WHEN_ASKED);
     }
 

@@ -78,7 +78,7 @@ public final class Presence {
         }
         var cards = present(state.cards(), at, rules);
         Held before = cards.get(read.card());
-        if (before == null && cards.size() >= CARDS) {
+        if (before == null && cards.size() >= CARDS && !madeRoom(cards, read, rules)) {
             return new Seen(settled(cards), new Meaning.Crowded());
         }
         Held now = before == null ? Held.first(at, read.read().strength()) : before.readAgain(read);
@@ -92,6 +92,12 @@ public final class Presence {
             cards.computeIfPresent(read.card(), (card, held) -> held.arrive());
         }
         return new Seen(settled(cards), meaning);
+    }
+
+    private static boolean madeRoom(Map<CardId, Held> cards, TagSeen read, PresenceRules rules) {
+        return rules.dominance()
+                .filter(rule -> Contest.makeRoom(cards, read.read().strength(), rule))
+                .isPresent();
     }
 
     /** Lets the cards go that were not read for the depart time. */

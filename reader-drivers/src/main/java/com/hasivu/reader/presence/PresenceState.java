@@ -58,9 +58,10 @@ public record PresenceState(Optional<Settling> settling, Map<CardId, Held> cards
      * A tag that leads all others.
      *
      * @param sinceNanos its first read in the lead
+     * @param lastNanos its last one
      * @param reads in the lead
      */
-    record Lead(long sinceNanos, int reads) {}
+    record Lead(long sinceNanos, long lastNanos, int reads) {}
 
     /**
      * The line has just been opened.

@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 final class ThingMagicVersion {
     private static final int LENGTH = 20;
+    private static final int LONGEST = 260;
     private static final int HARDWARE_AT = 4;
     private static final int FIRMWARE_AT = 12;
     private static final Duration PATIENCE = Duration.ofMillis(200);
@@ -34,11 +35,20 @@ final class ThingMagicVersion {
     private static VersionRequest request(int baud) {
         return new VersionRequest(
                 new SerialSettings(baud, false, false),
-                List.of(
-                        ThingMagicCodec.command(ThingMagicAnswer.CONTINUOUS, 0, 0, 2),
-                        ThingMagicCodec.command(ThingMagicAnswer.VERSION)),
+                List.of(stop(), ThingMagicCodec.command(ThingMagicAnswer.VERSION)),
                 PATIENCE,
                 VersionRequest.answerIn(ThingMagicCodec::scan, ThingMagicVersion::in));
+    }
+
+    /**
+     * Other families were asked before, and a byte FF among their questions begins a frame to the
+     * module: zeros fill the longest one up.
+     */
+    private static byte[] stop() {
+        byte[] stop = ThingMagicCodec.command(ThingMagicAnswer.CONTINUOUS, 0, 0, 2);
+        var bytes = new byte[LONGEST + stop.length];
+        System.arraycopy(stop, 0, bytes, LONGEST, stop.length);
+        return bytes;
     }
 
     private static Optional<String> in(ThingMagicAnswer answer) {

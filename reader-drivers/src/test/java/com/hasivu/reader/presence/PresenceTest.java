@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -198,6 +199,7 @@ class PresenceTest {
                     two alike: nobody                              | A/80@100 B/70@101 A/80@200 B/70@201 A/80@300 B/70@301 A/80@400 B/70@401 A/80@500 A/80@600 | oooooooooo
                     a rival coming close ends the lead             | A/80@100 A/80@200 A/80@300 B/75@350 A/80@400 A/80@500 | oooooo
                     the lead begins anew when the rival has gone   | A/80@100 B/75@101 A/80@1200 A/80@1300 A/80@1400 A/80@1500 A/80@1600 | ooooooT
+                    a lead ends when the tag is not read           | A/80@100 A/80@120 A/80@140 A/80@900 A/80@1000 A/80@1100 A/80@1300 | ooooooT
                     no strength: alone it decides                  | A@100 A@200 A@300 A@400 A@500                | ooooT
                     no strength: never beside another              | A@100 B@101 A@200 B@201 A@300 A@400 A@500 A@600 | oooooooo
                     one that was served and stays blocks a like one | A/80@100 A/80@200 A/80@300 A/80@400 A/80@500 B/80@510 B/80@600 A/80@610 B/80@700 B/80@800 B/80@950 | ooooToo.ooo
@@ -217,6 +219,73 @@ class PresenceTest {
             told.append(letter(seen.meaning()));
         }
         assertThat(told).as(why).hasToString(meanings);
+    }
+
+    @Test
+    void step_letsNobodyDecideInACrowdWhileAStrongerTagFindsNoRoom() {
+        var rules =
+                new PresenceRules(
+                        Duration.ofSeconds(10),
+                        Duration.ZERO,
+                        Reads.BY_ITSELF,
+                        Optional.of(Dominance.USUAL));
+        var state = PresenceState.connected(0);
+        for (int i = 0; i < Presence.CARDS; i++) {
+            var far = new CardId("E2%06X".formatted(i));
+            state = Presence.step(state, tagSeen(far, i == 0 ? 62 : 50, 10 + i), rules).state();
+        }
+        var neighbour = new CardId("E2000000");
+        var near = new CardId("E2FFFFFF");
+        var first = new ArrayList<CardId>();
+        for (int ms = 100; ms <= 1_000; ms += 50) {
+            for (var read : List.of(tagSeen(neighbour, 62, ms), tagSeen(near, 80, ms + 1))) {
+                var seen = Presence.step(state, read, rules);
+                state = seen.state();
+                if (seen.meaning() instanceof Meaning.Arrived(var arrival)) {
+                    first.add(arrival.card());
+                }
+            }
+        }
+        assertThat(first).containsExactly(near);
+    }
+
+    @Test
+    void step_endsEveryLeadWhenATagNobodyHasRoomForIsNearIt() {
+        var rules =
+                new PresenceRules(
+                        Duration.ofSeconds(10),
+                        Duration.ZERO,
+                        Reads.BY_ITSELF,
+                        Optional.of(Dominance.USUAL));
+        var state = PresenceState.connected(0);
+        for (int i = 0; i < Presence.CARDS; i++) {
+            var card = new CardId("E2%06X".formatted(i));
+            state = Presence.step(state, tagSeen(card, i == 0 ? 80 : 68, 10 + i), rules).state();
+        }
+        for (int ms = 100; ms <= 1_000; ms += 50) {
+            var leader = Presence.step(state, tagSeen(new CardId("E2000000"), 80, ms), rules);
+            assertThat(leader.meaning()).isInstanceOf(Meaning.Outshone.class);
+            var late =
+                    Presence.step(
+                            leader.state(), tagSeen(new CardId("E2FFFFFF"), 68, ms + 1), rules);
+            assertThat(late.meaning()).isInstanceOf(Meaning.Crowded.class);
+            state =
+                    Presence.step(late.state(), tagSeen(new CardId("E2FFFFFE"), 68, ms + 2), rules)
+                            .state();
+            state =
+                    Presence.step(state, tagSeen(new CardId("E2000001"), 70, ms + 3), rules)
+                            .state();
+        }
+    }
+
+    private static TagSeen tagSeen(CardId card, int strength, long ms) {
+        var read =
+                new CardRead(
+                        card,
+                        CardRead.epc(card).form(),
+                        CardFamily.EPC_GEN2,
+                        OptionalInt.of(strength));
+        return new TagSeen(read, ms * MS, false);
     }
 
     private static TagSeen tag(String text) {

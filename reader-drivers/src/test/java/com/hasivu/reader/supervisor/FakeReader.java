@@ -26,6 +26,9 @@ final class FakeReader implements ReaderDriver {
 
         record Refused() implements Line {}
 
+        /** The driver has a bug. */
+        record Bug() implements Line {}
+
         record End() implements Line {}
     }
 
@@ -76,6 +79,7 @@ final class FakeReader implements ReaderDriver {
                         clock.set(millis * 1_000_000);
                         yield Optional.of(event);
                     }
+                    case Line.Bug bug -> throw new ArithmeticException("long overflow");
                     case Line.Refused refused ->
                             throw new IllegalStateException("the script refuses an open reader");
                     case Line.End end -> {

@@ -96,6 +96,15 @@ class ReaderLoopTest {
     }
 
     @Test
+    void run_opensTheReaderAnewAfterABugInItsDriver() throws InterruptedException {
+        FakeReader played = play(at(0, UP), new Line.Bug(), at(1, UP), seen(100), seen(165));
+        assertThat(taps).hasSize(1);
+        assertThat(played.closed.get()).isGreaterThanOrEqualTo(2);
+        assertThat(changes)
+                .contains(new ReaderStatus.Offline("its driver failed: ArithmeticException"));
+    }
+
+    @Test
     void run_closesEveryReaderItOpened() throws InterruptedException {
         FakeReader played = play(at(0, UP), at(1, DOWN), at(2, UP), at(3, DOWN), at(4, UP));
         assertThat(played.opened.get()).isEqualTo(3);

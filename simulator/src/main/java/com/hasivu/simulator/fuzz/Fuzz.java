@@ -27,6 +27,7 @@ public final class Fuzz {
     /**
      * What came of it.
      *
+     * @param frames fed; fewer than asked for when a promise broke
      * @param read good frames decoded to their card
      * @param lost good frames not decoded
      * @param wrong damaged frames decoded to another card than the one sent
@@ -57,17 +58,15 @@ public final class Fuzz {
      */
     public Report run(long frames, LongConsumer progress) {
         var tally = new Tally();
-        for (long n = 0; n < frames; n++) {
-            one(n, tally);
-            if (!tally.problem.isEmpty()) {
-                break;
-            }
-            if ((n + 1) % STEP == 0) {
-                progress.accept(n + 1);
+        long done = 0;
+        while (done < frames && tally.problem.isEmpty()) {
+            one(done++, tally);
+            if (done % STEP == 0) {
+                progress.accept(done);
             }
         }
         tally.judge(family.check());
-        return tally.report(family.kind(), frames);
+        return tally.report(family.kind(), done);
     }
 
     /** Frame {@code n} of this seed: the same each time, whatever came before. */
