@@ -226,6 +226,33 @@ class UhfReader18MachineTest {
         assertThat(sent.getLast()).isEqualTo("040001db4b");
     }
 
+    /** A floating line, or an adapter that hears itself: bytes in each round, and no reader. */
+    @Test
+    void step_tellsLinkDownWhenOnlyNoiseComes() {
+        upFirst();
+        long since = now;
+        for (int i = 0; i < 100 && machine.deadline(state) != Machine.NEVER; i++) {
+            step(new Input.Dropped<>("noise", 1));
+            passDeadline();
+        }
+        assertThat(told.getLast()).isInstanceOf(ReaderEvent.LinkDown.class);
+        assertThat(now - since).isLessThan(2_000_000_000L);
+    }
+
+    @Test
+    void step_staysUpWhenARoundInAFewIsSound() {
+        upFirst();
+        for (int i = 0; i < 100; i++) {
+            step(new Input.Dropped<>("noise", 1));
+            passDeadline();
+            if (i % 10 == 0) {
+                answer(0x01, 0xFB);
+                passDeadline();
+            }
+        }
+        assertThat(told).noneMatch(ReaderEvent.LinkDown.class::isInstance);
+    }
+
     @Test
     void step_tellsLinkDownOnceWithin4sOfSilence() {
         upSecond();
