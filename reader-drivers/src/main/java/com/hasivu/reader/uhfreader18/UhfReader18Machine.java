@@ -252,11 +252,18 @@ final class UhfReader18Machine implements Machine<Link, UhfReader18Frame> {
                             : Step.to(state, fault("refused", 1));
             case Asking(var question, var by, var damaged, var known)
                     when question == Question.INVENTORY ->
-                    join(
-                            ask(known.isFirst() ? Question.MODE : Question.SET_MODE, known, now),
-                            fault("pushed", 1));
+                    join(silence(known.failedOnceMore(), now), fault("pushed", 1));
             default -> Step.to(state, fault("stray", 1));
         };
+    }
+
+    /** Its memory wears: not for ever. */
+    private Step<Link> silence(Known known, long now) {
+        return known.failures() < FAILURES
+                ? ask(known.isFirst() ? Question.MODE : Question.SET_MODE, known, now)
+                : down(
+                        "%s: it tells tags unasked though it was told not to; see docs/readers/uhfreader18.md"
+                                .formatted(known.info().name()));
     }
 
     private static List<Effect> tell(Answer answer, Known known, long at) {

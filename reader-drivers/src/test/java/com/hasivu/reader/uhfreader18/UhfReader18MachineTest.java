@@ -176,6 +176,19 @@ class UhfReader18MachineTest {
     }
 
     @Test
+    void step_isDownWhenAReaderGoesOnTellingUnaskedAndSparesItsMemory() {
+        upSecond();
+        for (int i = 0; i < 20 && machine.deadline(state) != Machine.NEVER; i++) {
+            answer(0xEE, 0, bytes("01 04 11 22 33 44 5D"));
+            if (machine.deadline(state) != Machine.NEVER) {
+                answer(0x76, 0);
+            }
+        }
+        assertThat(((ReaderEvent.LinkDown) told.getLast()).why()).contains("unasked");
+        assertThat(sent).filteredOn("0500760062c9"::equals).hasSize(3);
+    }
+
+    @Test
     void step_listensToAReaderThatIsToTellUnasked() {
         machine = machine(Map.of("push", "true", "address", "0"));
         open();
