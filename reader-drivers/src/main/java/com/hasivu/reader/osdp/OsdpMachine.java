@@ -174,10 +174,11 @@ final class OsdpMachine implements Machine<Link, OsdpFrame> {
 
     private Step<Link> busy(Question question, Talk talk, long now) {
         Effect told = fault("busy", 1);
+        // a reader that says so without a pause must not put the end off
+        long by = question.missing() == Missing.BUSY ? question.by() : now + BUSY_NANOS;
         return question.busies() >= BUSIES
                 ? down(List.of(told), "the reader is busy for seconds; turn its power off and on")
-                : Step.to(
-                        new Waiting(question.missing(Missing.BUSY, now + BUSY_NANOS), talk), told);
+                : Step.to(new Waiting(question.missing(Missing.BUSY, by), talk), told);
     }
 
     private static Step<Link> damaged(Link state, String why, int bytes) {

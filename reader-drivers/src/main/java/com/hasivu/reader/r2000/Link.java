@@ -25,20 +25,29 @@ sealed interface Link {
      * What is known of the reader.
      *
      * @param up LinkUp was told
-     * @param failures in a row
+     * @param failures silences and refusals since it was last heard in a round
+     * @param damages rounds since then of which only damaged bytes came
      * @param firmware as it told it
      */
-    record Known(boolean up, int failures, String firmware) {
+    record Known(boolean up, int failures, int damages, String firmware) {
         Known failedOnceMore() {
-            return new Known(up, failures + 1, firmware);
+            return new Known(up, failures + 1, damages, firmware);
+        }
+
+        Known damagedOnceMore() {
+            return new Known(up, failures, damages + 1, firmware);
         }
 
         Known with(String newFirmware) {
-            return new Known(up, failures, newFirmware);
+            return new Known(up, failures, damages, newFirmware);
+        }
+
+        Known toldUp() {
+            return new Known(true, failures, damages, firmware);
         }
 
         Known reading() {
-            return new Known(true, 0, firmware);
+            return new Known(true, 0, 0, firmware);
         }
     }
 }

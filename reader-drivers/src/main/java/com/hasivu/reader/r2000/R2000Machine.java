@@ -25,6 +25,10 @@ import java.util.List;
  */
 final class R2000Machine implements Machine<Link, R2000Frame> {
     static final int FAILURES = 4;
+
+    /** As many rounds in a row may bring nothing but damaged bytes: a noisy line is no reader. */
+    static final int DAMAGES = 16;
+
     static final long REST_NANOS = millis(10);
 
     /** After an error that does not go away by itself. */
@@ -71,7 +75,7 @@ final class R2000Machine implements Machine<Link, R2000Frame> {
     }
 
     private Step<Link> opened(int stale, long now) {
-        Step<Link> first = ask(Question.FIRMWARE, new Known(false, 0, "unknown"), now);
+        Step<Link> first = ask(Question.FIRMWARE, new Known(false, 0, 0, "unknown"), now);
         return stale == 0 ? first : join(first, fault("stale", stale));
     }
 
@@ -118,8 +122,7 @@ final class R2000Machine implements Machine<Link, R2000Frame> {
     }
 
     private Step<Link> begin(Known known, long now) {
-        var reading = new Known(true, known.failures(), known.firmware());
-        Step<Link> first = ask(Question.INVENTORY, reading, now);
+        Step<Link> first = ask(Question.INVENTORY, known.toldUp(), now);
         return known.up()
                 ? first
                 : join(
@@ -167,7 +170,7 @@ final class R2000Machine implements Machine<Link, R2000Frame> {
     private Step<Link> late(Link state, long now) {
         return switch (state) {
             case Asking(var question, var by, var damaged, var known) when damaged ->
-                    ask(Question.INVENTORY, known, now);
+                    damagedRound(known, now);
             case Asking(var question, var by, var damaged, var known) ->
                     failed(
                             "the R2000 reader does not answer; check power, cable, address and speed (baud)",
@@ -177,6 +180,14 @@ final class R2000Machine implements Machine<Link, R2000Frame> {
             case Link.Closed closed -> Step.to(state);
             case Link.Lost lost -> Step.to(state);
         };
+    }
+
+    private Step<Link> damagedRound(Known before, long now) {
+        Known known = before.damagedOnceMore();
+        return known.damages() < DAMAGES
+                ? ask(Question.INVENTORY, known, now)
+                : down(
+                        "only damaged answers of the R2000 reader come; check cable, ground and speed (baud)");
     }
 
     private Step<Link> refused(String what, R2000Frame frame, Known known, long now) {

@@ -24,7 +24,7 @@ sealed interface Link {
      * What is known of the module.
      *
      * @param up LinkUp was told
-     * @param failures in a row
+     * @param failures since it was last heard reading
      * @param module its name and firmware
      * @param centiDbm the power to set, in 0.01 dBm
      */
@@ -39,6 +39,10 @@ sealed interface Link {
 
         Known withPower(int power) {
             return new Known(up, failures, module, power);
+        }
+
+        Known toldUp() {
+            return new Known(true, failures, module, centiDbm);
         }
 
         Known reading() {

@@ -123,11 +123,8 @@ final class ThingMagicMachine implements Machine<Link, ThingMagicAnswer> {
                             : refused(question, answer, known, now);
             case POWER -> powered(answer, known, now);
             case POWER_LIMITS ->
-                    answer.isSuccess() && answer.data().length >= 7
-                            ? ask(
-                                    Question.POWER,
-                                    known.withPower(answer.at(5) << 8 | answer.at(6)),
-                                    now)
+                    answer.isSuccess() && least(answer) > known.centiDbm()
+                            ? ask(Question.POWER, known.withPower(least(answer)), now)
                             : refused(question, answer, known, now);
             case START ->
                     answer.isSuccess()
@@ -154,13 +151,19 @@ final class ThingMagicMachine implements Machine<Link, ThingMagicAnswer> {
         if (answer.isSuccess()) {
             return ask(next(Question.POWER), known, now);
         }
-        return answer.status() == ThingMagicAnswer.POWER_TOO_LOW
+        boolean limitsAsked = known.centiDbm() != setup.centiDbm();
+        return answer.status() == ThingMagicAnswer.POWER_TOO_LOW && !limitsAsked
                 ? ask(Question.POWER_LIMITS, known, now)
                 : refused(Question.POWER, answer, known, now);
     }
 
+    /** The least power, in 0.01 dBm; 0 if it is not told. */
+    private static int least(ThingMagicAnswer limits) {
+        return limits.data().length < 7 ? 0 : limits.at(5) << 8 | limits.at(6);
+    }
+
     private Step<Link> reading(Known known, long now) {
-        Step<Link> next = Step.to(new Reading(now + QUIET_NANOS, known.reading()));
+        Step<Link> next = Step.to(new Reading(now + QUIET_NANOS, known.toldUp()));
         return known.up() ? next : join(next, up(known));
     }
 
@@ -180,12 +183,12 @@ final class ThingMagicMachine implements Machine<Link, ThingMagicAnswer> {
             return failed("it restarts by itself; give it more power", known, now);
         }
         if (answer.op() == ThingMagicAnswer.CONTINUOUS || ThingMagicCards.isEndOfStream(answer)) {
-            return ask(Question.START, known, now);
+            return failed(Question.START, "it ends each reading at once", known, now);
         }
-        Link next = new Reading(now + QUIET_NANOS, known);
         if (answer.op() != ThingMagicAnswer.READ) {
-            return Step.to(next, fault("stray", 1));
+            return Step.to(new Reading(now + QUIET_NANOS, known), fault("stray", 1));
         }
+        Link next = new Reading(now + QUIET_NANOS, known.reading());
         if (!answer.isSuccess()) {
             return answer.status() == ThingMagicAnswer.NO_TAG
                     ? Step.to(next)
@@ -241,7 +244,8 @@ final class ThingMagicMachine implements Machine<Link, ThingMagicAnswer> {
             case Asking(var question, var by, var known) when question == Question.STOP ->
                     ask(Question.VERSION, known, now);
             case Asking(var question, var by, var known) -> silent(question, known, now);
-            case Reading(var by, var known) -> ask(Question.STOP, known, now);
+            case Reading(var by, var known) ->
+                    failed("it reads nothing; check its power and wires", known, now);
             case Resting(var at, var known) -> ask(Question.CLEAR, known, now);
             case Link.Closed closed -> Step.to(state);
             case Link.Lost lost -> Step.to(state);
@@ -253,7 +257,7 @@ final class ThingMagicMachine implements Machine<Link, ThingMagicAnswer> {
                 switch (question) {
                     case REGION -> "choose a region this module has";
                     case ANTENNA -> "choose an antenna port this module has";
-                    case POWER -> "choose a power-dbm this module has";
+                    case POWER, POWER_LIMITS -> "choose a power-dbm this module has";
                     case START -> "an older module (M5e) needs polled true";
                     default -> "see docs/readers/thingmagic.md";
                 };

@@ -31,25 +31,34 @@ sealed interface Link {
      * What is known of the reader.
      *
      * @param up LinkUp was told
-     * @param failures in a row
+     * @param failures silences and refusals since it was last heard in a round
+     * @param damages rounds since then of which only damaged bytes came
      * @param mode as the first generation told it: Read_mode and five more; do not change
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    record Known(boolean up, int failures, UhfReader18Info info, byte[] mode) {
+    record Known(boolean up, int failures, int damages, UhfReader18Info info, byte[] mode) {
         Known failedOnceMore() {
-            return new Known(up, failures + 1, info, mode);
+            return new Known(up, failures + 1, damages, info, mode);
+        }
+
+        Known damagedOnceMore() {
+            return new Known(up, failures, damages + 1, info, mode);
+        }
+
+        Known toldUp() {
+            return new Known(true, failures, damages, info, mode);
         }
 
         Known with(UhfReader18Info newInfo) {
-            return new Known(up, failures, newInfo, mode);
+            return new Known(up, failures, damages, newInfo, mode);
         }
 
         Known withMode(byte[] newMode) {
-            return new Known(up, failures, info, newMode);
+            return new Known(up, failures, damages, info, newMode);
         }
 
         Known reading() {
-            return new Known(true, 0, info, mode);
+            return new Known(true, 0, 0, info, mode);
         }
 
         boolean isFirst() {

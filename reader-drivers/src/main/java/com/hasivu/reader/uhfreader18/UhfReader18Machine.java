@@ -33,6 +33,9 @@ import java.util.Optional;
 final class UhfReader18Machine implements Machine<Link, UhfReader18Frame> {
     static final int FAILURES = 4;
 
+    /** As many rounds in a row may bring nothing but damaged bytes: a noisy line is no reader. */
+    static final int DAMAGES = 16;
+
     /** The reader wants 15 ms between its answer and the next command. */
     static final long REST_NANOS = millis(20);
 
@@ -94,7 +97,7 @@ final class UhfReader18Machine implements Machine<Link, UhfReader18Frame> {
     }
 
     private Step<Link> meet(int failures, long now) {
-        var stranger = new Known(false, failures, STRANGER, MODE_UNKNOWN);
+        var stranger = new Known(false, failures, 0, STRANGER, MODE_UNKNOWN);
         long by = now + Question.INFO.patienceNanos(stranger);
         return Step.to(
                 new Meeting(by, failures), new Effect.Send(Question.INFO.frame(setup, stranger)));
@@ -119,7 +122,7 @@ final class UhfReader18Machine implements Machine<Link, UhfReader18Frame> {
     private Step<Link> answered(Link state, Answer answer, long at, long now) {
         return switch (state) {
             case Meeting(var by, var failures) when answer.command() == UhfReader18Frame.INFO ->
-                    known(answer, new Known(false, failures, STRANGER, MODE_UNKNOWN), now);
+                    known(answer, new Known(false, failures, 0, STRANGER, MODE_UNKNOWN), now);
             case Asking(var question, var by, var damaged, var known)
                     when question.isAnsweredBy(answer, known) ->
                     answered(question, answer, known, at, now);
@@ -198,10 +201,7 @@ final class UhfReader18Machine implements Machine<Link, UhfReader18Frame> {
         Step<Link> first =
                 setup.push()
                         ? Step.to(new Listening(now + QUIET_NANOS, known.reading()))
-                        : ask(
-                                Question.INVENTORY,
-                                new Known(true, known.failures(), known.info(), known.mode()),
-                                now);
+                        : ask(Question.INVENTORY, known.toldUp(), now);
         return known.up() ? first : join(first, up(known));
     }
 
@@ -252,11 +252,18 @@ final class UhfReader18Machine implements Machine<Link, UhfReader18Frame> {
                             : Step.to(state, fault("refused", 1));
             case Asking(var question, var by, var damaged, var known)
                     when question == Question.INVENTORY ->
-                    join(
-                            ask(known.isFirst() ? Question.MODE : Question.SET_MODE, known, now),
-                            fault("pushed", 1));
+                    join(silence(known.failedOnceMore(), now), fault("pushed", 1));
             default -> Step.to(state, fault("stray", 1));
         };
+    }
+
+    /** Its memory wears: not for ever. */
+    private Step<Link> silence(Known known, long now) {
+        return known.failures() < FAILURES
+                ? ask(known.isFirst() ? Question.MODE : Question.SET_MODE, known, now)
+                : down(
+                        "%s: it tells tags unasked though it was told not to; see docs/readers/uhfreader18.md"
+                                .formatted(known.info().name()));
     }
 
     private static List<Effect> tell(Answer answer, Known known, long at) {
@@ -294,12 +301,21 @@ final class UhfReader18Machine implements Machine<Link, UhfReader18Frame> {
                             ? meet(failures + 1, now)
                             : down("the reader: " + silence);
             case Asking(var question, var by, var damaged, var known) ->
-                    damaged ? ask(Question.INVENTORY, known, now) : failed(silence, known, now);
+                    damaged ? damagedRound(known, now) : failed(silence, known, now);
             case Resting(var at, var known) -> ask(Question.INVENTORY, known, now);
             case Listening(var by, var known) -> ask(Question.INFO, known, now);
             case Link.Closed closed -> Step.to(state);
             case Link.Lost lost -> Step.to(state);
         };
+    }
+
+    private Step<Link> damagedRound(Known before, long now) {
+        Known known = before.damagedOnceMore();
+        return known.damages() < DAMAGES
+                ? ask(Question.INVENTORY, known, now)
+                : down(
+                        "%s: only damaged answers come; check cable, ground and speed (baud)"
+                                .formatted(known.info().name()));
     }
 
     private Step<Link> refused(String why, Known known, long now) {

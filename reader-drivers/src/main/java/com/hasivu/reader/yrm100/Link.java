@@ -23,7 +23,7 @@ sealed interface Link {
      * @param name as it calls itself
      * @param centiDbm transmit power to set, in 1/100 dBm
      * @param up LinkUp was told
-     * @param silences how often it has not answered since it last polled
+     * @param silences how often it has not answered since a round was last heard
      */
     record Known(String name, int centiDbm, boolean up, int silences) {
         Known named(String told) {
@@ -35,7 +35,11 @@ sealed interface Link {
         }
 
         Known told() {
-            return new Known(name, centiDbm, true, 0);
+            return new Known(name, centiDbm, true, silences);
+        }
+
+        Known heard() {
+            return new Known(name, centiDbm, up, 0);
         }
 
         Known oneMoreSilence() {

@@ -33,7 +33,8 @@ final class Yrm100Machine implements Machine<Link, Yrm100Frame> {
     /** A round takes 20 to 60 ms. */
     static final long QUIET_NANOS = 400_000_000;
 
-    static final int SILENCES = 3;
+    /** The quiet poll is the first. */
+    static final int SILENCES = 4;
 
     /** More than any of these modules gives. */
     static final int MOST_CENTI_DBM = 3300;
@@ -108,7 +109,7 @@ final class Yrm100Machine implements Machine<Link, Yrm100Frame> {
     /** A tag told before our poll began is of an earlier connection. */
     private static Step<Link> polled(Link state, ReaderEvent told, long now) {
         return state instanceof Polling(var quietBy, var known)
-                ? Step.to(new Polling(now + QUIET_NANOS, known), new Effect.Tell(told))
+                ? Step.to(new Polling(now + QUIET_NANOS, known.heard()), new Effect.Tell(told))
                 : Step.to(state, fault("stray", 1));
     }
 
@@ -135,7 +136,8 @@ final class Yrm100Machine implements Machine<Link, Yrm100Frame> {
     private Step<Link> failed(Link state, int code, long now) {
         return switch (state) {
             case Polling(var quietBy, var known) -> {
-                var on = new Polling(now + QUIET_NANOS, known);
+                boolean round = Failure.isOfARound(code);
+                var on = new Polling(now + QUIET_NANOS, round ? known.heard() : known);
                 yield code == Failure.NO_TAG ? Step.to(on) : Step.to(on, fault(word(code), 1));
             }
             case Asking(var question, var by, var known) when !Failure.isOfARound(code) ->
@@ -181,7 +183,7 @@ final class Yrm100Machine implements Machine<Link, Yrm100Frame> {
             case Asking(var question, var by, var known) when question == Question.STOP ->
                     ask(Question.INFO, known, now);
             case Asking(var question, var by, var known) -> silent(known, now);
-            case Polling(var quietBy, var known) -> ask(Question.STOP, known, now);
+            case Polling(var quietBy, var known) -> silent(known, now);
             case Link.Closed closed -> Step.to(closed);
             case Link.Lost lost -> Step.to(lost);
         };

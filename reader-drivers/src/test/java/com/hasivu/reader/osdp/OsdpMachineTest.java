@@ -190,6 +190,16 @@ class OsdpMachineTest {
     }
 
     @Test
+    void step_isNotPutOffByAReaderThatSaysBusyWithoutAPause() {
+        up();
+        reply(0, 0x79);
+        long by = machine.deadline(state);
+        now += OsdpMachine.BUSY_NANOS / 2;
+        reply(0, 0x79);
+        assertThat(machine.deadline(state)).isEqualTo(by);
+    }
+
+    @Test
     void step_beginsAnewWithoutLinkDownWhenTheReaderHasLostTheThread() {
         int sequence = up();
         int before = told.size();

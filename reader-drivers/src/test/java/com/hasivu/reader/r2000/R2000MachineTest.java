@@ -128,6 +128,33 @@ class R2000MachineTest {
         assertThat(sent.getLast()).isEqualTo(INVENTORY);
     }
 
+    /** A floating line, or an adapter that hears itself: bytes in each round, and no reader. */
+    @Test
+    void step_tellsLinkDownWhenOnlyNoiseComes() {
+        up();
+        long since = now;
+        for (int i = 0; i < 100 && machine.deadline(state) != Machine.NEVER; i++) {
+            step(new Input.Dropped<>("noise", 1));
+            passDeadline();
+        }
+        assertThat(told.getLast()).isInstanceOf(ReaderEvent.LinkDown.class);
+        assertThat(now - since).isLessThan(2_000_000_000L);
+    }
+
+    @Test
+    void step_staysUpWhenARoundInAFewIsSound() {
+        up();
+        for (int i = 0; i < 100; i++) {
+            step(new Input.Dropped<>("noise", 1));
+            passDeadline();
+            if (i % 10 == 0) {
+                step(new Input.Received<>(new R2000Frame(1, 0x89, END), now));
+                passDeadline();
+            }
+        }
+        assertThat(told).noneMatch(ReaderEvent.LinkDown.class::isInstance);
+    }
+
     @Test
     void step_asksForTheFirmwareAfterSilenceAndTellsNoSecondLinkUp() {
         up();

@@ -166,6 +166,32 @@ class ThingMagicMachineTest {
         assertThat(((ReaderEvent.LinkUp) told.getLast()).detail()).contains("15.00 dBm");
     }
 
+    @ParameterizedTest(name = "least power {0}")
+    @CsvSource({"05DC", "03E8", "0000"})
+    void step_isDownWhenTheModuleRefusesItsOwnLeastPower(String least) {
+        open();
+        for (int i = 0; i < 200 && machine.deadline(state) != Machine.NEVER; i++) {
+            switch (sent.getLast()) {
+                case 0x92 -> answer(0x92, 0x0106);
+                case 0x62 -> answer(0x62, 0, bytes("01 0A 8C 0A 8C " + least));
+                default -> answer(sent.getLast(), 0, content(sent.getLast()));
+            }
+        }
+        assertThat(((ReaderEvent.LinkDown) told.getLast()).why()).contains("power-dbm");
+    }
+
+    @Test
+    void step_isDownWhenReadingBeginsAgainAndAgainButNothingIsRead() {
+        up();
+        for (int i = 0; i < 20 && machine.deadline(state) != Machine.NEVER; i++) {
+            passDeadline();
+            for (int j = 0; j < 20 && state instanceof Link.Asking; j++) {
+                answer(sent.getLast(), 0, content(sent.getLast()));
+            }
+        }
+        assertThat(told.getLast()).isInstanceOf(ReaderEvent.LinkDown.class);
+    }
+
     @ParameterizedTest(name = "op {0}: {1}")
     @CsvSource({"97, region", "91, antenna", "92, power-dbm"})
     void step_namesTheSettingAModuleRefuses(String op, String setting) {

@@ -176,6 +176,19 @@ class UhfReader18MachineTest {
     }
 
     @Test
+    void step_isDownWhenAReaderGoesOnTellingUnaskedAndSparesItsMemory() {
+        upSecond();
+        for (int i = 0; i < 20 && machine.deadline(state) != Machine.NEVER; i++) {
+            answer(0xEE, 0, bytes("01 04 11 22 33 44 5D"));
+            if (machine.deadline(state) != Machine.NEVER) {
+                answer(0x76, 0);
+            }
+        }
+        assertThat(((ReaderEvent.LinkDown) told.getLast()).why()).contains("unasked");
+        assertThat(sent).filteredOn("0500760062c9"::equals).hasSize(3);
+    }
+
+    @Test
     void step_listensToAReaderThatIsToTellUnasked() {
         machine = machine(Map.of("push", "true", "address", "0"));
         open();
@@ -224,6 +237,33 @@ class UhfReader18MachineTest {
         assertThat(machine.deadline(state)).isEqualTo(soon);
         passDeadline();
         assertThat(sent.getLast()).isEqualTo("040001db4b");
+    }
+
+    /** A floating line, or an adapter that hears itself: bytes in each round, and no reader. */
+    @Test
+    void step_tellsLinkDownWhenOnlyNoiseComes() {
+        upFirst();
+        long since = now;
+        for (int i = 0; i < 100 && machine.deadline(state) != Machine.NEVER; i++) {
+            step(new Input.Dropped<>("noise", 1));
+            passDeadline();
+        }
+        assertThat(told.getLast()).isInstanceOf(ReaderEvent.LinkDown.class);
+        assertThat(now - since).isLessThan(2_000_000_000L);
+    }
+
+    @Test
+    void step_staysUpWhenARoundInAFewIsSound() {
+        upFirst();
+        for (int i = 0; i < 100; i++) {
+            step(new Input.Dropped<>("noise", 1));
+            passDeadline();
+            if (i % 10 == 0) {
+                answer(0x01, 0xFB);
+                passDeadline();
+            }
+        }
+        assertThat(told).noneMatch(ReaderEvent.LinkDown.class::isInstance);
     }
 
     @Test

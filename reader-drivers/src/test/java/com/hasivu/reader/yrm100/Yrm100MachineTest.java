@@ -152,7 +152,7 @@ class Yrm100MachineTest {
     }
 
     @Test
-    void step_tellsLinkDownOnceAfterThreeSilencesWithinTwoSeconds() {
+    void step_tellsLinkDownOnceAfterFourSilencesWithinTwoSeconds() {
         up();
         long silentSince = now;
         while (machine.deadline(state) != Machine.NEVER) {
@@ -162,6 +162,34 @@ class Yrm100MachineTest {
         step(new Input.Lost<>("gone"));
         receive(NO_TAG);
         assertThat(told).hasSize(2).last().isInstanceOf(ReaderEvent.LinkDown.class);
+    }
+
+    @Test
+    void step_isDownWhenEveryQuestionIsAnsweredButNoRoundIsEverTold() {
+        up();
+        for (int i = 0; i < 20 && machine.deadline(state) != Machine.NEVER; i++) {
+            passDeadline();
+            answer(0x28, DONE);
+            answer(0x03, M100);
+            answer(0xB6, DONE);
+            answer(0xB7, bytes("03 E8"));
+            receive(MALFORMED); // it refuses to poll
+        }
+        assertThat(told.getLast()).isInstanceOf(ReaderEvent.LinkDown.class);
+    }
+
+    @Test
+    void step_countsSilencesAnewOnceARoundWasHeard() {
+        up();
+        for (int i = 0; i < 20; i++) {
+            passDeadline();
+            answer(0x28, DONE);
+            answer(0x03, M100);
+            answer(0xB6, DONE);
+            answer(0xB7, bytes("03 E8"));
+            receive(NO_TAG);
+        }
+        assertThat(told).hasSize(1);
     }
 
     /** It tells its name but takes no power: no link, and not asked for ever. */
