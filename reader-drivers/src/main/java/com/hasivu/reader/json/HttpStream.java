@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -47,6 +48,7 @@ final class HttpStream implements Transport {
 
     private final ReaderConfig config;
     private final TcpSettings where;
+    private final URI base;
     private final Optional<Login> login;
     private final HttpClient client;
     private final Lines lines = new Lines();
@@ -56,6 +58,7 @@ final class HttpStream implements Transport {
     private HttpStream(ReaderConfig config, TcpSettings where) {
         this.config = config;
         this.where = where;
+        this.base = base(config, where);
         this.login = Login.from(config);
         var builder =
                 HttpClient.newBuilder()
@@ -64,6 +67,31 @@ final class HttpStream implements Transport {
                         .connectTimeout(where.connectPatience());
         where.tls().ifPresent(ca -> builder.sslContext(Trust.of(config, ca)));
         this.client = builder.build();
+    }
+
+    /**
+     * The reader's own address. A URI is stricter than a socket: it takes no 192.168.1.300, no
+     * underscore and no empty label.
+     *
+     * @throws ReaderException if the device cannot stand in one; the message says how to write it
+     */
+    static URI base(ReaderConfig config, TcpSettings where) {
+        String host = where.host().contains(":") ? "[" + where.host() + "]" : where.host();
+        String scheme = where.tls().isPresent() ? "https" : "http";
+        try {
+            URI uri = new URI("%s://%s:%d".formatted(scheme, host, where.port()));
+            if (uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            throw new ReaderException(noHost(config), e);
+        }
+        throw new ReaderException(noHost(config));
+    }
+
+    private static String noHost(ReaderConfig config) {
+        return "reader %s: device '%s' is no host of a web address; write host:port with the reader's IP address, for example 192.168.1.190:80"
+                .formatted(config.name(), config.device());
     }
 
     /**
@@ -149,11 +177,7 @@ final class HttpStream implements Transport {
     }
 
     private HttpRequest.Builder request(String path) {
-        String host = where.host().contains(":") ? "[" + where.host() + "]" : where.host();
-        String scheme = where.tls().isPresent() ? "https" : "http";
-        var request =
-                HttpRequest.newBuilder(
-                        URI.create("%s://%s:%d%s".formatted(scheme, host, where.port(), path)));
+        var request = HttpRequest.newBuilder(base.resolve(path));
         login.ifPresent(who -> request.header("Authorization", who.basic()));
         return request;
     }

@@ -49,7 +49,7 @@ public final class ImpinjDriver implements ReaderDriver {
         if (BrokerAddress.isOne(config.device())) {
             BrokerAddress.from(config);
         } else {
-            TcpSettings.from(config, HTTP, HTTPS);
+            HttpStream.base(config, TcpSettings.from(config, HTTP, HTTPS));
         }
         silence(config);
         preset(config);

@@ -94,12 +94,10 @@ final class JsonMachine implements Machine<Link, JsonFrame> {
                 : new ReaderEvent.TagSeen(tag.read(), at, true);
     }
 
+    /** Instants compare at any distance; milliseconds would overflow. */
     private boolean isOld(Optional<Instant> toldAt, long at) {
-        return toldAt.filter(
-                        then ->
-                                wallMillisAt.applyAsLong(at) - then.toEpochMilli()
-                                        > maxAge.toMillis())
-                .isPresent();
+        Instant oldest = Instant.ofEpochMilli(wallMillisAt.applyAsLong(at)).minus(maxAge);
+        return toldAt.filter(then -> then.isBefore(oldest)).isPresent();
     }
 
     private long patience() {

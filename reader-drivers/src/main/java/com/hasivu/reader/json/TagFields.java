@@ -93,15 +93,20 @@ final class TagFields {
         throw new WrongField("rssi");
     }
 
+    /** Of the years 1970 to 9999; no reader's clock shows another. */
     static Optional<Instant> time(Optional<String> text) throws WrongField {
         if (text.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(TIME.parse(text.get(), OffsetDateTime::from).toInstant());
+            OffsetDateTime time = TIME.parse(text.get(), OffsetDateTime::from);
+            if (time.getYear() >= 1970 && time.getYear() <= 9999) {
+                return Optional.of(time.toInstant());
+            }
         } catch (DateTimeException e) {
             throw new WrongField("timestamp");
         }
+        throw new WrongField("timestamp");
     }
 
     static CardRead read(CardId epc, OptionalDouble dbm) {

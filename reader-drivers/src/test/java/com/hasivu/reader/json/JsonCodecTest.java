@@ -91,6 +91,8 @@ class JsonCodecTest {
             impinj | rssi         | {'eventType':'tagInventory','tagInventoryEvent':{'epc':'ftqQOAUQAnEAAsCu','peakRssiCdbm':-70000}}
             impinj | rssi         | {'eventType':'tagInventory','tagInventoryEvent':{'epc':'ftqQOAUQAnEAAsCu','peakRssiCdbm':true}}
             impinj | timestamp    | {'timestamp':'2024-08-06 12:00:00','eventType':'tagInventory','tagInventoryEvent':{'epc':'ftqQOAUQAnEAAsCu'}}
+            impinj | timestamp    | {'timestamp':'+999999999-01-01T00:00:00Z','eventType':'tagInventory','tagInventoryEvent':{'epc':'ftqQOAUQAnEAAsCu'}}
+            impinj | timestamp    | {'timestamp':'-292275000-01-01T00:00:00Z','eventType':'tagInventory','tagInventoryEvent':{'epc':'ftqQOAUQAnEAAsCu'}}
             impinj | timestamp    | {'timestamp':'2024-08-36T12:00:00Z','eventType':'tagInventory','tagInventoryEvent':{'epc':'ftqQOAUQAnEAAsCu'}}
             impinj | epc          | {'epc':'ftqQOAUQAnEAAsCu','firstSeenTimestamp':'2018-06-14T00:15:54.36879Z','isHeartBeat':false}
             impinj | not JSON     | {'eventType':'tagInventory','tagInventoryEvent':{'epc':'ftqQOAUQAnEAAsCu','epc':'MAgzst3ZAUAAAAAC'}}

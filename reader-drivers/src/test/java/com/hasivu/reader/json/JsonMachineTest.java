@@ -11,6 +11,8 @@ import com.hasivu.reader.line.Machine;
 import com.hasivu.reader.line.Step;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +67,21 @@ class JsonMachineTest {
         assertThat(told.getLast()).isInstanceOf(ReaderEvent.TagSeen.class);
         receive(tags(Optional.of(wall().plusSeconds(3_600)))); // a clock that is fast
         assertThat(told.getLast()).isInstanceOf(ReaderEvent.TagSeen.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-999999999-01-01T00:00:00Z", "-292275000-01-01T00:00:00Z"})
+    void step_servesNobodyByAReadBeforeAllTimes(String then) {
+        up();
+        receive(tags(Optional.of(Instant.parse(then))));
+        assertThat(told.getLast()).isEqualTo(new ReaderEvent.Fault("old read", 1));
+    }
+
+    @Test
+    void step_survivesAReadAfterAllTimes() {
+        up();
+        receive(tags(Optional.of(Instant.MAX)));
+        assertThat(told).hasSize(2);
     }
 
     @Test

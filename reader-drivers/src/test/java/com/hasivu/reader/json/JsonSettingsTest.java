@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,12 +53,31 @@ class JsonSettingsTest {
         "impinj, /dev/ttyUSB0, host:port",
         "impinj, mqtt://, mqtt://host:1883/topic",
         "impinj, http://10.0.0.5, host:port",
+        "impinj, 192.168.1.300, host:port",
+        "impinj, reader_1:80, host:port",
+        "impinj, a..b, host:port",
+        "impinj, [::1::], host:port",
     })
     void presence_namesAWrongDevice(String kind, String device, String fix) {
         ReaderDriver driver = ReaderDrivers.byKind(kind).orElseThrow();
         assertThatThrownBy(() -> driver.presence(config(kind, device, Map.of())))
                 .isInstanceOf(ReaderException.class)
                 .hasMessageContainingAll("counter-1", device, fix);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.168.1.300", "reader_1:80", "a..b", "[::1::]"})
+    void open_namesAHostNoWebAddressCanHold(String device) {
+        assertThatThrownBy(() -> new ImpinjDriver().open(config("impinj", device, Map.of())))
+                .isInstanceOf(ReaderException.class)
+                .hasMessageContainingAll("counter-1", device, "host:port");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"r700", "10.0.0.5", "r700.school.example:8080", "[::1]:80"})
+    void presence_takesAHostOfAWebAddress(String device) {
+        assertThat(new ImpinjDriver().presence(config("impinj", device, Map.of())).dominance())
+                .isPresent();
     }
 
     @ParameterizedTest(name = "{0} -> {1} {2}")
