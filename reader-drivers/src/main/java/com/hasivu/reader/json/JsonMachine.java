@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Listens. It is up with the first line: the transport sends an empty one when the reader has
- * granted the stream. A read that is old by its own timestamp, or has none, may have lain somewhere
+ * Listens. It is up with the first line: an HTTP stream sends an empty one when the reader has
+ * granted it. A broker's grant says nothing of the reader, so there its first message is waited
+ * for, however long. A read that is old by its own timestamp, or has none, may have lain somewhere
  * on the way, in the reader or a broker, and serves nobody.
  */
 final class JsonMachine implements Machine<Link, JsonFrame> {
@@ -57,7 +58,8 @@ final class JsonMachine implements Machine<Link, JsonFrame> {
             return Step.to(state);
         }
         return switch (input) {
-            case Input.Opened<JsonFrame> opened -> Step.to(new Opening(now + patience()));
+            case Input.Opened<JsonFrame> opened ->
+                    Step.to(new Opening(silence.fromTheStart() ? now + patience() : NEVER));
             case Input.Received<JsonFrame>(var frame, var at) -> received(state, frame, at);
             case Input.Dropped<JsonFrame>(var why, var bytes) -> Step.to(state, fault(why, bytes));
             case Input.Deadline<JsonFrame> late ->

@@ -90,7 +90,6 @@ final class MqttMessages implements Transport, MqttCallback {
         try {
             messages.connect(connect);
             messages.subscribe();
-            messages.lines.granted();
             open = true;
             return messages;
         } finally {

@@ -143,6 +143,19 @@ class JsonMachineTest {
         assertThat(told).singleElement().isInstanceOf(ReaderEvent.LinkDown.class);
     }
 
+    /** A broker stays up without its readers: only the reader's own word counts. */
+    @Test
+    void step_waitsForABrokersReaderWithoutEnd() {
+        machine = machine(false);
+        step(new Input.Opened<>(0));
+        assertThat(machine.deadline(state)).isEqualTo(Machine.NEVER);
+        receive(tags(Optional.of(wall())));
+        assertThat(told)
+                .containsExactly(
+                        new ReaderEvent.LinkUp("Impinj at r:80"),
+                        new ReaderEvent.TagSeen(READ, now, true));
+    }
+
     @Test
     void step_watchesABrokersReaderFromItsFirstHeartbeatOn() {
         machine = machine(false);
