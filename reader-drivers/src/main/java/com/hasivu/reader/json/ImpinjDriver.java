@@ -21,9 +21,9 @@ import java.util.Set;
  *
  * <p>Settings: {@code user} and {@code password-file} (both or neither), {@code tls-ca}, {@code
  * connect-ms} (2000), {@code preset} (none: the reader runs one by itself), {@code silence-ms}
- * (75000; by MQTT it counts once a heartbeat has come), {@code max-age-ms} (5000), {@code
- * depart-after-ms} (1000), and those of {@link Dominance}. Low transmit power is the preset's
- * matter.
+ * (75000; by MQTT it counts once a heartbeat has come), {@code max-age-ms} (5000), {@code no-time}
+ * (refuse), {@code depart-after-ms} (1000), and those of {@link Dominance}. Low transmit power is
+ * the preset's matter.
  */
 public final class ImpinjDriver implements ReaderDriver {
     private static final String PRESET = "preset";

@@ -8,33 +8,32 @@ import com.hasivu.reader.line.Input;
 import com.hasivu.reader.line.Machine;
 import com.hasivu.reader.line.Step;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Listens. It is up with the first line: the transport sends an empty one when the reader has
- * granted the stream. A read that is old by its own timestamp lay somewhere on the way, in the
- * reader or a broker, and serves nobody.
+ * Listens. It is up with the first line: an HTTP stream sends an empty one when the reader has
+ * granted it. A broker's grant says nothing of the reader, so there its first message is waited
+ * for, however long. A read that is old by its own timestamp, or has none, may have lain somewhere
+ * on the way, in the reader or a broker, and serves nobody.
  */
 final class JsonMachine implements Machine<Link, JsonFrame> {
     private final String name;
     private final Silence silence;
-    private final Duration maxAge;
+    private final Freshness fresh;
     private final LongUnaryOperator wallMillisAt;
 
     /**
      * @param name for LinkUp
-     * @param maxAge of a read, by its own timestamp
+     * @param fresh which reads are, by their own timestamps
      * @param wallMillisAt from the machine's clock to milliseconds since 1970
      */
-    JsonMachine(String name, Silence silence, Duration maxAge, LongUnaryOperator wallMillisAt) {
+    JsonMachine(String name, Silence silence, Freshness fresh, LongUnaryOperator wallMillisAt) {
         this.name = name;
         this.silence = silence;
-        this.maxAge = maxAge;
+        this.fresh = fresh;
         this.wallMillisAt = wallMillisAt;
     }
 
@@ -59,7 +58,8 @@ final class JsonMachine implements Machine<Link, JsonFrame> {
             return Step.to(state);
         }
         return switch (input) {
-            case Input.Opened<JsonFrame> opened -> Step.to(new Opening(now + patience()));
+            case Input.Opened<JsonFrame> opened ->
+                    Step.to(new Opening(silence.fromTheStart() ? now + patience() : NEVER));
             case Input.Received<JsonFrame>(var frame, var at) -> received(state, frame, at);
             case Input.Dropped<JsonFrame>(var why, var bytes) -> Step.to(state, fault(why, bytes));
             case Input.Deadline<JsonFrame> late ->
@@ -89,15 +89,10 @@ final class JsonMachine implements Machine<Link, JsonFrame> {
 
     /** No check sum stands behind an event: two equal reads decide. */
     private ReaderEvent told(JsonFrame.Tag tag, long at) {
-        return isOld(tag.toldAt(), at)
-                ? new ReaderEvent.Fault("old read", 1)
-                : new ReaderEvent.TagSeen(tag.read(), at, true);
-    }
-
-    /** Instants compare at any distance; milliseconds would overflow. */
-    private boolean isOld(Optional<Instant> toldAt, long at) {
-        Instant oldest = Instant.ofEpochMilli(wallMillisAt.applyAsLong(at)).minus(maxAge);
-        return toldAt.filter(then -> then.isBefore(oldest)).isPresent();
+        Instant wall = Instant.ofEpochMilli(wallMillisAt.applyAsLong(at));
+        return fresh.against(tag.toldAt(), wall)
+                .<ReaderEvent>map(why -> new ReaderEvent.Fault(why, 1))
+                .orElseGet(() -> new ReaderEvent.TagSeen(tag.read(), at, true));
     }
 
     private long patience() {

@@ -23,6 +23,7 @@ final class JsonSettings {
     private static final String CONNECT = "connect-ms";
     private static final String SILENCE = "silence-ms";
     private static final String MAX_AGE = "max-age-ms";
+    private static final String NO_TIME = "no-time";
     private static final String DEPART_AFTER = "depart-after-ms";
 
     /** Clocks set by NTP, whole seconds in timestamps, and a slow network. */
@@ -39,6 +40,7 @@ final class JsonSettings {
                                 PASSWORD_FILE,
                                 SILENCE,
                                 MAX_AGE,
+                                NO_TIME,
                                 DEPART_AFTER,
                                 Dominance.LEAST,
                                 Dominance.MARGIN,
@@ -55,7 +57,7 @@ final class JsonSettings {
      */
     static PresenceRules presence(ReaderConfig config, Duration departAfter) {
         user(config);
-        maxAge(config);
+        freshness(config);
         connect(config);
         return new PresenceRules(
                 config.millis(DEPART_AFTER, departAfter),
@@ -78,7 +80,7 @@ final class JsonSettings {
                 new JsonMachine(
                         name,
                         silence,
-                        maxAge(config),
+                        freshness(config),
                         nanos ->
                                 System.currentTimeMillis()
                                         - Duration.ofNanos(System.nanoTime() - nanos).toMillis());
@@ -110,7 +112,13 @@ final class JsonSettings {
         return config.millis(CONNECT, USUAL_CONNECT);
     }
 
-    private static Duration maxAge(ReaderConfig config) {
-        return config.millis(MAX_AGE, USUAL_AGE);
+    private static Freshness freshness(ReaderConfig config) {
+        String untimed = config.settings().getOrDefault(NO_TIME, "refuse");
+        if (!untimed.equals("refuse") && !untimed.equals("accept")) {
+            throw new ReaderException(
+                    "reader %s: %s is '%s'; write refuse, or accept for a reader that tells no timestamps"
+                            .formatted(config.name(), NO_TIME, untimed));
+        }
+        return new Freshness(config.millis(MAX_AGE, USUAL_AGE), untimed.equals("accept"));
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What has come and waits for the reader's thread. A client library's threads add, one thread
@@ -15,6 +16,7 @@ final class Lines {
     private static final byte[] EMPTY_LINE = {'\n'};
 
     private final BlockingQueue<Got> waiting = new LinkedBlockingQueue<>();
+    private final AtomicLong size = new AtomicLong();
     private volatile boolean closed;
     private volatile boolean lost;
 
@@ -25,6 +27,7 @@ final class Lines {
 
     void add(byte[] bytes) {
         if (!lost && bytes.length > 0) {
+            size.addAndGet(bytes.length);
             waiting.add(new Got.Bytes(bytes, System.nanoTime()));
         }
     }
@@ -45,7 +48,15 @@ final class Lines {
         if (closed) {
             return new Got.Closed();
         }
+        if (got instanceof Got.Bytes(var bytes, var at)) {
+            size.addAndGet(-bytes.length);
+        }
         return got == null ? new Got.Nothing() : got;
+    }
+
+    /** Bytes that wait. */
+    long size() {
+        return size.get();
     }
 
     int count() {

@@ -5,7 +5,7 @@ sealed interface Link {
     /** Not opened yet. */
     record Closed() implements Link {}
 
-    /** Asked for; it must begin by {@code by}. */
+    /** Asked for; it must begin by {@code by}, which is never where a broker stands between. */
     record Opening(long by) implements Link {}
 
     /**

@@ -34,12 +34,24 @@ import java.util.concurrent.TimeUnit;
  * are refused, so nothing comes from before the subscription. Each connection has its own client
  * without automatic reconnect: one that failed is thrown away.
  *
- * <p>Threading: Paho's thread fills {@link Lines} and never waits; when {@link #LIMIT} messages
- * wait, the connection is given up. {@link #read} belongs to the reader's thread.
+ * <p>Threading: Paho's thread fills {@link Lines} and never waits; when {@link #LIMIT} messages or
+ * {@link #SIZE_LIMIT} bytes wait, the connection is given up. {@link #read} belongs to the reader's
+ * thread.
  */
 final class MqttMessages implements Transport, MqttCallback {
     private static final Logger LOG = LoggerFactory.getLogger(MqttMessages.class);
     static final int LIMIT = 4096;
+
+    /** As long as a line may be; a longer one is counted by the codec as cut short. */
+    static final int LONGEST = 64 * 1024;
+
+    /** Bytes that may wait. */
+    static final long SIZE_LIMIT = 4 * 1024 * 1024;
+
+    /** With topic and properties; longer ones the broker drops (MQTT 5, section 3.1.2.11.4). */
+    private static final long LONGEST_PACKET = 2 * LONGEST;
+
+    private static final byte[] CUT_SHORT = {'{', '\n'};
     private static final int GRANTED_BELOW = 0x80;
     private static final int NEVER_RETAINED = 2;
 
@@ -78,7 +90,6 @@ final class MqttMessages implements Transport, MqttCallback {
         try {
             messages.connect(connect);
             messages.subscribe();
-            messages.lines.granted();
             open = true;
             return messages;
         } finally {
@@ -121,6 +132,7 @@ final class MqttMessages implements Transport, MqttCallback {
         options.setCleanStart(true);
         options.setSessionExpiryInterval(0L);
         options.setConnectionTimeout(Math.toIntExact(Math.max(1, patience.toSeconds())));
+        options.setMaximumPacketSize(LONGEST_PACKET);
         options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
         options.setSocketFactory(new PromptSockets());
         Login.from(config)
@@ -173,12 +185,20 @@ final class MqttMessages implements Transport, MqttCallback {
             return;
         }
         byte[] payload = message.getPayload();
+        if (payload.length > LONGEST) {
+            take(CUT_SHORT.clone());
+            return;
+        }
         var line = new byte[payload.length + 1];
         for (int i = 0; i < payload.length; i++) {
             line[i] = payload[i] == '\n' || payload[i] == '\r' ? (byte) ' ' : payload[i];
         }
         line[payload.length] = '\n';
-        if (lines.count() >= LIMIT) {
+        take(line);
+    }
+
+    private void take(byte[] line) {
+        if (lines.count() >= LIMIT || lines.size() + line.length > SIZE_LIMIT) {
             lines.lose("%s sends faster than the station reads".formatted(config.device()));
         } else {
             lines.add(line);

@@ -18,8 +18,8 @@ import java.util.Set;
  *
  * <p>Settings: {@code user} and {@code password-file} (both or neither), {@code tls-ca} (with
  * {@code mqtts}), {@code connect-ms} (2000), {@code silence-ms} (150000; counts once a heartbeat
- * has come), {@code max-age-ms} (5000), {@code depart-after-ms} (2000), and those of {@link
- * Dominance}. Low transmit power is set on the reader.
+ * has come), {@code max-age-ms} (5000), {@code no-time} (refuse), {@code depart-after-ms} (2000),
+ * and those of {@link Dominance}. Low transmit power is set on the reader.
  */
 public final class ZebraDriver implements ReaderDriver {
     /** A reader that sums its reads up tells a held tag once a second. */

@@ -26,6 +26,9 @@ final class PcscTransport implements Transport {
     private static final int QUEUE_LIMIT = 64;
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
+    /** A look returns within its own time-out; a service that is stopped (SIGSTOP) never does. */
+    private static final long FROZEN_NANOS = PcscMachine.PATIENCE_NANOS;
+
     // SCARD_STATE_ of pcsclite.h
     private static final int NO_READER = 0x1 | 0x4 | 0x8; // ignore, unknown, unavailable
     private static final int CARD = 0x20;
@@ -37,6 +40,7 @@ final class PcscTransport implements Transport {
     private final BlockingQueue<byte[]> commands = new ArrayBlockingQueue<>(QUEUE_LIMIT);
     private final BlockingQueue<Got> arrived = new ArrayBlockingQueue<>(QUEUE_LIMIT);
     private final Thread owner;
+    private volatile long awakeAt = System.nanoTime(); // the owner, when it last came back
     private volatile boolean closed;
 
     private PcscTransport(Found found, ReaderConfig config) {
@@ -76,6 +80,7 @@ final class PcscTransport implements Transport {
                 hand(answer(command));
             }
             int state = context.state(reader);
+            awakeAt = System.nanoTime();
             boolean moved = state >>> MOVEMENTS_SHIFT != before >>> MOVEMENTS_SHIFT;
             if ((state & NO_READER) != 0) {
                 lost("the reader is gone (unplugged)");
@@ -136,6 +141,7 @@ final class PcscTransport implements Transport {
         boolean handed = false;
         while (!handed && !closed) {
             handed = arrived.offer(got, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            awakeAt = System.nanoTime();
         }
     }
 
@@ -162,7 +168,12 @@ final class PcscTransport implements Transport {
         if (closed) {
             return new Got.Closed();
         }
-        return got == null ? new Got.Nothing() : got;
+        if (got != null) {
+            return got;
+        }
+        return System.nanoTime() - awakeAt > FROZEN_NANOS
+                ? new Got.Lost("%s: pcscd does not answer in 6 s".formatted(reader))
+                : new Got.Nothing();
     }
 
     @Override

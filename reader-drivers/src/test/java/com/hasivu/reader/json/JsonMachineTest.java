@@ -33,10 +33,14 @@ class JsonMachineTest {
     private final List<ReaderEvent> told = new ArrayList<>();
 
     private static Machine<Link, JsonFrame> machine(boolean fromTheStart) {
+        return machine(fromTheStart, false);
+    }
+
+    private static Machine<Link, JsonFrame> machine(boolean fromTheStart, boolean untimed) {
         return new JsonMachine(
                 "Impinj at r:80",
                 new Silence(SILENT, fromTheStart),
-                Duration.ofSeconds(5),
+                new Freshness(Duration.ofSeconds(5), untimed),
                 nanos -> BEGAN.toEpochMilli() + nanos / 1_000_000);
     }
 
@@ -54,6 +58,15 @@ class JsonMachineTest {
         up();
         receive(tags(Optional.of(wall())));
         assertThat(told.getLast()).isEqualTo(new ReaderEvent.TagSeen(READ, now, true));
+    }
+
+    /** It may have lain in a queue. */
+    @Test
+    void step_servesNobodyByAReadWithoutATimeUnlessTheStationAcceptsIt() {
+        up();
+        receive(tags(Optional.empty()));
+        assertThat(told.getLast()).isEqualTo(new ReaderEvent.Fault("no time", 1));
+        machine = machine(true, true);
         receive(tags(Optional.empty()));
         assertThat(told.getLast()).isEqualTo(new ReaderEvent.TagSeen(READ, now, true));
     }
@@ -65,7 +78,15 @@ class JsonMachineTest {
         assertThat(told.getLast()).isEqualTo(new ReaderEvent.Fault("old read", 1));
         receive(tags(Optional.of(wall().minusMillis(5_000))));
         assertThat(told.getLast()).isInstanceOf(ReaderEvent.TagSeen.class);
-        receive(tags(Optional.of(wall().plusSeconds(3_600)))); // a clock that is fast
+    }
+
+    /** Of a fast clock an old read looks new. */
+    @Test
+    void step_servesNobodyByAReadOfTheFuture() {
+        up();
+        receive(tags(Optional.of(wall().plusMillis(5_001))));
+        assertThat(told.getLast()).isEqualTo(new ReaderEvent.Fault("early read", 1));
+        receive(tags(Optional.of(wall().plusMillis(5_000))));
         assertThat(told.getLast()).isInstanceOf(ReaderEvent.TagSeen.class);
     }
 
@@ -81,14 +102,14 @@ class JsonMachineTest {
     void step_survivesAReadAfterAllTimes() {
         up();
         receive(tags(Optional.of(Instant.MAX)));
-        assertThat(told).hasSize(2);
+        assertThat(told.getLast()).isEqualTo(new ReaderEvent.Fault("early read", 1));
     }
 
     @Test
     void step_tellsGoodReadsAndCountsWrongOnesOfABatch() {
         up();
         told.clear();
-        var tag = new JsonFrame.Tag(READ, Optional.empty());
+        var tag = new JsonFrame.Tag(READ, Optional.of(wall()));
         receive(new JsonFrame.Tags(List.of(tag, tag), List.of("epc length")));
         assertThat(told)
                 .containsExactly(
@@ -120,6 +141,19 @@ class JsonMachineTest {
         assertThat(machine.deadline(state)).isEqualTo(now + SILENT.toNanos());
         step(new Input.Deadline<>());
         assertThat(told).singleElement().isInstanceOf(ReaderEvent.LinkDown.class);
+    }
+
+    /** A broker stays up without its readers: only the reader's own word counts. */
+    @Test
+    void step_waitsForABrokersReaderWithoutEnd() {
+        machine = machine(false);
+        step(new Input.Opened<>(0));
+        assertThat(machine.deadline(state)).isEqualTo(Machine.NEVER);
+        receive(tags(Optional.of(wall())));
+        assertThat(told)
+                .containsExactly(
+                        new ReaderEvent.LinkUp("Impinj at r:80"),
+                        new ReaderEvent.TagSeen(READ, now, true));
     }
 
     @Test

@@ -30,6 +30,7 @@ class JsonSettingsTest {
         "impinj, password-file, /x, 'user'",
         "impinj, silence-ms, 0, 'above zero'",
         "impinj, max-age-ms, never, 'whole number'",
+        "impinj, no-time, yes, 'accept'",
         "impinj, connect-ms, -1, 'above zero'",
         "zebra, margin, 0, 'above zero'",
         "zebra, silence-ms, x, 'whole number'",

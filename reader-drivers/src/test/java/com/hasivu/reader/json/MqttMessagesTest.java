@@ -59,6 +59,33 @@ class MqttMessagesTest {
     }
 
     @Test
+    void message_thatIsTooLongIsCountedAndNotKept() throws InterruptedException {
+        arrive("x".repeat(64 * 1024 + 1));
+        assertThat(next())
+                .isInstanceOfSatisfying(
+                        Got.Bytes.class, got -> assertThat(got.bytes()).containsExactly('{', '\n'));
+    }
+
+    /** Far fewer messages than may wait, but long ones. */
+    @Test
+    void flood_ofLongMessagesEndsTheConnectionAt4MebibytesWaiting() throws InterruptedException {
+        String kibibyte60 = "x".repeat(60 * 1024 - 1);
+        for (int i = 0; i < 60; i++) {
+            arrive(kibibyte60);
+            assertThat(next()).isInstanceOf(Got.Bytes.class); // what was read waits no more
+        }
+        for (int i = 0; i < 100; i++) {
+            arrive(kibibyte60);
+        }
+        for (int i = 0; i < 68; i++) {
+            assertThat(next()).isInstanceOf(Got.Bytes.class);
+        }
+        assertThat(next())
+                .isInstanceOfSatisfying(
+                        Got.Lost.class, lost -> assertThat(lost.why()).contains("faster"));
+    }
+
+    @Test
     void close_wakesTheReaderAndEndsAll() throws InterruptedException {
         arrive("{}");
         messages.close();

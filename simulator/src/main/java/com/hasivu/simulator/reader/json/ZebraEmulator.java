@@ -32,6 +32,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class ZebraEmulator implements EmulatedReader {
     static final int HELD_DBM = -41;
     private static final Duration READ_EVERY = Duration.ofMillis(20);
+    private static final Duration ALIVE_EVERY = Duration.ofMillis(500);
     private static final Duration BETWEEN_PIECES = Duration.ofMillis(2);
     private static final long PATIENCE_MILLIS = 5_000;
     private static final AtomicInteger READERS = new AtomicInteger();
@@ -47,6 +48,7 @@ public final class ZebraEmulator implements EmulatedReader {
     private final Runnable onClose;
     private volatile Optional<CardId> card = Optional.empty();
     private volatile Delivery delivery = Delivery.PLAIN;
+    private volatile boolean heartbeats = true;
     private volatile boolean closed;
 
     /**
@@ -97,8 +99,13 @@ public final class ZebraEmulator implements EmulatedReader {
     }
 
     private void send() {
+        long aliveAt = System.nanoTime();
         while (!closed) {
             LockSupport.parkNanos(READ_EVERY.toNanos());
+            if (heartbeats && !closed && System.nanoTime() - aliveAt >= 0) {
+                heartbeat();
+                aliveAt = System.nanoTime() + ALIVE_EVERY.toNanos();
+            }
             Optional<CardId> now = card;
             if (now.isPresent()) {
                 boolean first = true;
@@ -125,6 +132,11 @@ public final class ZebraEmulator implements EmulatedReader {
                 throw new IllegalStateException("the broker takes no message", e);
             }
         }
+    }
+
+    /** Whether it tells by schedule that it is there; on at first. */
+    public void heartbeats(boolean wanted) {
+        heartbeats = wanted;
     }
 
     /** Tells that it is there. */

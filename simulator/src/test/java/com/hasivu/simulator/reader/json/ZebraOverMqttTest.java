@@ -68,8 +68,8 @@ class ZebraOverMqttTest {
     void messages_mayHoldBatchesAndLineEnds() throws InterruptedException {
         String now = Instant.now().toString();
         String batch =
-                "[\n {\"data\": {\"idHex\": \"e2003411b802011383257c3d\",\n\t\"peakRssi\": -47},\r\n \"timestamp\": \"%s\"},\n{\"data\":{\"idHex\":\"aa0004ef55555555aa21bf43\",\"peakRssi\":-34}}\n]\n"
-                        .formatted(now);
+                "[\n {\"data\": {\"idHex\": \"e2003411b802011383257c3d\",\n\t\"peakRssi\": -47},\r\n \"timestamp\": \"%s\"},\n{\"data\":{\"idHex\":\"aa0004ef55555555aa21bf43\",\"peakRssi\":-34},\"timestamp\":\"%s\"}\n]\n"
+                        .formatted(now, now);
         try (var reader = new ZebraDriver().open(config("zebra", Map.of()))) {
             until(reader, ReaderEvent.LinkUp.class::isInstance);
             zebra.noise(batch.getBytes(StandardCharsets.UTF_8));
@@ -108,12 +108,33 @@ class ZebraOverMqttTest {
 
     @Test
     void silence_countsOnceAHeartbeatHasCome() throws InterruptedException {
+        quiet();
         try (var reader = new ZebraDriver().open(config("zebra", Map.of("silence-ms", "700")))) {
-            until(reader, ReaderEvent.LinkUp.class::isInstance);
+            zebra.noise(ZebraEmulator.event(CARD, -40, 1, Instant.now()));
+            until(reader, ReaderEvent.TagSeen.class::isInstance);
             assertThat(reader.next(Duration.ofMillis(1_500))).isEmpty();
             zebra.heartbeat();
             until(reader, ReaderEvent.LinkDown.class::isInstance);
             assertThat(((ReaderEvent.LinkDown) events.getLast()).why()).contains("nothing came");
+        }
+    }
+
+    /** A dead reader behind a living broker: opened anew, it must not look alive. */
+    @Test
+    void link_isNotUpBeforeTheReaderItselfHasSpoken() throws InterruptedException {
+        quiet();
+        try (var reader = new ZebraDriver().open(config("zebra", Map.of("silence-ms", "300")))) {
+            assertThat(reader.next(Duration.ofMillis(1_000))).isEmpty();
+            zebra.heartbeat();
+            until(reader, ReaderEvent.LinkUp.class::isInstance);
+        }
+    }
+
+    /** What was on its way has come when a message behind it has. */
+    private void quiet() throws InterruptedException {
+        zebra.heartbeats(false);
+        try (var reader = new ZebraDriver().open(config("zebra", Map.of()))) {
+            while (reader.next(Duration.ofMillis(600)).isPresent()) {}
         }
     }
 

@@ -5,6 +5,7 @@ import com.hasivu.reader.pcsc.Pcsc;
 import com.hasivu.reader.pcsc.PcscException;
 
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -32,6 +33,8 @@ final class EmulatedService implements Pcsc {
     final Acr122u reader = new Acr122u();
     private final AtomicInteger run = new AtomicInteger(1);
     private final AtomicInteger movements = new AtomicInteger();
+    private final CountDownLatch thawed = new CountDownLatch(1);
+    private volatile boolean frozen;
     volatile boolean running = true;
     volatile boolean plugged = true;
     volatile boolean taken;
@@ -54,6 +57,15 @@ final class EmulatedService implements Pcsc {
         plugged = true;
     }
 
+    /** As by SIGSTOP: no call comes back. */
+    void freeze() {
+        frozen = true;
+    }
+
+    void thaw() {
+        thawed.countDown();
+    }
+
     void stop() {
         running = false;
     }
@@ -64,6 +76,13 @@ final class EmulatedService implements Pcsc {
     }
 
     private void check(String call, int ofRun) {
+        if (frozen) {
+            try {
+                thawed.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
         if (!running) {
             throw new PcscException(call, NO_SERVICE);
         }

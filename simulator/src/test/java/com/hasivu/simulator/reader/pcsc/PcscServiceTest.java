@@ -84,6 +84,19 @@ class PcscServiceTest {
         }
     }
 
+    /** Without a card nothing is asked, so only the looks at the slot can tell. */
+    @Test
+    void link_isLostWhenPcscdIsFrozen() throws InterruptedException {
+        try (RfidReader reader = open("first")) {
+            until(reader, ReaderEvent.LinkUp.class::isInstance);
+            while (reader.next(Duration.ofMillis(500)).isPresent()) {}
+            service.freeze();
+            var down = reader.next(Duration.ofSeconds(10));
+            service.thaw();
+            assertThat(down).containsInstanceOf(ReaderEvent.LinkDown.class);
+        }
+    }
+
     @Test
     void twoCardsInOneLook_areNone() throws InterruptedException {
         service.reader.deliver(frame -> List.of(Acr122u.frame(CARD), Acr122u.frame(OTHER)));
