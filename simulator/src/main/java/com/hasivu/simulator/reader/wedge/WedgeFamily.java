@@ -25,10 +25,10 @@ public final class WedgeFamily implements EmulatedFamily {
         return WedgeEmulator.at(Path.of(place), pacing);
     }
 
-    /** Of five bytes such a reader types the last four, as ten digits. */
+    /** Of a longer card such a reader types the last four bytes only, as ten digits. */
     @Override
     public CardId card(RandomGenerator random) {
-        var id = new byte[5];
+        var id = new byte[4];
         random.nextBytes(id);
         return CardId.of(id);
     }
