@@ -22,7 +22,7 @@ import java.util.concurrent.Callable;
             "Tells what a reader reads while you hold cards to it.",
             "Of a running station it shows what the station hears; those taps are real ones.",
             "When the station does not run, the reader is opened by itself and serves nobody.",
-            "Exit code 0 when a card was read, else 1."
+            "Exit code 0 when a card was read as a tap, else 1."
         })
 final class ReadersTestCommand implements Callable<Integer> {
     @Mixin private ConfigOption config = new ConfigOption();
@@ -36,7 +36,7 @@ final class ReadersTestCommand implements Callable<Integer> {
             description = "How long to listen (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Option(names = "--cards", defaultValue = "0", description = "End after so many reads.")
+    @Option(names = "--cards", defaultValue = "0", description = "End after so many taps.")
     private int cards;
 
     @Option(names = "--reveal", description = "Print whole card numbers.")
@@ -64,7 +64,7 @@ final class ReadersTestCommand implements Callable<Integer> {
         try (source) {
             while (System.nanoTime() - until < 0 && (cards == 0 || read < cards)) {
                 for (ObjectNode item : source.next(Duration.ofMillis(200))) {
-                    read += item.has("card") ? 1 : 0;
+                    read += item.path("what").asText().equals("tap") ? 1 : 0;
                     print(item);
                 }
             }
