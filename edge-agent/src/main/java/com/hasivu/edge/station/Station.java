@@ -19,6 +19,7 @@ import com.hasivu.edge.snapshot.SnapshotException;
 import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.Sync;
+import com.hasivu.edge.sync.SyncEngine;
 import com.hasivu.reader.supervisor.ReaderLoop;
 
 import org.slf4j.Logger;
@@ -108,13 +109,15 @@ public final class Station implements AutoCloseable {
                         identity,
                         settings.brokerHost().orElse(identity.brokerHost()),
                         settings.brokerPort().orElse(identity.brokerPort()),
-                        new Sync.Parts(
+                        new SyncEngine.Parts(
                                 journal,
                                 snapshots,
                                 clock,
                                 world.bootId(),
                                 announcer,
-                                new Random()));
+                                new Random(),
+                                InstantSource.system(),
+                                System::nanoTime));
         closing.last(sync);
         StationDesk desk =
                 new StationDesk(identity, journal, snapshots, taps, sync, clock, readers);

@@ -1,17 +1,19 @@
 package com.hasivu.edge.sync;
 
 /** The link to the broker did not come up, or is of no use any more. Drop it and connect anew. */
-final class LinkException extends Exception {
+public final class LinkException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final boolean refused;
 
-    LinkException(String message, boolean refused, Throwable cause) {
+    /** With {@code refused}: the broker was reached and will not have this station. */
+    public LinkException(String message, boolean refused, Throwable cause) {
         super(message, cause);
         this.refused = refused;
     }
 
-    LinkException(String message) {
+    /** Of a link that failed by itself. */
+    public LinkException(String message) {
         super(message);
         this.refused = false;
     }

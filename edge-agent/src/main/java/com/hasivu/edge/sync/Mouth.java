@@ -16,8 +16,10 @@ import com.hasivu.protocol.wire.StationStatus;
 import com.hasivu.protocol.wire.TapBatch;
 import com.hasivu.protocol.wire.TimeRequest;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** Says what goes up: batches, requests, status; and saves the cursor. One thread. */
 final class Mouth {
@@ -30,15 +32,19 @@ final class Mouth {
     private final SnapshotStore snapshots;
     private final CloudClock clock;
     private final long bootId;
+    private final InstantSource wall;
+    private final LongSupplier nanoTime;
     private final SyncStats stats;
     private long highestSent;
 
-    Mouth(Topics topics, Sync.Parts parts, SyncStats stats) {
+    Mouth(Topics topics, SyncEngine.Parts parts, SyncStats stats) {
         this.topics = topics;
         this.journal = parts.journal();
         this.snapshots = parts.snapshots();
         this.clock = parts.clock();
         this.bootId = parts.bootId();
+        this.wall = parts.wall();
+        this.nanoTime = parts.nanoTime();
         this.stats = stats;
     }
 
@@ -92,7 +98,7 @@ final class Mouth {
         request(
                 link,
                 StationRequest.newBuilder()
-                        .setTime(TimeRequest.newBuilder().setMonotonicNanos(System.nanoTime())));
+                        .setTime(TimeRequest.newBuilder().setMonotonicNanos(nanoTime.getAsLong())));
     }
 
     void askSnapshot(MqttLink link, boolean full, String why)
@@ -131,7 +137,7 @@ final class Mouth {
                         .setAckedSequence(acked)
                         .setBootId(bootId)
                         .setAgentVersion(VERSION)
-                        .setWallMillis(System.currentTimeMillis())
+                        .setWallMillis(wall.millis())
                         .setClock(clock.state())
                         .build());
     }

@@ -4,7 +4,7 @@ package com.hasivu.edge.sync;
  * One connection to the broker, subscribed to everything below the station's {@code down/}. Once
  * lost it stays lost: open another one. {@link #publish} is called from one thread.
  */
-interface MqttLink extends AutoCloseable {
+public interface MqttLink extends AutoCloseable {
     /**
      * Hands a message to the broker without waiting for its answer; waits a short time when too
      * many are unanswered. With quality of service 1 the broker's answer frees nothing: only the

@@ -18,7 +18,7 @@ package com.hasivu.edge.sync;
  * @param refusedCap longest wait after the broker refused the station
  * @param stable a link that held so long was good
  */
-record SyncRules(
+public record SyncRules(
         long ackTimeout,
         int defaultWindow,
         int maxWindow,
@@ -33,7 +33,8 @@ record SyncRules(
         long retryCap,
         long refusedCap,
         long stable) {
-    static final SyncRules DEFAULT =
+    /** What a station runs with. */
+    public static final SyncRules DEFAULT =
             new SyncRules(
                     10_000, 4, 16, 2_000, 10_000, 3, 2_000, 5_000, 60_000, 2_000, 500, 5_000,
                     60_000, 10_000);

@@ -18,4 +18,8 @@ public record SyncStatus(
         long acked,
         long last,
         String halted,
-        Map<String, Long> counters) {}
+        Map<String, Long> counters) {
+    SyncStatus offline(String because) {
+        return new SyncStatus(false, because, acked, last, halted, counters);
+    }
+}

@@ -122,7 +122,15 @@ class SyncFailureTest {
                 new Topics(identity.school(), identity.station()),
                 identity,
                 door,
-                new Sync.Parts(journal, snapshots, clock, 77, nobody, new Random(1)),
+                new SyncEngine.Parts(
+                        journal,
+                        snapshots,
+                        clock,
+                        77,
+                        nobody,
+                        new Random(1),
+                        InstantSource.system(),
+                        System::nanoTime),
                 QUICK);
     }
 

@@ -388,7 +388,7 @@ class SyncTest {
         sync = Optional.of(new Sync(topics, identity, door, parts(), QUICK).start());
     }
 
-    private Sync.Parts parts() {
+    private SyncEngine.Parts parts() {
         SyncListener listener =
                 new SyncListener() {
                     @Override
@@ -401,7 +401,15 @@ class SyncTest {
                         acked.add(sequence);
                     }
                 };
-        return new Sync.Parts(journal, snapshots, clock, 77, listener, new Random(1));
+        return new SyncEngine.Parts(
+                journal,
+                snapshots,
+                clock,
+                77,
+                listener,
+                new Random(1),
+                InstantSource.system(),
+                System::nanoTime);
     }
 
     private SyncStatus status() {
