@@ -230,6 +230,18 @@ public final class Site implements AutoCloseable {
                         : RawCloud.h2Url(dir.resolve("cloud").resolve("hasivu")));
     }
 
+    /**
+     * Where its PostgreSQL answers, user and password included.
+     *
+     * @throws IllegalStateException on H2
+     */
+    public String postgresUrl() {
+        if (postgres == null) {
+            throw new IllegalStateException("this site keeps its rows in H2");
+        }
+        return postgres.getJdbcUrl("postgres", "postgres");
+    }
+
     public Store store() {
         return store;
     }
