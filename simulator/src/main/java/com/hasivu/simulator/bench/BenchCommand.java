@@ -32,13 +32,16 @@ import java.util.stream.Stream;
             "  decide  frame bytes to verdict, beside a SQLite lookup (JMH)",
             "  tap     last byte to signal, durable, beside a raw 64-byte O_DSYNC append",
             "  burst   durable taps from 64 threads, beside a lock around each sync",
+            "  live    single taps of many stations at the intake, committed in PostgreSQL,",
+            "          beside rows inserted and committed one by one",
             "  change  card blocked or order cancelled by API until the station decides by it,",
             "          beside a commit of the same PostgreSQL",
             "  snapshot  a day of 3,000 children: bytes sent, decoding, a delta; beside JSON",
             "Exit code 0 when measured, whether or not a goal is reached; with --strict 1 when one is missed."
         })
 public final class BenchCommand implements Callable<Integer> {
-    private static final List<String> ALL = List.of("decide", "tap", "burst", "snapshot", "change");
+    private static final List<String> ALL =
+            List.of("decide", "tap", "burst", "snapshot", "live", "change");
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "which (default: all)")
     private List<String> names = new ArrayList<>();
@@ -106,6 +109,7 @@ public final class BenchCommand implements Callable<Integer> {
             return switch (name) {
                 case "tap" -> new TapBench(folder, quick).run();
                 case "burst" -> new BurstBench(folder, quick).run();
+                case "live" -> new LiveBench(folder, quick).run();
                 case "change" -> new ChangeBench(folder, quick).run();
                 default -> throw new IllegalStateException("no benchmark " + name);
             };

@@ -65,6 +65,8 @@ public final class Site implements AutoCloseable {
                                     .setOverrideWorkingDirectory(
                                             dir.resolve("postgres-binaries").toFile())
                                     .setCleanDataDirectory(false)
+                                    .setServerConfig("fsync", "on")
+                                    .setServerConfig("synchronous_commit", "on")
                                     .start()
                             : null;
             Files.writeString(dir.resolve("admin-password"), ADMIN_PASSWORD);
