@@ -19,6 +19,7 @@ import com.hasivu.edge.snapshot.SnapshotException;
 import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.Sync;
+import com.hasivu.protocol.fault.FaultClock;
 import com.hasivu.reader.supervisor.ReaderLoop;
 
 import org.slf4j.Logger;
@@ -94,8 +95,9 @@ public final class Station implements AutoCloseable {
                                 housekeeping));
         snapshots.notes().forEach(note -> LOG.warn("snapshots: {}", note));
 
-        CloudClock clock = new CloudClock(InstantSource.system(), System::nanoTime);
-        TapWorld world = TapWorld.real(clock::state);
+        InstantSource wall = FaultClock.wall();
+        CloudClock clock = new CloudClock(wall, System::nanoTime);
+        TapWorld world = TapWorld.real(wall, clock::state);
         Announcer announcer = announcer(settings.signal(), console);
         TapService taps =
                 new TapService(

@@ -131,7 +131,7 @@ final class Mouth {
                         .setAckedSequence(acked)
                         .setBootId(bootId)
                         .setAgentVersion(VERSION)
-                        .setWallMillis(System.currentTimeMillis())
+                        .setWallMillis(clock.wallMillis())
                         .setClock(clock.state())
                         .build());
     }
