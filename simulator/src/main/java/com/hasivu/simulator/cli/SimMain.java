@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
             ReaderCommand.class,
             FuzzCommand.class,
             BenchCommand.class,
-            CheckCommand.class
+            CheckCommand.class,
+            ProxyCommand.class
         })
 public final class SimMain implements Runnable {
     private SimMain() {}
