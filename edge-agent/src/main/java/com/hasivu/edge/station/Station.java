@@ -19,7 +19,11 @@ import com.hasivu.edge.snapshot.SnapshotException;
 import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.Sync;
+<<<<<<< HEAD
 import com.hasivu.edge.sync.SyncEngine;
+=======
+import com.hasivu.protocol.fault.FaultClock;
+>>>>>>> 27049210b52d4f1a1389ce20b2ba1b15eca8990b
 import com.hasivu.reader.supervisor.ReaderLoop;
 
 import org.slf4j.Logger;
@@ -95,8 +99,9 @@ public final class Station implements AutoCloseable {
                                 housekeeping));
         snapshots.notes().forEach(note -> LOG.warn("snapshots: {}", note));
 
-        CloudClock clock = new CloudClock(InstantSource.system(), System::nanoTime);
-        TapWorld world = TapWorld.real(clock::state);
+        InstantSource wall = FaultClock.wall();
+        CloudClock clock = new CloudClock(wall, System::nanoTime);
+        TapWorld world = TapWorld.real(wall, clock::state);
         Announcer announcer = announcer(settings.signal(), console);
         TapService taps =
                 new TapService(

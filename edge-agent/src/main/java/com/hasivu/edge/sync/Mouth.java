@@ -137,7 +137,11 @@ final class Mouth {
                         .setAckedSequence(acked)
                         .setBootId(bootId)
                         .setAgentVersion(VERSION)
+<<<<<<< HEAD
                         .setWallMillis(wall.millis())
+=======
+                        .setWallMillis(clock.wallMillis())
+>>>>>>> 27049210b52d4f1a1389ce20b2ba1b15eca8990b
                         .setClock(clock.state())
                         .build());
     }

@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
             BenchCommand.class,
             MutantsCommand.class,
             CheckCommand.class
+            CheckCommand.class,
+            ProxyCommand.class
         })
 public final class SimMain implements Runnable {
     private SimMain() {}
