@@ -1,13 +1,16 @@
 package com.hasivu.protocol.fault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Where a program may be killed by a test, in the order a tap passes. Off unless the system
  * property {@code hasivu.halt-at} names a point and how often it may be passed before, for example
  * {@code journal-durable:3}: the third arrival ends the process at once as a power cut would, with
- * exit code 137. Off, {@link #reach} is a test of a constant.
+ * exit code 137. Off, {@link #reach} is two tests.
  */
 public enum FaultPoint {
     /** Edge: the verdict is made, nothing written. */
@@ -43,6 +46,21 @@ public enum FaultPoint {
     private static final AtomicInteger LEFT =
             new AtomicInteger(HALT_AT.contains(":") ? Integer.parseInt(HALT_AT.split(":")[1]) : 1);
 
+    private static volatile @Nullable Consumer<FaultPoint> watcher;
+
+    /**
+     * Tells {@code watcher} of each arrival in this process, on the arriving thread, until {@link
+     * #unwatch}: for the simulator, whose programs die by what the watcher throws.
+     */
+    public static void watch(Consumer<FaultPoint> watcher) {
+        FaultPoint.watcher = watcher;
+    }
+
+    /** Ends {@link #watch}. */
+    public static void unwatch() {
+        watcher = null;
+    }
+
     /** As written in {@code hasivu.halt-at}, for example {@code journal-durable}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -50,6 +68,10 @@ public enum FaultPoint {
 
     /** Ends the process here when a test asked for it. */
     public void reach() {
+        Consumer<FaultPoint> told = watcher;
+        if (told != null) {
+            told.accept(this);
+        }
         if (ARMED && POINT == this && LEFT.decrementAndGet() == 0) {
             Runtime.getRuntime().halt(137);
         }
