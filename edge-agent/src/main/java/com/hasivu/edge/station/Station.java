@@ -19,11 +19,8 @@ import com.hasivu.edge.snapshot.SnapshotException;
 import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.Sync;
-<<<<<<< HEAD
 import com.hasivu.edge.sync.SyncEngine;
-=======
 import com.hasivu.protocol.fault.FaultClock;
->>>>>>> 27049210b52d4f1a1389ce20b2ba1b15eca8990b
 import com.hasivu.reader.supervisor.ReaderLoop;
 
 import org.slf4j.Logger;
@@ -121,7 +118,7 @@ public final class Station implements AutoCloseable {
                                 world.bootId(),
                                 announcer,
                                 new Random(),
-                                InstantSource.system(),
+                                wall,
                                 System::nanoTime));
         closing.last(sync);
         StationDesk desk =

@@ -53,11 +53,6 @@ public final class CloudClock {
                 : ClockState.CLOCK_HOLDOVER;
     }
 
-    /** What the wall clock shows, milliseconds since 1970. */
-    long wallMillis() {
-        return wall.millis();
-    }
-
     /** Cloud minus station, milliseconds, at the last comparison. */
     public Optional<Long> skewMillis() {
         return last.map(Comparison::skewMillis);

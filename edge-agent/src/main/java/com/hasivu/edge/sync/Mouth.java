@@ -137,11 +137,7 @@ final class Mouth {
                         .setAckedSequence(acked)
                         .setBootId(bootId)
                         .setAgentVersion(VERSION)
-<<<<<<< HEAD
                         .setWallMillis(wall.millis())
-=======
-                        .setWallMillis(clock.wallMillis())
->>>>>>> 27049210b52d4f1a1389ce20b2ba1b15eca8990b
                         .setClock(clock.state())
                         .build());
     }

@@ -4,6 +4,7 @@ import com.hasivu.simulator.bench.BenchCommand;
 import com.hasivu.simulator.demo.DemoCommand;
 import com.hasivu.simulator.fuzz.FuzzCommand;
 import com.hasivu.simulator.mutants.MutantsCommand;
+import com.hasivu.simulator.proxy.ProxyCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +21,6 @@ import picocli.CommandLine.Command;
             FuzzCommand.class,
             BenchCommand.class,
             MutantsCommand.class,
-            CheckCommand.class
             CheckCommand.class,
             ProxyCommand.class
         })

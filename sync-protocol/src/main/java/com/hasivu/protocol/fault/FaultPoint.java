@@ -1,11 +1,14 @@
 package com.hasivu.protocol.fault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Where a program may be stopped, slowed or made to fail by a test, in the order a tap passes. Off
- * unless a system property asks for a fault; off, every method is a test of a constant.
+ * unless a system property asks for a fault; off, every method is a test or two.
  *
  * <p>{@code hasivu.fault} is a list of {@link Rule}s, separated by commas; {@code
  * hasivu.fault-file} names a file with one rule a line, read again whenever it changes, so that a
@@ -45,6 +48,21 @@ public enum FaultPoint {
 
     private static final boolean ARMED = Faults.ARMED;
 
+    private static volatile @Nullable Consumer<FaultPoint> watcher;
+
+    /**
+     * Tells {@code watcher} of each arrival in this process, on the arriving thread, until {@link
+     * #unwatch}: for the simulator, whose programs die by what the watcher throws.
+     */
+    public static void watch(Consumer<FaultPoint> watcher) {
+        FaultPoint.watcher = watcher;
+    }
+
+    /** Ends {@link #watch}. */
+    public static void unwatch() {
+        watcher = null;
+    }
+
     /** As written in a rule, for example {@code journal-durable}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -52,6 +70,10 @@ public enum FaultPoint {
 
     /** Ends the process here, or waits, when a test asked for it. */
     public void reach() {
+        Consumer<FaultPoint> told = watcher;
+        if (told != null) {
+            told.accept(this);
+        }
         if (ARMED) {
             Faults.now().reach(this);
         }
@@ -63,8 +85,8 @@ public enum FaultPoint {
      * @throws IOException when a test asked for a disk that fails
      */
     public void io() throws IOException {
+        reach();
         if (ARMED) {
-            Faults.now().reach(this);
             Faults.now().io(this);
         }
     }
