@@ -34,6 +34,7 @@ import java.util.stream.Stream;
             "  burst   durable taps from 64 threads, beside a lock around each sync",
             "  live    single taps of many stations at the intake, committed in PostgreSQL,",
             "          beside rows inserted and committed one by one",
+            "  network a tap while the link is in each bad state, beside a tap without any sync",
             "  change  card blocked or order cancelled by API until the station decides by it,",
             "          beside a commit of the same PostgreSQL",
             "  snapshot  a day of 3,000 children: bytes sent, decoding, a delta; beside JSON",
@@ -41,7 +42,7 @@ import java.util.stream.Stream;
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final List<String> ALL =
-            List.of("decide", "tap", "burst", "snapshot", "live", "change");
+            List.of("decide", "tap", "burst", "snapshot", "live", "change", "network");
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "which (default: all)")
     private List<String> names = new ArrayList<>();
@@ -110,6 +111,7 @@ public final class BenchCommand implements Callable<Integer> {
                 case "tap" -> new TapBench(folder, quick).run();
                 case "burst" -> new BurstBench(folder, quick).run();
                 case "live" -> new LiveBench(folder, quick).run();
+                case "network" -> new NetworkBench(folder, quick).run();
                 case "change" -> new ChangeBench(folder, quick).run();
                 default -> throw new IllegalStateException("no benchmark " + name);
             };

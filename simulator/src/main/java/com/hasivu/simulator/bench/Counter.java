@@ -20,12 +20,11 @@ final class Counter implements AutoCloseable {
     private final TapService service;
 
     Counter(Path folder, BenchSchool school) {
-        journal =
-                Journal.open(
-                        folder,
-                        new SchoolId("bench"),
-                        new StationId("bench-c1"),
-                        JournalSettings.DEFAULT);
+        this(folder, school, new SchoolId("bench"), new StationId("bench-c1"));
+    }
+
+    Counter(Path folder, BenchSchool school, SchoolId schoolId, StationId station) {
+        journal = Journal.open(folder, schoolId, station, JournalSettings.DEFAULT);
         Signal light = shown -> System.nanoTime();
         service =
                 new TapService(
@@ -33,6 +32,10 @@ final class Counter implements AutoCloseable {
                         () -> Optional.of(school.snapshot),
                         light,
                         TapWorld.real(() -> ClockState.CLOCK_SYNCED));
+    }
+
+    Journal journal() {
+        return journal;
     }
 
     /** One tap; {@code lastByteNanos} is when its frame was complete. */
