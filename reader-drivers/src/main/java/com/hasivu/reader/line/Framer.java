@@ -15,8 +15,9 @@ final class Framer<F> {
      * What was found.
      *
      * @param at where its first byte stood, counted from the first byte ever fed
+     * @param bytes how long it is
      */
-    record Piece<F>(Input<F> input, long at) {}
+    record Piece<F>(Input<F> input, long at, int bytes) {}
 
     private final Codec<F> codec;
     private final Optional<Echo<F>> echo;
@@ -95,7 +96,7 @@ final class Framer<F> {
             }
             switch (codec.scan(held)) {
                 case Scan.Complete<F>(var frame, var consumed) -> {
-                    found.add(new Piece<>(new Input.Received<>(frame, atNanos), passed));
+                    found.add(new Piece<>(new Input.Received<>(frame, atNanos), passed, consumed));
                     pass(consumed);
                 }
                 case Scan.Noise<F>(var skip, var why) -> drop(found, skip, why);
@@ -110,12 +111,14 @@ final class Framer<F> {
     private void drop(List<Piece<F>> found, int skip, String why) {
         if (!found.isEmpty()
                 && found.getLast()
-                        instanceof Piece<F>(Input.Dropped<F>(var last, var bytes), var at)
+                        instanceof
+                        Piece<F>(Input.Dropped<F>(var last, var count), var at, var bytes)
                 && last.equals(why)
                 && at + bytes == passed) {
-            found.set(found.size() - 1, new Piece<>(new Input.Dropped<>(why, bytes + skip), at));
+            int all = bytes + skip;
+            found.set(found.size() - 1, new Piece<>(new Input.Dropped<>(why, all), at, all));
         } else {
-            found.add(new Piece<>(new Input.Dropped<>(why, skip), passed));
+            found.add(new Piece<>(new Input.Dropped<>(why, skip), passed, skip));
         }
         pass(skip);
     }
