@@ -14,6 +14,12 @@ import java.util.OptionalInt;
  * @param strength of the signal, 0 to 100; empty where the reader does not tell
  */
 public record CardRead(CardId card, CardForm form, CardFamily family, OptionalInt strength) {
+    /** Why a read {@link #isMadeUp} is no card, and what a person does. */
+    public static final String MADE_UP =
+            "random number: a phone or a bank card; use the school card";
+
+    private static final String RANDOM = "08"; // ISO/IEC 14443-3, section 6.5.4
+    private static final int RANDOM_DIGITS = 8;
     private static final double ZERO_DBM = -80;
     private static final double PERCENT_PER_DB = 2;
 
@@ -32,6 +38,17 @@ public record CardRead(CardId card, CardForm form, CardFamily family, OptionalIn
     /** A tag's EPC, from a reader that tells no strength. */
     public static CardRead epc(CardId epc) {
         return new CardRead(epc, CardForm.EPC, CardFamily.EPC_GEN2, OptionalInt.empty());
+    }
+
+    /**
+     * The number is one that phones and bank cards make up for each tap: four bytes, the first 08.
+     * It names nobody.
+     */
+    public boolean isMadeUp() {
+        return family == CardFamily.ISO_14443_A
+                && form == CardForm.UID
+                && card.hex().length() == RANDOM_DIGITS
+                && card.hex().startsWith(RANDOM);
     }
 
     /**

@@ -23,6 +23,11 @@ public sealed interface ReaderEvent {
         public CardId card() {
             return read.card();
         }
+
+        /** Only a number, and one that names nobody. A card that proves its own tells that one. */
+        public boolean isMadeUp() {
+            return read.isMadeUp() && assurance instanceof Assurance.NumberOnly;
+        }
     }
 
     /** The reader is ready. Told once per connection. */

@@ -11,6 +11,10 @@ public final class Advice {
     public static final String OUT_OF_SERVICE =
             "Hand over nothing here. Send the child to another counter and call the technician.";
 
+    /** For a phone or a bank card, whose number is a new one with each tap. */
+    public static final String MADE_UP =
+            "Random number: a phone or a bank card. Ask for the school card.";
+
     private Advice() {}
 
     /** One or two sentences in English. */

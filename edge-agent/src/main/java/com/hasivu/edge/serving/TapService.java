@@ -379,6 +379,30 @@ public final class TapService {
         return new TapResult.Reshown(serve.id(), given);
     }
 
+    /**
+     * A phone or a bank card was presented, whose number names nobody: the signal is red. Nothing
+     * is decided or recorded.
+     *
+     * @return whether the signal was given
+     */
+    public boolean madeUp(String reader, CardId told, long lastByteNanos) {
+        long handedOver = nanos();
+        return give(
+                new Shown(
+                        now(),
+                        reader,
+                        told,
+                        Lamp.REFUSE,
+                        Optional.of(Reason.UNKNOWN_CARD),
+                        Advice.MADE_UP,
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        snapshot.get().map(Snapshot::version).orElse(0L),
+                        new Stages(lastByteNanos, handedOver, handedOver, handedOver)));
+    }
+
     private TapResult outOfService(
             Underway underway,
             String reader,

@@ -37,6 +37,11 @@ final class Readers implements ReaderStatusListener, AutoCloseable {
             }
 
             @Override
+            public void madeUp(TagSeen read, String reader) {
+                taps.madeUp(read, reader);
+            }
+
+            @Override
             public void history(TagSeen read, String reader) {
                 taps.history(read, reader);
                 news.history(reader, read);

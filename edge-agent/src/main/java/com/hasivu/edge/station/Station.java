@@ -132,14 +132,7 @@ public final class Station implements AutoCloseable {
                                         config.name(),
                                         ReaderLoop.of(
                                                 config,
-                                                readers.telling(
-                                                        (arrival, reader) ->
-                                                                taps.tap(
-                                                                        reader,
-                                                                        arrival.card(),
-                                                                        arrival.read().form(),
-                                                                        arrival.assurance(),
-                                                                        arrival.atNanos())),
+                                                readers.telling(new ReaderTaps(taps)),
                                                 readers)));
         sync.start();
         long version = snapshots.active().map(Snapshot::version).orElse(0L);

@@ -155,6 +155,15 @@ class TapServiceTest {
     }
 
     @Test
+    void madeUpNumber_isRedAndNeitherDecidedNorRecorded() throws IOException {
+        assertThat(service.madeUp("counter-1-a", new CardId("08A1B2C3"), 0)).isTrue();
+        assertThat(signal.last().lamp()).isEqualTo(Lamp.REFUSE);
+        assertThat(signal.last().action()).isEqualTo(Advice.MADE_UP);
+        assertThat(signal.last().record()).isEmpty();
+        assertThat(records()).isEmpty();
+    }
+
+    @Test
     void secondHelping_isRefusedWithTimeAndCounterAlsoAfterARestart() {
         tap(Cloud.card(1));
         now = Cloud.NOON.plusSeconds(300);

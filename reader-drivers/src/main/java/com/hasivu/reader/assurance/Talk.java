@@ -2,17 +2,16 @@ package com.hasivu.reader.assurance;
 
 import com.hasivu.protocol.CardId;
 import com.hasivu.reader.Assurance;
+import com.hasivu.reader.CardFamily;
+import com.hasivu.reader.CardRead;
 import com.hasivu.reader.assurance.CardDialogue.Proof;
 import com.hasivu.reader.assurance.CardDialogue.Turn;
 
 /** What a conversation has from its begin to its end. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Talk(CardKeys keys, CardId seen, byte[] challenge) {
-    private static final String RANDOM = "08";
-    private static final int RANDOM_DIGITS = 8;
-
     boolean isSeenMadeUp() {
-        return seen.hex().length() == RANDOM_DIGITS && seen.hex().startsWith(RANDOM);
+        return CardRead.uid(seen, CardFamily.ISO_14443_A).isMadeUp();
     }
 
     /** A card that proves to have the number {@code own}, if it does not answer to another. */

@@ -9,13 +9,6 @@ import com.pi4j.io.spi.SpiBus;
 import com.pi4j.io.spi.SpiMode;
 import com.pi4j.plugin.linuxfs.provider.spi.LinuxFsSpiProvider;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -32,7 +25,7 @@ final class PiSpi implements SpiPort {
     private static final String GROUP = "spi";
 
     private final String device;
-    private final FileChannel lock;
+    private final DeviceLock lock;
     private final Context context;
     private final Spi spi;
     private final Optional<PiPins.Output> reset;
@@ -40,7 +33,7 @@ final class PiSpi implements SpiPort {
 
     private PiSpi(
             String device,
-            FileChannel lock,
+            DeviceLock lock,
             Context context,
             Spi spi,
             Optional<PiPins.Output> reset) {
@@ -62,7 +55,7 @@ final class PiSpi implements SpiPort {
 
     static PiSpi open(ReaderConfig config, SpiSettings settings, Supplier<Context> pi) {
         Matcher name = PiDevice.checked(config, FORM, EXAMPLE, GROUP);
-        FileChannel lock = lock(config);
+        var lock = DeviceLock.take(config, GROUP);
         Optional<Context> context = Optional.empty();
         try {
             context = Optional.of(pi.get());
@@ -89,41 +82,11 @@ final class PiSpi implements SpiPort {
                 .build();
     }
 
-    private static FileChannel lock(ReaderConfig config) {
-        try {
-            var channel =
-                    FileChannel.open(
-                            Path.of(config.device()),
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE);
-            if (isLocked(channel)) {
-                return channel;
-            }
-            channel.close();
-        } catch (IOException e) {
-            throw PiDevice.failed(config, GROUP, e);
-        }
-        throw PiDevice.inUse(config);
-    }
-
-    private static boolean isLocked(FileChannel channel) throws IOException {
-        try {
-            Optional<FileLock> mine = Optional.ofNullable(channel.tryLock());
-            return mine.isPresent();
-        } catch (OverlappingFileLockException e) {
-            return false; // another reader of this process holds it
-        }
-    }
-
-    private static void free(Optional<Context> context, FileChannel lock) {
+    private static void free(Optional<Context> context, DeviceLock lock) {
         try {
             context.ifPresent(Context::shutdown);
         } finally {
-            try {
-                lock.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("the lock on an SPI device cannot be freed", e);
-            }
+            lock.close();
         }
     }
 

@@ -3,6 +3,7 @@ package com.hasivu.reader.line;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Collects bytes until the codec sees a frame. A half frame whose rest does not come is dropped
@@ -14,17 +15,27 @@ final class Framer<F> {
      * What was found.
      *
      * @param at where its first byte stood, counted from the first byte ever fed
+     * @param bytes how long it is
      */
-    record Piece<F>(Input<F> input, long at) {}
+    record Piece<F>(Input<F> input, long at, int bytes) {}
 
     private final Codec<F> codec;
+    private final Optional<Echo<F>> echo;
     private final long stallNanos;
     private final ByteBuffer held;
     private long lastByteNanos;
     private long passed; // bytes before held
 
     Framer(Codec<F> codec) {
+        this(codec, Optional.empty());
+    }
+
+    /**
+     * @param echo drops, uncounted, what the line gives back of {@link #sent}
+     */
+    Framer(Codec<F> codec, Optional<Echo<F>> echo) {
         this.codec = codec;
+        this.echo = echo;
         this.stallNanos = codec.stall().toNanos();
         this.held = ByteBuffer.allocate(codec.longest()).flip();
     }
@@ -53,6 +64,11 @@ final class Framer<F> {
         return found;
     }
 
+    /** Written to the line just now. */
+    void sent(byte[] bytes) {
+        echo.ifPresent(own -> own.sent(bytes));
+    }
+
     /** When the bytes held go stale, or {@link Machine#NEVER}. */
     long deadline() {
         return held.hasRemaining() ? lastByteNanos + stallNanos : Machine.NEVER;
@@ -70,9 +86,17 @@ final class Framer<F> {
 
     private void scan(List<Piece<F>> found, long atNanos) {
         while (held.hasRemaining()) {
+            if (echo.isPresent() && echo.get().isIn(held)) {
+                int length = echo.get().take(held);
+                if (length == 0) {
+                    return;
+                }
+                pass(length);
+                continue;
+            }
             switch (codec.scan(held)) {
                 case Scan.Complete<F>(var frame, var consumed) -> {
-                    found.add(new Piece<>(new Input.Received<>(frame, atNanos), passed));
+                    found.add(new Piece<>(new Input.Received<>(frame, atNanos), passed, consumed));
                     pass(consumed);
                 }
                 case Scan.Noise<F>(var skip, var why) -> drop(found, skip, why);
@@ -87,12 +111,14 @@ final class Framer<F> {
     private void drop(List<Piece<F>> found, int skip, String why) {
         if (!found.isEmpty()
                 && found.getLast()
-                        instanceof Piece<F>(Input.Dropped<F>(var last, var bytes), var at)
+                        instanceof
+                        Piece<F>(Input.Dropped<F>(var last, var count), var at, var bytes)
                 && last.equals(why)
                 && at + bytes == passed) {
-            found.set(found.size() - 1, new Piece<>(new Input.Dropped<>(why, bytes + skip), at));
+            int all = bytes + skip;
+            found.set(found.size() - 1, new Piece<>(new Input.Dropped<>(why, all), at, all));
         } else {
-            found.add(new Piece<>(new Input.Dropped<>(why, skip), passed));
+            found.add(new Piece<>(new Input.Dropped<>(why, skip), passed, skip));
         }
         pass(skip);
     }

@@ -33,11 +33,17 @@ public final class LineDecoder<F> implements FrameDecoder {
         return decoded(framer.stalled());
     }
 
+    private static Decoded decoded(CardRead read, Framer.Piece<?> piece) {
+        return read.isMadeUp()
+                ? new Decoded.Rejected(CardRead.MADE_UP, piece.at(), piece.bytes())
+                : new Decoded.Card(read, piece.at());
+    }
+
     private List<Decoded> decoded(List<Framer.Piece<F>> pieces) {
         List<Decoded> decoded = new ArrayList<>();
         for (Framer.Piece<F> piece : pieces) {
             if (piece.input() instanceof Input.Received<F>(var frame, var received)) {
-                reads.apply(frame).forEach(read -> decoded.add(new Decoded.Card(read, piece.at())));
+                reads.apply(frame).forEach(read -> decoded.add(decoded(read, piece)));
             } else if (piece.input() instanceof Input.Dropped<F>(var why, var count)) {
                 decoded.add(new Decoded.Rejected(why, piece.at(), count));
             }

@@ -27,10 +27,24 @@ public class LineReader<S, F> implements RfidReader {
     private boolean begun;
 
     public LineReader(Transport transport, Codec<F> codec, Machine<S, F> machine) {
+        this(transport, new Framer<>(codec), machine);
+    }
+
+    private LineReader(Transport transport, Framer<F> framer, Machine<S, F> machine) {
         this.transport = transport;
         this.machine = machine;
-        this.framer = new Framer<>(codec);
+        this.framer = framer;
         this.state = machine.start();
+    }
+
+    /**
+     * A reader of a family whose commands can be read as answers: where the line echoes, they are
+     * dropped. The first command of a connection must be one that no reader of it can say.
+     */
+    public static <S, F> LineReader<S, F> onLineThatMayEcho(
+            Transport transport, Codec<F> codec, Machine<S, F> machine) {
+        return new LineReader<>(
+                transport, new Framer<>(codec, Optional.of(new Echo<>(codec))), machine);
     }
 
     @Override
@@ -113,6 +127,7 @@ public class LineReader<S, F> implements RfidReader {
                         apply(new Input.Lost<>("write failed"));
                         return;
                     }
+                    framer.sent(bytes);
                 }
             }
         }

@@ -33,6 +33,10 @@ record Capabilities(
      * @param centiDbm in hundredths of a dBm
      */
     record Power(int index, int centiDbm) {
+        boolean isAbove(int dbm) {
+            return centiDbm > 100 * dbm;
+        }
+
         String words() {
             return String.format(Locale.ROOT, "%.2f dBm", centiDbm / 100.0);
         }
@@ -88,13 +92,13 @@ record Capabilities(
         return content.slice(offset, content.limit() - offset);
     }
 
-    /** The power nearest to {@code dbm}, the lower of two. */
+    /** The most that is not above {@code dbm}; if all are, the least. Empty without a table. */
     Optional<Power> nearest(int dbm) {
+        Comparator<Power> byPower = Comparator.comparingInt(Power::centiDbm);
         return powers.stream()
-                .min(
-                        Comparator.comparingInt(
-                                        (Power power) -> Math.abs(power.centiDbm - 100 * dbm))
-                                .thenComparingInt(Power::centiDbm));
+                .filter(power -> !power.isAbove(dbm))
+                .max(byPower)
+                .or(() -> powers.stream().min(byPower));
     }
 
     /** For people: maker, model and firmware. */

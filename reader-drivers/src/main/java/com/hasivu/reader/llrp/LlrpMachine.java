@@ -150,6 +150,12 @@ final class LlrpMachine implements Machine<Link, Message> {
         if (!status.isSuccess() && request != Request.DELETE_ROSPEC) {
             return down("the reader refuses %s (%s)".formatted(request, status.words()));
         }
+        if (request == Request.GET_READER_CAPABILITIES) {
+            Optional<String> tooLoud = tooLoud(session.reader());
+            if (tooLoud.isPresent()) {
+                return down(tooLoud.get());
+            }
+        }
         if (!request.isLast()) {
             return ask(request.next(), session, now);
         }
@@ -159,9 +165,31 @@ final class LlrpMachine implements Machine<Link, Message> {
                 new Effect.Tell(new ReaderEvent.LinkUp(words(session.reader()))));
     }
 
+    /** At a power that nobody chose it would read the queue: a person must say so first. */
+    private Optional<String> tooLoud(Capabilities reader) {
+        int most = requests.settings().powerDbm();
+        if (most == 0) {
+            return Optional.empty();
+        }
+        Optional<Capabilities.Power> power = requests.power(reader);
+        if (power.isEmpty()) {
+            return Optional.of(
+                    "the reader tells no transmit powers, so power-dbm %d cannot be set and it may read the queue; set a low power on its own page, then write power-dbm: reader"
+                            .formatted(most));
+        }
+        return power.filter(least -> least.isAbove(most))
+                .map(
+                        least ->
+                                "the reader's least power is %s, above power-dbm %d: it may read the queue; turn the antenna away from it, then write power-dbm: %d"
+                                        .formatted(
+                                                least.words(),
+                                                most,
+                                                Math.ceilDiv(least.centiDbm(), 100)));
+    }
+
     private String words(Capabilities reader) {
         return reader.words()
-                + reader.nearest(requests.settings().powerDbm())
+                + requests.power(reader)
                         .map(power -> ", at " + power.words())
                         .orElse(", at a power of its own");
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * How to set a reader up.
  *
- * @param powerDbm wanted transmit power
+ * @param powerDbm most transmit power; zero leaves the reader its own
  * @param antenna the one to read with; zero is all
  * @param keepalive how often the reader says that it is there
  * @param tagChecksum ask for the tag's own PC and CRC, and check them
@@ -18,6 +18,9 @@ record LlrpSettings(int powerDbm, int antenna, Duration keepalive, boolean tagCh
     static final String ANTENNA = "antenna";
     static final String KEEPALIVE = "keepalive-ms";
     static final String TAG_CHECKSUM = "tag-crc";
+
+    /** As power-dbm: a person has set it on the reader. */
+    private static final String READERS_OWN = "reader";
 
     /** A tag is read over some 30 cm, not from the queue. */
     private static final int LOW_POWER = 10;
@@ -31,7 +34,9 @@ record LlrpSettings(int powerDbm, int antenna, Duration keepalive, boolean tagCh
     static LlrpSettings from(ReaderConfig config) {
         boolean one = config.settings().containsKey(ANTENNA);
         return new LlrpSettings(
-                atMost(config, POWER, config.positive(POWER, LOW_POWER), MOST_POWER),
+                READERS_OWN.equals(config.settings().get(POWER))
+                        ? 0
+                        : atMost(config, POWER, config.positive(POWER, LOW_POWER), MOST_POWER),
                 one ? atMost(config, ANTENNA, config.positive(ANTENNA, 1), MOST_ANTENNAS) : ALL,
                 Duration.ofMillis(
                         atMost(

@@ -2,6 +2,7 @@ package com.hasivu.reader.llrp;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Writes what we send. Source: LLRP 1.0.1, sections 16.1 and 16.2; the meaning of the fields is in
@@ -104,9 +105,14 @@ record Requests(LlrpSettings settings, int roSpec) {
         return new Body().parameter(177, spec).bytes();
     }
 
+    /** To set the reader to; empty leaves it its own. */
+    Optional<Capabilities.Power> power(Capabilities reader) {
+        return settings.powerDbm() == 0 ? Optional.empty() : reader.nearest(settings.powerDbm());
+    }
+
     private Body antenna(Capabilities reader) {
         var antenna = new Body().u16(settings.antenna());
-        reader.nearest(settings.powerDbm())
+        power(reader)
                 .ifPresent(
                         power ->
                                 antenna.parameter(

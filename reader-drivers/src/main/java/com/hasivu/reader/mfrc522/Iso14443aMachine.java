@@ -23,7 +23,6 @@ final class Iso14443aMachine {
     private static final int[] LEVELS = {0x93, 0x95, 0x97};
     private static final int NO_BIT_KNOWN = 0x20;
     private static final int ALL_BITS_KNOWN = 0x70;
-    private static final String RANDOM = "08"; // ISO/IEC 14443-3, section 6.5.4
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     /** What was asked of the card. */
@@ -120,10 +119,7 @@ final class Iso14443aMachine {
         if (more) {
             return resolve(talk.size(), talk.uid() + talk.part().substring(2));
         }
-        String uid = talk.uid() + talk.part();
-        return talk.size() == 4 && uid.startsWith(RANDOM)
-                ? new Next.Refused("random id")
-                : new Next.Found(new CardId(uid));
+        return new Next.Found(new CardId(talk.uid() + talk.part()));
     }
 
     /** Whether a level after this one is due. */

@@ -1,6 +1,7 @@
 package com.hasivu.reader.presence;
 
 import com.hasivu.protocol.CardId;
+import com.hasivu.reader.CardRead;
 import com.hasivu.reader.PresenceRules;
 import com.hasivu.reader.ReaderEvent.TagSeen;
 import com.hasivu.reader.Signal;
@@ -33,6 +34,9 @@ public final class Presence {
     /** No cache is longer; a clone that repeats without a pause must not stay unheard for ever. */
     static final Duration SETTLE_LIMIT = Duration.ofSeconds(3);
 
+    /** Whatever numbers a phone makes up while it is held, it is one presentation. */
+    private static final CardId ANY_MADE_UP = new CardId("08000000");
+
     /** What a read meant. */
     public sealed interface Meaning {
         /** A tap. */
@@ -52,6 +56,9 @@ public final class Presence {
 
         /** A tag read from afar that does not, or not yet, lead the others. */
         record Outshone() implements Meaning {}
+
+        /** A phone or a bank card was presented; see {@link CardRead#isMadeUp}. Serves nobody. */
+        record MadeUp() implements Meaning {}
 
         /** More than {@link #CARDS} cards at once. */
         record Crowded() implements Meaning {}
@@ -77,19 +84,20 @@ public final class Presence {
                     new PresenceState(Optional.of(settling), state.cards()), new Meaning.History());
         }
         var cards = present(state.cards(), at, rules);
-        Held before = cards.get(read.card());
+        CardId card = read.isMadeUp() ? ANY_MADE_UP : read.card();
+        Held before = cards.get(card);
         if (before == null && cards.size() >= CARDS && !madeRoom(cards, read, rules)) {
             return new Seen(settled(cards), new Meaning.Crowded());
         }
         Held now = before == null ? Held.first(at, read.read().strength()) : before.readAgain(read);
-        cards.put(read.card(), now);
-        boolean decided = !read.weakCheck() || before != null;
+        cards.put(card, now);
+        boolean decided = !read.weakCheck() || before != null || read.isMadeUp();
         if (rules.dominance().isPresent()) {
-            decided = Contest.isWon(cards, read.card(), at, rules.dominance().get());
+            decided = Contest.isWon(cards, card, at, rules.dominance().get());
         }
         Meaning meaning = meaning(read, now, decided, rules);
         if (decided) {
-            cards.computeIfPresent(read.card(), (card, held) -> held.arrive());
+            cards.computeIfPresent(card, (id, held) -> held.arrive());
         }
         return new Seen(settled(cards), meaning);
     }
@@ -142,6 +150,9 @@ public final class Presence {
     private static Meaning meaning(TagSeen read, Held now, boolean decided, PresenceRules rules) {
         if (now.arrived()) {
             return new Meaning.StillThere();
+        }
+        if (read.isMadeUp()) {
+            return new Meaning.MadeUp();
         }
         if (!decided) {
             return rules.dominance().isPresent()

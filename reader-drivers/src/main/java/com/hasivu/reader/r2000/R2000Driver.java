@@ -67,7 +67,7 @@ public final class R2000Driver implements ReaderDriver, Discoverable {
     public RfidReader open(ReaderConfig config) {
         var machine = new R2000Machine(R2000Setup.from(config));
         var transport = SerialTransport.open(config, SerialSettings.from(config, LINE));
-        return new LineReader<>(transport, R2000Codec::scan, machine);
+        return LineReader.onLineThatMayEcho(transport, R2000Codec::scan, machine);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.hasivu.reader.supervisor;
 
+import com.hasivu.reader.CardRead;
 import com.hasivu.reader.Indicates;
 import com.hasivu.reader.Indication;
 import com.hasivu.reader.PresenceRules;
@@ -192,6 +193,10 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
         switch (seen.meaning()) {
             case Meaning.Arrived(var arrival) -> taps.tap(arrival, config.name());
             case Meaning.History history -> taps.history(read, config.name());
+            case Meaning.MadeUp madeUp -> {
+                status.fault(new ReaderEvent.Fault(CardRead.MADE_UP, 1));
+                taps.madeUp(read, config.name());
+            }
             case Meaning.Crowded crowded -> status.fault(new ReaderEvent.Fault("crowded", 1));
             case Meaning.Unconfirmed unconfirmed -> {}
             case Meaning.Outshone outshone -> {}

@@ -76,7 +76,7 @@ public final class UhfReader18Driver implements ReaderDriver, Discoverable {
     @Override
     public RfidReader open(ReaderConfig config) {
         var machine = new UhfReader18Machine(UhfReader18Setup.from(config));
-        return new LineReader<>(connect(config), UhfReader18Codec::scan, machine);
+        return LineReader.onLineThatMayEcho(connect(config), UhfReader18Codec::scan, machine);
     }
 
     private static Transport connect(ReaderConfig config) {

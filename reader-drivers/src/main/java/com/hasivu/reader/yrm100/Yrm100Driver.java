@@ -24,14 +24,14 @@ import java.util.Set;
 
 /**
  * {@code reader.kind = yrm100}: YRM100, R200, JRD-4035 and their like. Settings: {@code baud}
- * (115200), {@code dtr}, {@code rts}, {@code power-dbm} (10; a module that cannot go so low gives
- * its least), {@code region} (as the module is set), {@code depart-after-ms} (1000: a tag that is
- * turned fades for a moment), and those of {@link Dominance}.
+ * (115200), {@code dtr}, {@code rts}, {@code power-dbm} (18, the least of most; a module that
+ * cannot go so low is refused), {@code region} (as the module is set), {@code depart-after-ms}
+ * (1000: a tag that is turned fades for a moment), and those of {@link Dominance}.
  */
 public final class Yrm100Driver implements ReaderDriver, Discoverable {
     private static final String POWER = "power-dbm";
     private static final String DEPART_AFTER = "depart-after-ms";
-    private static final int LOW_DBM = 10;
+    private static final int LOW_DBM = 18;
     private static final SerialSettings LINE = new SerialSettings(115_200, true, true);
     private static final Duration FADE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofMillis(250);

@@ -48,7 +48,8 @@ final class Yrm100Machine implements Machine<Link, Yrm100Frame> {
     private final Optional<Region> region;
 
     /**
-     * @param dbm transmit power to ask for; a module that cannot go so low gives its least above
+     * @param dbm most transmit power; a module that cannot go so low is asked for its least, and
+     *     refused
      */
     Yrm100Machine(int dbm, Optional<Region> region) {
         this.centiDbm = 100 * dbm;
@@ -168,14 +169,23 @@ final class Yrm100Machine implements Machine<Link, Yrm100Frame> {
                 now);
     }
 
-    private static Step<Link> poll(Known known, int power, long now) {
+    private Step<Link> poll(Known known, int power, long now) {
+        if (power > centiDbm) {
+            return down(
+                    "the module's least power is %s, above power-dbm %d: it may read the queue; turn the antenna away from it, then write power-dbm: %d"
+                            .formatted(words(power), centiDbm / 100, Math.ceilDiv(power, 100)));
+        }
         var polling = new Polling(now + QUIET_NANOS, known.told());
         var send = new Effect.Send(POLL);
         if (known.up()) {
             return Step.to(polling, send);
         }
-        String detail = "%s, %d.%02d dBm".formatted(known.name(), power / 100, power % 100);
+        String detail = "%s, %s".formatted(known.name(), words(power));
         return Step.to(polling, new Effect.Tell(new ReaderEvent.LinkUp(detail)), send);
+    }
+
+    private static String words(int centiDbm) {
+        return "%d.%02d dBm".formatted(centiDbm / 100, centiDbm % 100);
     }
 
     private Step<Link> late(Link state, long now) {

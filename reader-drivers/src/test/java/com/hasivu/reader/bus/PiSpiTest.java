@@ -86,6 +86,19 @@ class PiSpiTest {
     }
 
     @Test
+    void open_thatIsRefusedLeavesTheFirstItsLock() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("school-reader"), device);
+        var first = open(device);
+        for (Path again : List.of(device, link, device)) {
+            assertThatThrownBy(() -> open(again)).hasMessageContaining("in use");
+            assertThat(LockProbe.ask(device)).as("another program").isEqualTo("refused");
+        }
+        first.close();
+        assertThat(LockProbe.ask(device)).isEqualTo("taken");
+        open(link).close();
+    }
+
+    @Test
     void open_namesAMissingDeviceAndTheFix() {
         assertThatThrownBy(() -> open(folder.resolve("spidev0.0")))
                 .isInstanceOf(ReaderException.class)

@@ -40,6 +40,14 @@ public interface Bench extends AutoCloseable {
         return folder.resolve("not-plugged-in").toString();
     }
 
+    /**
+     * Whether it reads ISO 14443-A cards by their UID; phones and bank cards make one up for each
+     * tap.
+     */
+    default boolean readsMadeUpNumbers() {
+        return false;
+    }
+
     /** How a second station hears that the reader is taken. */
     default Busy busy() {
         return Busy.OPEN_FAILS;

@@ -4,7 +4,9 @@ import static com.hasivu.reader.contract.Watch.await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.hasivu.protocol.CardId;
 import com.hasivu.reader.ReaderConfig;
 import com.hasivu.reader.ReaderEvent;
 import com.hasivu.reader.ReaderException;
@@ -94,6 +96,27 @@ public abstract class ReaderDriverContract {
             bench.remove();
         }
         new Listening(bench).untilUp().close(); // free again as soon as close is back
+    }
+
+    /** Such a number is another one with the next tap: it must never become a card. */
+    @Test
+    void madeUpNumber_isToldOncePerTapAndIsNoTap() {
+        assumeThat(bench.readsMadeUpNumbers()).isTrue();
+        try (var watch = new Watch(bench)) {
+            Watch.await("online", SOON, watch::isOnline);
+            bench.present(new CardId("08A1B2C3"));
+            Watch.await("told", SOON, () -> !watch.told.isEmpty());
+            bench.remove();
+            bench.present(bench.card());
+            Watch.await("the next card", SOON, () -> !watch.taps.isEmpty());
+            assertThat(watch.cards()).containsExactly(bench.card());
+            assertThat(watch.told)
+                    .singleElement()
+                    .satisfies(
+                            fault ->
+                                    assertThat(fault.what())
+                                            .contains("random number", "use the school card"));
+        }
     }
 
     @Test

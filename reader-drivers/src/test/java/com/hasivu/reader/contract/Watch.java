@@ -24,6 +24,7 @@ public final class Watch implements TapListener, ReaderStatusListener, AutoClose
     public final List<ReaderStatus> changes = new CopyOnWriteArrayList<>();
     public final AtomicInteger history = new AtomicInteger();
     public final AtomicInteger faults = new AtomicInteger();
+    public final List<ReaderEvent.Fault> told = new CopyOnWriteArrayList<>();
 
     /** How often the loop tried to open. */
     public final AtomicInteger attempts = new AtomicInteger();
@@ -69,6 +70,7 @@ public final class Watch implements TapListener, ReaderStatusListener, AutoClose
 
     @Override
     public void fault(String reader, ReaderEvent.Fault fault) {
+        told.add(fault);
         faults.incrementAndGet();
     }
 

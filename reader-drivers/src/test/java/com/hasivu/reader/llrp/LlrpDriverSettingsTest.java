@@ -35,6 +35,8 @@ class LlrpDriverSettingsTest {
     void settings_areLowAndForAllAntennasUnlessSet() {
         assertThat(LlrpSettings.from(config("reader-1", Map.of())))
                 .isEqualTo(new LlrpSettings(10, 0, Duration.ofSeconds(1), true));
+        assertThat(LlrpSettings.from(config("reader-1", Map.of("power-dbm", "reader"))).powerDbm())
+                .isZero();
         assertThat(
                         LlrpSettings.from(
                                 config(

@@ -89,7 +89,36 @@ class LlrpMachineTest {
     }
 
     @Test
+    void step_refusesAPowerThatIsTheReadersOwnUnlessAPersonSaysSo() {
+        open();
+        greet(Attempt.SUCCESS);
+        answer(
+                Request.GET_READER_CAPABILITIES,
+                SUCCESS,
+                new Capabilities(161, 3, "", false, List.of(), 1));
+        assertThat(((ReaderEvent.LinkDown) told.getLast()).why())
+                .contains("power-dbm 10", "queue", "power-dbm: reader");
+        assertThat(sent).as("nothing was set up").hasSize(1);
+    }
+
+    @Test
+    void step_refusesALeastPowerAboveTheWantedOne() {
+        open();
+        greet(Attempt.SUCCESS);
+        var loud = List.of(new Capabilities.Power(1, 1525), new Capabilities.Power(2, 3000));
+        answer(
+                Request.GET_READER_CAPABILITIES,
+                SUCCESS,
+                new Capabilities(161, 3, "", false, loud, 1));
+        assertThat(((ReaderEvent.LinkDown) told.getLast()).why())
+                .contains("15.25 dBm", "power-dbm 10", "power-dbm: 16");
+    }
+
+    @Test
     void step_leavesOutWhatTheReaderCannotDo() {
+        machine =
+                new LlrpMachine(
+                        new Requests(new LlrpSettings(0, 0, Duration.ofMillis(1000), true), 1));
         open();
         greet(Attempt.SUCCESS);
         answer(

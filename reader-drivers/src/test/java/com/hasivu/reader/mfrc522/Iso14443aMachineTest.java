@@ -41,7 +41,7 @@ class Iso14443aMachineTest {
             04 00 / CB 98 A6 05 F0 / 08 B6 DC                                        | checksum
             04 00 / CB 98 A6 05 F0 / 04 DA 17                                        | nonsense
             44 00 / 88 04 A1 B2 9F / 00 FE 51                                        | nonsense
-            04 00 / 08 11 22 33 08 / 08 B6 DD                                        | random id
+            04 00 / 08 11 22 33 08 / 08 B6 DD                                        | 08112233
             44 00 / 88 08 A1 B2 93 / 04 DA 17 / C3 D4 E5 F6 04 / 00 FE 51            | 08A1B2C3D4E5F6
             """)
     void talk_endsAsTold(String answers, String expected) {

@@ -2,6 +2,7 @@ package com.hasivu.reader.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hasivu.protocol.CardForm;
 import com.hasivu.protocol.CardId;
 import com.hasivu.reader.Assurance;
 import com.hasivu.reader.CardFamily;
@@ -111,6 +112,41 @@ class PresenceTest {
             tappedAt = seen.meaning() instanceof Meaning.Arrived ? ms : -1;
         }
         assertThat(tappedAt).isEqualTo(3_000);
+    }
+
+    @Test
+    void step_tellsAPhoneOnceHoweverManyNumbersItMakesUp() {
+        var state = PresenceState.connected(0);
+        var told = new StringBuilder();
+        for (int poll = 0; poll < 10; poll++) {
+            var number = new CardId("08A1B2%02X".formatted(poll));
+            var seen = Presence.step(state, phone(number, 100 + 50 * poll), ASKED);
+            state = seen.state();
+            told.append(letter(seen.meaning()));
+        }
+        told.append(
+                letter(Presence.step(state, phone(new CardId("08000001"), 900), ASKED).meaning()));
+        assertThat(told).hasToString("m.........m");
+    }
+
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @CsvSource({
+        "08A1B2C3, ISO_14443_A, UID, true",
+        "09A1B2C3, ISO_14443_A, UID, false",
+        "08A1B2C3D4E5F6, ISO_14443_A, UID, false", // fixed: seven bytes
+        "08A1B2C3, EM4100, UID, false",
+        "08A1B2C3, ISO_14443_A, DECIMAL_10, false", // a part of a number
+    })
+    void isMadeUp_onlyOfFourBytesThatTypeACardsMakeUp(
+            CardId number, CardFamily family, CardForm form, boolean expected) {
+        var read = new CardRead(number, form, family, OptionalInt.empty());
+        assertThat(read.isMadeUp()).isEqualTo(expected);
+        var refuted = new TagSeen(read, 0, true, new Assurance.Refuted("no key of ours"));
+        assertThat(refuted.isMadeUp()).as("a forgery stays one").isFalse();
+    }
+
+    private static TagSeen phone(CardId number, long ms) {
+        return new TagSeen(CardRead.uid(number, CardFamily.ISO_14443_A), ms * MS, true);
     }
 
     @Test
@@ -320,6 +356,7 @@ class PresenceTest {
             case Meaning.Outshone outshone -> "o";
             case Meaning.History history -> "h";
             case Meaning.Crowded crowded -> "c";
+            case Meaning.MadeUp madeUp -> "m";
         };
     }
 }

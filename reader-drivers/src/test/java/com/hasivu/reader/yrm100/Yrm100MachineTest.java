@@ -77,7 +77,7 @@ class Yrm100MachineTest {
     }
 
     @Test
-    void step_givesTheLeastPowerTheModuleTakes() {
+    void step_isDownWithTheFixWhenTheLeastPowerIsAboveTheWantedOne() {
         open();
         answer(0x28, DONE);
         answer(0x03, M100);
@@ -86,7 +86,8 @@ class Yrm100MachineTest {
         answer(0xB6, (byte) 1);
         answer(0xB6, DONE);
         answer(0xB7, bytes("07 08"));
-        assertThat(told).containsExactly(new ReaderEvent.LinkUp("M100 26dBm V1.0, 18.00 dBm"));
+        assertThat(((ReaderEvent.LinkDown) told.getFirst()).why())
+                .contains("18.00 dBm", "power-dbm 10", "queue", "power-dbm: 18");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package com.hasivu.simulator.cli;
 
 import com.hasivu.protocol.CardId;
+import com.hasivu.simulator.reader.EchoingLine;
 import com.hasivu.simulator.reader.EmulatedFamilies;
 import com.hasivu.simulator.reader.EmulatedFamily;
 import com.hasivu.simulator.reader.EmulatedReader;
@@ -97,6 +98,12 @@ final class ReaderCommand implements Callable<Integer> {
     private double share;
 
     @Option(
+            names = "--echo",
+            description =
+                    "the line gives the station its own bytes back, as some RS-485 adapters do")
+    private boolean echo;
+
+    @Option(
             names = "--seed",
             defaultValue = "1",
             description = "of the damage (default: ${DEFAULT-VALUE})")
@@ -137,6 +144,9 @@ final class ReaderCommand implements Callable<Integer> {
         List<CardId> numbers = cards.stream().map(this::card).toList();
         try (EmulatedReader reader = wanted.open(place(wanted), pacing)) {
             reader.deliver(new Faults(faults, share, seed));
+            if (echo) {
+                line(reader).echo(true);
+            }
             tell(wanted, reader, out);
             if (numbers.isEmpty()) {
                 obey(reader, out);
@@ -147,6 +157,13 @@ final class ReaderCommand implements Callable<Integer> {
             throw wrong(String.valueOf(e.getMessage()));
         }
         return 0;
+    }
+
+    private EchoingLine line(EmulatedReader reader) {
+        if (reader instanceof EchoingLine line) {
+            return line;
+        }
+        throw wrong("a %s has no line that could echo; leave --echo out".formatted(family));
     }
 
     private static String option(EmulatedFamily.Place place) {

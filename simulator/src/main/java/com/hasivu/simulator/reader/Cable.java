@@ -49,6 +49,12 @@ public interface Cable extends AutoCloseable {
      */
     byte[] read(Duration patience);
 
+    /**
+     * From now on the line gives the station its own bytes back, as RS-485 adapters do that listen
+     * while they speak.
+     */
+    void echo(boolean on);
+
     /** Bytes to the station. Lost while pulled. */
     void write(byte[] bytes);
 

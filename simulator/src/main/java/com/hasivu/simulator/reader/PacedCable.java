@@ -8,6 +8,7 @@ abstract class PacedCable implements Cable {
     private static final Duration BETWEEN_PIECES = Duration.ofMillis(2);
 
     private final Pacing pacing;
+    private volatile boolean echoing;
 
     PacedCable(Pacing pacing) {
         this.pacing = pacing;
@@ -15,6 +16,23 @@ abstract class PacedCable implements Cable {
 
     /** All bytes at once. Lost while pulled. */
     abstract void send(byte[] bytes);
+
+    /** As {@link #read}, of a line that does not echo. */
+    abstract byte[] hear(Duration patience);
+
+    @Override
+    public final byte[] read(Duration patience) {
+        byte[] heard = hear(patience);
+        if (echoing && heard.length > 0) {
+            write(heard); // before anything that the reader answers
+        }
+        return heard;
+    }
+
+    @Override
+    public final void echo(boolean on) {
+        echoing = on;
+    }
 
     @Override
     public final synchronized void write(byte[] bytes) {

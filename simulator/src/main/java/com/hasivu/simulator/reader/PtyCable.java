@@ -23,7 +23,7 @@ final class PtyCable extends PacedCable {
     }
 
     @Override
-    public byte[] read(Duration patience) {
+    byte[] hear(Duration patience) {
         return pty.read(patience);
     }
 

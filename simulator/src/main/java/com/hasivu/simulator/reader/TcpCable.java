@@ -106,7 +106,7 @@ final class TcpCable extends PacedCable implements NetworkCable {
     }
 
     @Override
-    public byte[] read(Duration patience) {
+    byte[] hear(Duration patience) {
         Optional<TcpStation> now = station;
         byte[] heard = now.isEmpty() ? new byte[0] : now.get().take(patience);
         if (heard.length == 0 && !isPlugged()) {

@@ -3,6 +3,7 @@ package com.hasivu.simulator.reader.osdp;
 import com.hasivu.protocol.CardId;
 import com.hasivu.simulator.reader.Cable;
 import com.hasivu.simulator.reader.Delivery;
+import com.hasivu.simulator.reader.EchoingLine;
 import com.hasivu.simulator.reader.EmulatedReader;
 import com.hasivu.simulator.reader.Pacing;
 import com.hasivu.simulator.reader.osdp.HostFrames.Heard;
@@ -20,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Threading: one daemon thread is the reader; the methods may be called from any.
  */
-public final class OsdpEmulator implements EmulatedReader {
+public final class OsdpEmulator implements EmulatedReader, EchoingLine {
     /** The reader's turn, so that bytes and cards are seen soon after they come. */
     private static final Duration TURN = Duration.ofMillis(2);
 
@@ -153,6 +154,11 @@ public final class OsdpEmulator implements EmulatedReader {
         synchronized (reader) {
             logic.enqueue(card);
         }
+    }
+
+    @Override
+    public void echo(boolean on) {
+        cable.echo(on);
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.hasivu.simulator.reader.pn532;
 import com.hasivu.protocol.CardId;
 import com.hasivu.simulator.reader.Cable;
 import com.hasivu.simulator.reader.Delivery;
+import com.hasivu.simulator.reader.EchoingLine;
 import com.hasivu.simulator.reader.EmulatedReader;
 import com.hasivu.simulator.reader.Pacing;
 import com.hasivu.simulator.reader.card.EmulatedCard;
@@ -24,7 +25,7 @@ import java.util.Optional;
  *
  * <p>Threading: one daemon thread is the chip; the methods may be called from any.
  */
-public final class Pn532Emulator implements EmulatedReader {
+public final class Pn532Emulator implements EmulatedReader, EchoingLine {
     private static final byte[] ACK = hex("0000FF00FF00");
     private static final byte[] SYNTAX_ERROR = hex("0000FF01FF7F8100");
     private static final byte[] FIRMWARE = hex("32010607");
@@ -202,6 +203,11 @@ public final class Pn532Emulator implements EmulatedReader {
     /** The chip hangs, or its transmit wire is off: it says nothing until told otherwise. */
     public void mute(boolean silent) {
         mute = silent;
+    }
+
+    @Override
+    public void echo(boolean on) {
+        cable.echo(on);
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.hasivu.simulator.reader.r2000;
 import com.hasivu.protocol.CardId;
 import com.hasivu.simulator.reader.Cable;
 import com.hasivu.simulator.reader.Delivery;
+import com.hasivu.simulator.reader.EchoingLine;
 import com.hasivu.simulator.reader.EmulatedReader;
 import com.hasivu.simulator.reader.Pacing;
 
@@ -19,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Threading: one daemon thread is the reader; the methods may be called from any.
  */
-public final class R2000Emulator implements EmulatedReader {
+public final class R2000Emulator implements EmulatedReader, EchoingLine {
     private static final int HEAD = 0xA0;
     private static final int ADDRESS = 1;
     private static final int ANYONE = 0xFF;
@@ -222,6 +223,11 @@ public final class R2000Emulator implements EmulatedReader {
     /** It hangs, or its transmit wire is off: it says nothing until told otherwise. */
     public void mute(boolean silent) {
         mute = silent;
+    }
+
+    @Override
+    public void echo(boolean on) {
+        cable.echo(on);
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.hasivu.simulator.reader.thingmagic;
 import com.hasivu.protocol.CardId;
 import com.hasivu.simulator.reader.Cable;
 import com.hasivu.simulator.reader.Delivery;
+import com.hasivu.simulator.reader.EchoingLine;
 import com.hasivu.simulator.reader.EmulatedReader;
 import com.hasivu.simulator.reader.Pacing;
 
@@ -22,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Threading: one daemon thread is the module; the methods may be called from any.
  */
-public final class ThingMagicEmulator implements EmulatedReader {
+public final class ThingMagicEmulator implements EmulatedReader, EchoingLine {
     /** Which module, with the answers of real ones. */
     public enum Model {
         /** Boots by itself and says so; reads continuously. */
@@ -327,6 +328,11 @@ public final class ThingMagicEmulator implements EmulatedReader {
         synchronized (module) {
             refuse(READ, status);
         }
+    }
+
+    @Override
+    public void echo(boolean on) {
+        cable.echo(on);
     }
 
     @Override

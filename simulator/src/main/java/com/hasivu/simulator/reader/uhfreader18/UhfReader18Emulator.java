@@ -3,6 +3,7 @@ package com.hasivu.simulator.reader.uhfreader18;
 import com.hasivu.protocol.CardId;
 import com.hasivu.simulator.reader.Cable;
 import com.hasivu.simulator.reader.Delivery;
+import com.hasivu.simulator.reader.EchoingLine;
 import com.hasivu.simulator.reader.EmulatedReader;
 import com.hasivu.simulator.reader.Pacing;
 import com.hasivu.simulator.reader.uhfreader18.ReaderFrames.Command;
@@ -23,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Threading: one daemon thread is the reader; the methods may be called from any.
  */
-public final class UhfReader18Emulator implements EmulatedReader {
+public final class UhfReader18Emulator implements EmulatedReader, EchoingLine {
     /** Which reader, with the information a real one gave. */
     public enum Model {
         /** Tells no strength. */
@@ -311,6 +312,11 @@ public final class UhfReader18Emulator implements EmulatedReader {
     /** It hangs, or its transmit wire is off: it says nothing until told otherwise. */
     public void mute(boolean silent) {
         mute = silent;
+    }
+
+    @Override
+    public void echo(boolean on) {
+        cable.echo(on);
     }
 
     @Override

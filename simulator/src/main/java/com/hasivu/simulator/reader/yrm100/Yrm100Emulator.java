@@ -3,6 +3,7 @@ package com.hasivu.simulator.reader.yrm100;
 import com.hasivu.protocol.CardId;
 import com.hasivu.simulator.reader.Cable;
 import com.hasivu.simulator.reader.Delivery;
+import com.hasivu.simulator.reader.EchoingLine;
 import com.hasivu.simulator.reader.EmulatedReader;
 import com.hasivu.simulator.reader.Pacing;
 import com.hasivu.simulator.reader.yrm100.M100HostFrames.Heard;
@@ -21,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Threading: one daemon thread is the module; the methods may be called from any.
  */
-public final class Yrm100Emulator implements EmulatedReader {
+public final class Yrm100Emulator implements EmulatedReader, EchoingLine {
     /** As near a counter's antenna as a card is held. */
     public static final int HELD_DBM = -41;
 
@@ -178,6 +179,11 @@ public final class Yrm100Emulator implements EmulatedReader {
     /** The module hangs, or its transmit wire is off: it says nothing until told otherwise. */
     public void mute(boolean silent) {
         mute = silent;
+    }
+
+    @Override
+    public void echo(boolean on) {
+        cable.echo(on);
     }
 
     @Override

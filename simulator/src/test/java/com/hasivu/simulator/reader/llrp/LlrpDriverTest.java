@@ -74,13 +74,24 @@ class LlrpDriverTest {
     }
 
     @Test
-    void power_isTheReadersNearest() {
+    void power_isTheMostThatIsAllowed() {
         try (var reader = reader();
                 var loop = loop(reader, Map.of("power-dbm", "25"))) {
             await("online", SOON, this::isOnline);
             assertThat(reader.powerDbm()).contains(25.0);
             assertThat(((ReaderStatus.Online) changes.getFirst()).detail())
                     .isEqualTo("Impinj model 2001002, firmware 5.14.0.240, at 25.00 dBm");
+            assertThat(loop).isNotNull();
+        }
+    }
+
+    @Test
+    void power_thatTheReaderCannotGoDownToKeepsItOffline() {
+        try (var reader = reader();
+                var loop = loop(reader, Map.of("power-dbm", "5"))) {
+            await("offline", SOON, () -> !changes.isEmpty());
+            assertThat(why(changes.getFirst())).contains("10.00 dBm", "power-dbm: 10");
+            assertThat(reader.powerDbm()).as("nothing is read").isEmpty();
             assertThat(loop).isNotNull();
         }
     }

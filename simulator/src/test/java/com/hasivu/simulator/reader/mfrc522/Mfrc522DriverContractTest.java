@@ -23,6 +23,11 @@ class Mfrc522DriverContractTest extends ReaderDriverContract {
             }
 
             @Override
+            public boolean readsMadeUpNumbers() {
+                return true;
+            }
+
+            @Override
             public CardId otherCard() {
                 return new CardId("04A1B2C3D4E5F6");
             }

@@ -77,16 +77,6 @@ class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
     }
 
     @Test
-    void randomId_isNoCard() {
-        try (var loop = online(board)) {
-            board.present(new CardId("08112233"));
-            await("the faults", SOON, () -> faults.size() >= 3);
-            assertThat(faults).containsOnly("random id");
-            assertThat(taps).isEmpty();
-        }
-    }
-
-    @Test
     void parity_isCountedAndTheNextPollReads() {
         try (var loop = online(board)) {
             board.breakParity();

@@ -36,6 +36,11 @@ class PcscDriverContractTest extends ReaderDriverContract {
         }
 
         @Override
+        public boolean readsMadeUpNumbers() {
+            return true;
+        }
+
+        @Override
         public CardId otherCard() {
             return new CardId("04A1B2C3D4E5F6");
         }

@@ -19,6 +19,11 @@ class Pn532DriverContractTest extends ReaderBytesContract {
             }
 
             @Override
+            public boolean readsMadeUpNumbers() {
+                return true;
+            }
+
+            @Override
             public CardId otherCard() {
                 return new CardId("04A1B2C3D4E5F6");
             }

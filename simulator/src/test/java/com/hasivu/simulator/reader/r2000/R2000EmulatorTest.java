@@ -136,6 +136,22 @@ class R2000EmulatorTest {
         return R2000Emulator.at(folder.resolve("r"), Pacing.BAUD_115200);
     }
 
+    @Test
+    void loop_doesNotTakeItsOwnCommandsForAnswersWhereTheLineEchoes() {
+        try (var reader = reader()) {
+            reader.echo(true);
+            try (var loop = loop(reader)) {
+                await("online", SOON, () -> !changes.isEmpty());
+                reader.present(CARD);
+                await("a tap", SOON, () -> taps.size() == 1);
+                assertThat(changes).singleElement().isInstanceOf(ReaderStatus.Online.class);
+                assertThat(reader.powerDbm()).isEqualTo(10);
+                assertThat(faults).isEmpty();
+                assertThat(loop).isNotNull();
+            }
+        }
+    }
+
     private ReaderLoop loop(R2000Emulator reader) {
         var config = new ReaderConfig("counter-1", "r2000", reader.device(), Map.of());
         return ReaderLoop.of(config, (arrival, name) -> taps.add(arrival), listener()).start();

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hasivu.protocol.CardId;
 import com.hasivu.reader.ReaderConfig;
+import com.hasivu.reader.ReaderEvent.Fault;
 import com.hasivu.reader.presence.Arrival;
 import com.hasivu.reader.supervisor.ReaderLoop;
 import com.hasivu.reader.supervisor.ReaderStatus;
+import com.hasivu.reader.supervisor.ReaderStatusListener;
 import com.hasivu.simulator.reader.Pacing;
 import com.hasivu.simulator.reader.uhfreader18.UhfReader18Emulator.Model;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
@@ -40,6 +43,7 @@ class UhfReader18EmulatorTest {
     @TempDir private Path folder;
     private final List<Arrival> taps = new CopyOnWriteArrayList<>();
     private final List<ReaderStatus> changes = new CopyOnWriteArrayList<>();
+    private final List<Fault> faults = new CopyOnWriteArrayList<>();
 
     @Test
     void first_answersAsCaptured() throws IOException {
@@ -148,6 +152,28 @@ class UhfReader18EmulatorTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({
+        "UHFREADER18, 255", "UHFREADER18, 0",
+        "UHFREADER288, 255", "UHFREADER288, 0",
+    })
+    void loop_doesNotTakeItsOwnCommandsForAnswersWhereTheLineEchoes(Model model, String address) {
+        try (var reader = reader(model)) {
+            reader.pushing(true); // so that the mode is set: of address 0, its answer is its echo
+            reader.echo(true);
+            try (var loop = loop(reader, Map.of("address", address))) {
+                await("online", SOON, () -> !changes.isEmpty());
+                reader.present(CARD);
+                await("a tap", SOON, () -> taps.size() == 1);
+                assertThat(changes).singleElement().isInstanceOf(ReaderStatus.Online.class);
+                assertThat(reader.powerDbm()).isEqualTo(10);
+                assertThat(reader.pushes()).isFalse();
+                assertThat(faults).extracting(Fault::what).isSubsetOf("stray", "pushed");
+                assertThat(loop).isNotNull();
+            }
+        }
+    }
+
     @Test
     void loop_tellsAMuteReaderAndFindsItAgain() {
         try (var reader = reader(Model.UHFREADER18);
@@ -185,11 +211,19 @@ class UhfReader18EmulatorTest {
 
     private ReaderLoop loop(UhfReader18Emulator reader, Map<String, String> settings) {
         var config = new ReaderConfig("counter-1", "uhfreader18", reader.device(), settings);
-        return ReaderLoop.of(
-                        config,
-                        (arrival, name) -> taps.add(arrival),
-                        (name, status) -> changes.add(status))
-                .start();
+        var listener =
+                new ReaderStatusListener() {
+                    @Override
+                    public void changed(String reader, ReaderStatus status) {
+                        changes.add(status);
+                    }
+
+                    @Override
+                    public void fault(String reader, Fault fault) {
+                        faults.add(fault);
+                    }
+                };
+        return ReaderLoop.of(config, (arrival, name) -> taps.add(arrival), listener).start();
     }
 
     private static byte[] bytes(String hex) {

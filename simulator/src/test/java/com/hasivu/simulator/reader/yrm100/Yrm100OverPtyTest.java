@@ -35,13 +35,26 @@ class Yrm100OverPtyTest {
     private final List<ReaderStatus> changes = new CopyOnWriteArrayList<>();
 
     @Test
-    void module_isUpWithItsNameAndTheLeastPowerItTakes() {
+    void module_isUpWithItsNameAndThePowerItTook() {
         try (var module = Yrm100Emulator.at(folder.resolve("m"), Pacing.BAUD_115200);
                 var loop = loop(module, Map.of())) {
             await("online", SOON, () -> !changes.isEmpty());
             assertThat(changes.getFirst())
                     .isEqualTo(new ReaderStatus.Online("M100 26dBm V1.0, 18.00 dBm"));
             assertThat(module.power()).isEqualTo(1800);
+            assertThat(loop).isNotNull();
+        }
+    }
+
+    @Test
+    void module_thatIsTooLoudStaysOfflineAndSaysWhatToDo() {
+        try (var module = Yrm100Emulator.at(folder.resolve("m"), Pacing.BAUD_115200);
+                var loop = loop(module, Map.of("power-dbm", "12"))) {
+            module.present(MINE);
+            await("offline", SOON, () -> !changes.isEmpty());
+            assertThat(((ReaderStatus.Offline) changes.getFirst()).why())
+                    .contains("18.00 dBm", "power-dbm 12", "power-dbm: 18");
+            assertThat(taps).isEmpty();
             assertThat(loop).isNotNull();
         }
     }
