@@ -41,6 +41,7 @@ public final class Cloud {
     private final KeyPair keys;
     private final NavigableMap<ByteString, ByteString> rows = SnapshotRows.empty();
     private long version;
+    private LocalDate day = DAY;
 
     public Cloud() {
         try {
@@ -121,12 +122,12 @@ public final class Cloud {
         return Manifest.newBuilder()
                 .setSchool(SCHOOL.value())
                 .setVersion(version)
-                .setSchoolDay((int) DAY.toEpochDay())
+                .setSchoolDay((int) day.toEpochDay())
                 .setZone(ZONE.getId())
                 .setDigest(ByteString.copyFrom(SnapshotRows.digest(rows)))
                 .setRows(rows.size())
-                .setMadeMillis(DAY.atTime(6, 0).atZone(ZONE).toInstant().toEpochMilli())
-                .setValidUntilMillis(DAY.plusDays(1).atStartOfDay(ZONE).toInstant().toEpochMilli());
+                .setMadeMillis(day.atTime(6, 0).atZone(ZONE).toInstant().toEpochMilli())
+                .setValidUntilMillis(day.plusDays(1).atStartOfDay(ZONE).toInstant().toEpochMilli());
     }
 
     public SignedManifest sign(Manifest manifest) {
@@ -167,6 +168,11 @@ public final class Cloud {
         rows.remove(key);
         version++;
         return delta.setTo(sign(manifest().build())).build();
+    }
+
+    /** The same rows as the next school day's. */
+    public void nextDay() {
+        day = day.plusDays(1);
     }
 
     public long version() {
