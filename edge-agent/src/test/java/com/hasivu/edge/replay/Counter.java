@@ -36,7 +36,7 @@ import java.util.Random;
 import java.util.function.Function;
 
 /** A counter for tests: the shipped tap path on real files, its snapshots kept. */
-final class Counter implements AutoCloseable {
+public final class Counter implements AutoCloseable {
     static final StationId STATION = new StationId("greenfield-c1");
     static final JournalSettings SETTINGS =
             new JournalSettings(JournalSettings.MIN_SEGMENT_BYTES, Duration.ZERO);
@@ -44,18 +44,18 @@ final class Counter implements AutoCloseable {
     final Path folder;
     final Cloud cloud;
     final RecordingSignal signal = new RecordingSignal();
-    volatile Instant now = Cloud.NOON;
+    public volatile Instant now = Cloud.NOON;
     volatile ClockState clock = ClockState.CLOCK_HOLDOVER;
     CardRule rule = CardRule.NUMBER;
     long boot = 1;
     volatile Random failures = new Random(0);
     volatile int failOneIn; // synced writes of the journal; 0: none
-    SnapshotStore snapshots;
-    Journal journal;
+    public SnapshotStore snapshots;
+    public Journal journal;
     TapService taps;
 
     @SuppressWarnings("NullAway.Init") // start() fills the fields
-    Counter(Path folder, Cloud cloud) {
+    public Counter(Path folder, Cloud cloud) {
         this.folder = folder;
         this.cloud = cloud;
         start();
@@ -67,7 +67,7 @@ final class Counter implements AutoCloseable {
                         folder.resolve("snapshots"), Cloud.SCHOOL, cloud.keys(), Runnable::run);
         snapshots.keepIn(
                 new KeptSnapshots(
-                        folder.resolve("kept"),
+                        folder.resolve("snapshots-kept"),
                         new KeptSnapshots.Limits(14, 64 << 20),
                         Runnable::run));
         journal =
@@ -138,7 +138,7 @@ final class Counter implements AutoCloseable {
         snapshots.close();
     }
 
-    TapResult tap(CardId card) {
+    public TapResult tap(CardId card) {
         return taps.tap("counter-1-a", card, System.nanoTime());
     }
 
@@ -152,7 +152,7 @@ final class Counter implements AutoCloseable {
 
     KeptVersions versions() {
         return KeptVersions.in(
-                folder.resolve("kept"), Cloud.SCHOOL, cloud.keys(), Optional.empty());
+                folder.resolve("snapshots-kept"), Cloud.SCHOOL, cloud.keys(), Optional.empty());
     }
 
     ReplayReport replay() {
@@ -163,7 +163,7 @@ final class Counter implements AutoCloseable {
         return JournalReplay.of(journalFolder, versions()::at, rule);
     }
 
-    List<StoredRecord> records() {
+    public List<StoredRecord> records() {
         List<StoredRecord> records = new ArrayList<>();
         Journal.readAll(folder.resolve("journal"), records::add);
         return records;

@@ -300,7 +300,7 @@ class JournalReplayTest {
                 .contains("it holds 2 version(s), 1 to 2");
         assertThat(report.missing().get(77L).records()).isEqualTo(1);
 
-        try (Stream<Path> files = Files.list(folder.resolve("kept"))) {
+        try (Stream<Path> files = Files.list(folder.resolve("snapshots-kept"))) {
             for (Path file : files.toList()) {
                 Files.delete(file);
             }

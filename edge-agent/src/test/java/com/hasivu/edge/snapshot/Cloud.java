@@ -44,11 +44,20 @@ public final class Cloud {
     private LocalDate day = DAY;
 
     public Cloud() {
+        this(newKeys());
+    }
+
+    private static KeyPair newKeys() {
         try {
-            keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A cloud that signs with these keys. */
+    public Cloud(KeyPair keys) {
+        this.keys = keys;
         put(
                 Row.newBuilder()
                         .setWindow(
@@ -60,7 +69,7 @@ public final class Cloud {
     }
 
     public Map<String, PublicKey> keys() {
-        return Map.of("key-1", keys.getPublic());
+        return Map.of("k1", keys.getPublic());
     }
 
     public static CardId card(long student) {
@@ -131,7 +140,7 @@ public final class Cloud {
     }
 
     public SignedManifest sign(Manifest manifest) {
-        return ManifestSeal.sign(manifest, "key-1", keys.getPrivate());
+        return ManifestSeal.sign(manifest, "k1", keys.getPrivate());
     }
 
     /** The next version as a full snapshot. */
