@@ -1,5 +1,8 @@
 package com.hasivu.protocol;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * In which form a reader, a print or a person tells a card's number, and how much of it that form
  * keeps. Conversions: docs/card-numbers.md.
@@ -52,6 +55,11 @@ public enum CardForm {
     /** As written in records and on screens, for example {@code 10d}. */
     public String label() {
         return label;
+    }
+
+    /** The form with that label; empty when there is none. */
+    public static Optional<CardForm> of(String label) {
+        return Arrays.stream(values()).filter(form -> form.label.equals(label)).findFirst();
     }
 
     public Keeps keeps() {

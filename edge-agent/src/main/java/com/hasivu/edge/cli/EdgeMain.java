@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
             TapCommand.class,
             LookupCommand.class,
             JournalCommand.class,
+            ExplainCommand.class,
             SnapshotCommand.class,
             ReadersCommand.class,
             ConfigCommand.class

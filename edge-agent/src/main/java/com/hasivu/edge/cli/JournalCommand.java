@@ -30,13 +30,15 @@ import java.util.function.Consumer;
 @Command(
         name = "journal",
         mixinStandardHelpOptions = true,
+        subcommands = {JournalReplayCommand.class, JournalExportCommand.class},
         description = "Reads the journal's files; changes nothing, the station may run or not.")
 final class JournalCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name one of ls, tail, verify, show");
+        throw new ParameterException(
+                spec.commandLine(), "name one of ls, tail, show, verify, replay, export");
     }
 
     @Command(
@@ -130,7 +132,7 @@ final class JournalCommand implements Runnable {
             name = "verify",
             mixinStandardHelpOptions = true,
             description =
-                    "Checks every checksum, sequence and hash; exit code 1 when one is wrong.")
+                    "Checks every checksum, sequence and hash, the cursor and the marks; exit code 1 when one is wrong.")
     int verify(
             @Mixin ConfigOption config,
             @Option(names = "--json", description = "Print one JSON document.") boolean json) {
@@ -168,7 +170,7 @@ final class JournalCommand implements Runnable {
         return report.sound() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private static void read(ConfigOption config, Consumer<StoredRecord> to) {
+    static void read(ConfigOption config, Consumer<StoredRecord> to) {
         StateDir state = config.stateDir();
         if (Files.exists(state.journal()) && !Files.isReadable(state.journal())) {
             throw new NotPermittedException(state.journal());

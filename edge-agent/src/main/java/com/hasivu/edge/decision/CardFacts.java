@@ -9,8 +9,13 @@ import com.hasivu.protocol.wire.OrderState;
 import java.util.List;
 import java.util.Optional;
 
-/** What the day's orders say about one card, for a person who looks it up. */
-public record CardFacts(CardState state, Optional<StudentFacts> student, List<OrderFacts> orders) {
+/**
+ * What the day's orders say about one card, for a person who looks it up.
+ *
+ * @param lastDay days since 1970-01-01; 0: no end
+ */
+public record CardFacts(
+        CardState state, int lastDay, Optional<StudentFacts> student, List<OrderFacts> orders) {
     /** The child the card is bound to. */
     public record StudentFacts(
             StudentId id,

@@ -212,11 +212,13 @@ public final class DayOrders {
         }
         Entries.Student student = entry.student();
         if (student == null) {
-            return Optional.of(new CardFacts(entry.state(), Optional.empty(), List.of()));
+            return Optional.of(
+                    new CardFacts(entry.state(), entry.lastDay(), Optional.empty(), List.of()));
         }
         return Optional.of(
                 new CardFacts(
                         entry.state(),
+                        entry.lastDay(),
                         Optional.of(
                                 new CardFacts.StudentFacts(
                                         student.id(),

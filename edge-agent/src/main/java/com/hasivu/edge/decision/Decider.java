@@ -5,6 +5,7 @@ import com.hasivu.edge.decision.TapDecision.Refuse;
 import com.hasivu.edge.decision.TapDecision.Serve;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.CardNumbers;
+import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.wire.ClockState;
 import com.hasivu.protocol.wire.OrderState;
 import com.hasivu.protocol.wire.Reason;
@@ -51,6 +52,49 @@ public final class Decider {
     private static final long TOLERANCE_MILLIS = CLOCK_TOLERANCE.toMillis();
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm");
 
+    /** The rules, in the order they are asked. The last one always decides. */
+    public enum Rule {
+        SNAPSHOT_HELD,
+        CLOCK_TRUSTED,
+        SNAPSHOT_OF_TODAY,
+        ONE_CARD_MEANT,
+        CARD_KNOWN,
+        CARD_GOOD,
+        PROOF_GOOD,
+        STUDENT_ACTIVE,
+        ORDER_TO_SERVE
+    }
+
+    /** What was found about one order of the child. */
+    public enum OrderAnswer {
+        WINDOW_NOT_OPEN,
+        SERVED_HERE,
+        DELIVERED,
+        CANCELLED,
+        NOT_PAID,
+        ALLERGEN_CONFLICT,
+        SERVE
+    }
+
+    /** Watches a decision: whoever explains one hears the rules in the order they were asked. */
+    public interface Trace {
+        /** Watches nothing, at no cost. */
+        Trace OFF =
+                new Trace() {
+                    @Override
+                    public void passed(Rule rule) {}
+
+                    @Override
+                    public void order(OrderId order, OrderAnswer answer) {}
+                };
+
+        /** The rule had nothing against the tap; one that is not told decided. */
+        void passed(Rule rule);
+
+        /** An order was looked at. */
+        void order(OrderId order, OrderAnswer answer);
+    }
+
     private Decider() {}
 
     /** Decides one tap of a card whose whole number is known. */
@@ -72,40 +116,60 @@ public final class Decider {
             ServedSet served,
             Instant now,
             ClockView clock) {
+        return decide(presented, evidence, orders, served, now, clock, Trace.OFF);
+    }
+
+    /** Decides one tap while {@code trace} watches. */
+    public static TapDecision decide(
+            Presented presented,
+            CardEvidence evidence,
+            Optional<DayOrders> orders,
+            ServedSet served,
+            Instant now,
+            ClockView clock,
+            Trace trace) {
         if (orders.isEmpty()) {
             return refuse(Reason.NO_SNAPSHOT, "");
         }
+        trace.passed(Rule.SNAPSHOT_HELD);
         DayOrders day = orders.get();
         long millis = now.toEpochMilli();
         if (clockFellBack(day, now, millis, clock)) {
             return refuse(Reason.CLOCK_NOT_TRUSTED, "the station's clock shows " + now);
         }
+        trace.passed(Rule.CLOCK_TRUSTED);
         if (!day.day().contains(millis) || millis > day.validUntilMillis()) {
             return refuse(
                     Reason.SNAPSHOT_TOO_OLD,
                     "the list is of " + LocalDate.ofEpochDay(day.schoolDay()));
         }
+        trace.passed(Rule.SNAPSHOT_OF_TODAY);
         if (presented.isAmbiguous()) {
             return refuse(Reason.AMBIGUOUS_CARD, "may be " + CardNumbers.names(presented.known()));
         }
+        trace.passed(Rule.ONE_CARD_MEANT);
         Entries.Card entry = day.card(presented.card());
         if (entry == null) {
             return refuse(Reason.UNKNOWN_CARD, "");
         }
+        trace.passed(Rule.CARD_KNOWN);
         Entries.Student student = entry.student();
         Reason cardReason = refusal(entry, day.schoolDay());
         if (cardReason != null || student == null) {
             return refuse(
                     cardReason == null ? Reason.CARD_INACTIVE : cardReason, student, null, "");
         }
+        trace.passed(Rule.CARD_GOOD);
         Optional<Reason> doubt = evidence.doubt();
         if (doubt.isPresent()) {
             return refuse(doubt.get(), student, null, evidence.detail());
         }
+        trace.passed(Rule.PROOF_GOOD);
         if (!student.active()) {
             return refuse(Reason.STUDENT_INACTIVE, student, null, "");
         }
-        return choose(student, day, served, millis);
+        trace.passed(Rule.STUDENT_ACTIVE);
+        return choose(student, day, served, millis, trace);
     }
 
     private static boolean clockFellBack(DayOrders day, Instant now, long millis, ClockView clock) {
@@ -129,7 +193,7 @@ public final class Decider {
     }
 
     private static TapDecision choose(
-            Entries.Student student, DayOrders day, ServedSet served, long millis) {
+            Entries.Student student, DayOrders day, ServedSet served, long millis, Trace trace) {
         if (student.orders().length == 0) {
             return refuse(Reason.NO_ORDER_TODAY, student, null, "");
         }
@@ -138,18 +202,24 @@ public final class Decider {
         TapDecision cancelled = null;
         for (Entries.Order order : student.orders()) {
             if (!order.openAt(millis)) {
+                trace.order(order.id(), OrderAnswer.WINDOW_NOT_OPEN);
                 continue;
             }
             Optional<Served> here = served.find(order.id());
             if (here.isPresent() || order.state() == OrderState.ORDER_STATE_DELIVERED) {
+                trace.order(
+                        order.id(),
+                        here.isPresent() ? OrderAnswer.SERVED_HERE : OrderAnswer.DELIVERED);
                 eaten = eaten == null ? alreadyServed(student, order, here, day) : eaten;
                 continue;
             }
             switch (order.state()) {
                 case ORDER_STATE_CONFIRMED, ORDER_STATE_PREPARING, ORDER_STATE_READY -> {
                     if (order.conflict().isEmpty()) {
+                        trace.order(order.id(), OrderAnswer.SERVE);
                         return serve(student, order);
                     }
+                    trace.order(order.id(), OrderAnswer.ALLERGEN_CONFLICT);
                     open =
                             open == null
                                     ? refuse(
@@ -159,16 +229,20 @@ public final class Decider {
                                             order.conflict())
                                     : open;
                 }
-                case ORDER_STATE_CANCELLED ->
-                        cancelled =
-                                cancelled == null
-                                        ? refuse(Reason.ORDER_CANCELLED, student, order, "")
-                                        : cancelled;
+                case ORDER_STATE_CANCELLED -> {
+                    trace.order(order.id(), OrderAnswer.CANCELLED);
+                    cancelled =
+                            cancelled == null
+                                    ? refuse(Reason.ORDER_CANCELLED, student, order, "")
+                                    : cancelled;
+                }
                 case ORDER_STATE_PENDING_PAYMENT,
                         ORDER_STATE_DELIVERED,
                         ORDER_STATE_UNSPECIFIED,
-                        UNRECOGNIZED ->
-                        open = open == null ? refuse(Reason.NOT_PAID, student, order, "") : open;
+                        UNRECOGNIZED -> {
+                    trace.order(order.id(), OrderAnswer.NOT_PAID);
+                    open = open == null ? refuse(Reason.NOT_PAID, student, order, "") : open;
+                }
             }
         }
         if (open != null) {

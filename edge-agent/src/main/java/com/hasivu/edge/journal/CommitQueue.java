@@ -30,15 +30,17 @@ final class CommitQueue {
         final int type;
         final byte[] payload;
         final Order order;
+        final long seenFailures;
         private final CommitQueue queue;
         private final Thread owner = Thread.currentThread();
         private volatile @Nullable Object outcome; // an Appended or a JournalException
 
-        Entry(CommitQueue queue, int type, byte[] payload, Order order) {
+        Entry(CommitQueue queue, int type, byte[] payload, Order order, long seenFailures) {
             this.queue = queue;
             this.type = type;
             this.payload = payload;
             this.order = order;
+            this.seenFailures = seenFailures;
         }
 
         void settle(Object result) {
@@ -76,13 +78,19 @@ final class CommitQueue {
     private final ConcurrentLinkedQueue<Entry> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean leading = new AtomicBoolean();
     private final Work work;
+    private volatile long failures; // writes that failed; counted by the leader
 
     CommitQueue(Work work) {
         this.work = work;
     }
 
-    Entry enqueue(int type, byte[] payload, Order order) {
-        Entry entry = new Entry(this, type, payload, order);
+    long failures() {
+        return failures;
+    }
+
+    /** {@code seenFailures} is {@link #failures} from before the payload was decided. */
+    Entry enqueue(int type, byte[] payload, Order order, long seenFailures) {
+        Entry entry = new Entry(this, type, payload, order, seenFailures);
         waiting.add(entry);
         return entry;
     }
@@ -105,9 +113,10 @@ final class CommitQueue {
 
     private void lead(Entry own) {
         List<Entry> batch = List.of();
+        List<Entry> stale = new ArrayList<>();
         try {
             if (!own.settled()) {
-                batch = take();
+                batch = take(stale);
                 work.write(batch);
             }
         } finally {
@@ -117,6 +126,7 @@ final class CommitQueue {
                 }
             }
             List<Entry> undone = failFollowers(batch);
+            undone.addAll(stale);
             leading.set(false);
             for (Entry entry : undone) {
                 LockSupport.unpark(entry.owner);
@@ -135,15 +145,17 @@ final class CommitQueue {
 
     /**
      * What was queued behind a record that failed was decided as if that record were there, so it
-     * fails as well; orders to the writer stay. Later entries see the failure before they decide.
+     * fails as well; orders to the writer stay. What is queued later either sees the failure before
+     * it decides, or {@link #take} finds that it has not.
      */
     private List<Entry> failFollowers(List<Entry> batch) {
         Object failure =
                 batch.stream().filter(Entry::failed).map(e -> e.outcome).findFirst().orElse(null);
-        if (failure == null) {
-            return List.of();
-        }
         List<Entry> failed = new ArrayList<>();
+        if (failure == null) {
+            return failed;
+        }
+        countFailure(); // after the entries are settled: whoever reads the new count sees them so
         List<Entry> orders = new ArrayList<>();
         for (Entry entry = waiting.poll(); entry != null; entry = waiting.poll()) {
             if (entry.order == Order.APPEND) {
@@ -157,14 +169,28 @@ final class CommitQueue {
         return failed;
     }
 
-    private List<Entry> take() {
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one leader at a time
+    private void countFailure() {
+        failures = failures + 1;
+    }
+
+    /** Takes what is queued; what was decided before a failure that it did not see, fails. */
+    private List<Entry> take(List<Entry> stale) {
         List<Entry> batch = new ArrayList<>();
-        for (int n = 0; n < MAX_BATCH; n++) {
+        while (batch.size() < MAX_BATCH) {
             Entry entry = waiting.poll();
             if (entry == null) {
                 break;
             }
-            batch.add(entry);
+            if (entry.order == Order.APPEND && entry.seenFailures != failures) {
+                entry.settle(
+                        new JournalException(
+                                "an earlier record was not written while this one was decided;"
+                                        + " tap again"));
+                stale.add(entry);
+            } else {
+                batch.add(entry);
+            }
         }
         return batch;
     }

@@ -42,7 +42,7 @@ final class CursorFile {
     private record Slot(long count, long epoch, Cursor cursor) {}
 
     /** The newest whole slot; {@code null} when there is none. */
-    private @Nullable Slot newest() throws IOException {
+    private @Nullable Slot newest(List<String> notes) throws IOException {
         if (!disk.list().contains(NAME)) {
             return null;
         }
@@ -54,10 +54,21 @@ final class CursorFile {
         byte[] content = existing.read(0, 2 * SLOT_BYTES);
         Slot even = parse(ByteBuffer.wrap(content, 0, SLOT_BYTES).slice());
         Slot odd = parse(ByteBuffer.wrap(content, SLOT_BYTES, SLOT_BYTES).slice());
+        noteBroken(even == null, content, 0, notes);
+        noteBroken(odd == null, content, SLOT_BYTES, notes);
         if (even == null || odd == null) {
             return even == null ? odd : even;
         }
         return even.count > odd.count ? even : odd;
+    }
+
+    /** A slot of zeros was never written. */
+    private static void noteBroken(boolean broken, byte[] file, int at, List<String> notes) {
+        if (broken && !SegmentHeader.allZero(file, at, at + SLOT_BYTES)) {
+            notes.add(
+                    "%s, byte %d: this slot does not verify, a write was cut or the disk changed it; the other one counts"
+                            .formatted(NAME, at));
+        }
     }
 
     private static @Nullable Slot parse(ByteBuffer slot) {
@@ -71,7 +82,7 @@ final class CursorFile {
 
     /** Reads the cursor; {@code null}, with a note, when there is none that can be read. */
     @Nullable Cursor read(List<String> notes) throws IOException {
-        Slot slot = newest();
+        Slot slot = newest(notes);
         if (slot == null) {
             if (file != null || disk.list().contains(NAME)) {
                 notes.add("the cursor cannot be read: records are sent from the oldest kept on");

@@ -164,12 +164,27 @@ public final class Journal implements AutoCloseable {
 
     /** Settles the record's place behind all earlier ones; {@link Pending#await} writes it. */
     public Pending enqueue(int type, byte[] payload) {
+        return enqueue(type, payload, failures());
+    }
+
+    /**
+     * Like {@link #enqueue(int, byte[])}, of a record whose content rests on earlier ones: it fails
+     * when one of them failed after {@code seenFailures} was read.
+     *
+     * @param seenFailures {@link #failures} from before the content was decided
+     */
+    public Pending enqueue(int type, byte[] payload, long seenFailures) {
         if (type < 1 || type > 255 || payload.length > MAX_PAYLOAD_BYTES) {
             throw new IllegalArgumentException(
                     "record of type %d with %d bytes; use type 1 to 255 and at most %d bytes"
                             .formatted(type, payload.length, MAX_PAYLOAD_BYTES));
         }
-        return queue.enqueue(type, payload, Order.APPEND);
+        return queue.enqueue(type, payload, Order.APPEND, seenFailures);
+    }
+
+    /** How many writes have failed; records that failed with them say so once this has grown. */
+    public long failures() {
+        return queue.failures();
     }
 
     /** Whether appends are taken. */
@@ -181,7 +196,7 @@ public final class Journal implements AutoCloseable {
     public JournalState heal() {
         if (writer.state() instanceof JournalState.Failed) {
             try {
-                queue.enqueue(0, NOTHING, Order.HEAL).await();
+                queue.enqueue(0, NOTHING, Order.HEAL, 0).await();
             } catch (JournalException stillFailed) {
                 LOG.debug("journal not healed", stillFailed);
             }
@@ -362,7 +377,7 @@ public final class Journal implements AutoCloseable {
     /** Syncs what is left, gives the folder free. Waiting appends end with an exception. */
     @Override
     public void close() {
-        queue.enqueue(0, NOTHING, Order.CLOSE).await();
+        queue.enqueue(0, NOTHING, Order.CLOSE, 0).await();
         spare.settle();
         try {
             for (Segment segment : segments.all()) {

@@ -17,9 +17,10 @@ final class JournalVerification {
     static VerifyReport verify(JournalDisk disk, SchoolId school, StationId station)
             throws IOException {
         List<String> problems = new ArrayList<>();
-        // the cursor first: a live journal may move on between the two reads
+        // cursor and marks first: a live journal may move on between the reads
         CursorFile cursorFile = new CursorFile(disk);
         Cursor cursor = cursorFile.read(problems);
+        byte[] shown = ShownFile.bytes(disk);
         long acked = cursor == null ? 0 : cursor.sequence();
         JournalScan scan =
                 new JournalScan(disk, school, station, record -> compare(record, cursor, problems))
@@ -43,6 +44,7 @@ final class JournalVerification {
                     "the cursor is of epoch %016x, the records of epoch %016x"
                             .formatted(cursorFile.epoch(), scan.epoch));
         }
+        problems.addAll(ShownFile.problems(shown, scan.epoch, scan.last));
         boolean empty = scan.last < scan.first;
         return new VerifyReport(
                 scan.epoch,

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -53,6 +55,45 @@ final class ShownFile {
         }
         file = existing;
         return highest;
+    }
+
+    /** The file's bytes; none when there is no file. */
+    static byte[] bytes(JournalDisk disk) throws IOException {
+        if (!disk.list().contains(NAME)) {
+            return new byte[0];
+        }
+        JournalFile file = disk.open(NAME);
+        return file.read(0, Math.toIntExact(file.size()));
+    }
+
+    /** What is wrong with these bytes; nothing is wrong with a slot never written. */
+    static List<String> problems(byte[] bytes, long epoch, long last) {
+        if (bytes.length == 0) {
+            return List.of();
+        }
+        if (bytes.length != SLOTS * SLOT_BYTES) {
+            return List.of(
+                    "%s has %d bytes, not %d: which lights were shown is not known"
+                            .formatted(NAME, bytes.length, SLOTS * SLOT_BYTES));
+        }
+        List<String> problems = new ArrayList<>();
+        ByteBuffer content = ByteBuffer.wrap(bytes);
+        for (int i = 0; i < SLOTS; i++) {
+            int at = i * SLOT_BYTES;
+            long sequence = content.getLong(at);
+            boolean whole =
+                    content.getInt(at + 8) == checksum(epoch, sequence) && sequence % SLOTS == i;
+            if (!whole && !SegmentHeader.allZero(bytes, at, at + SLOT_BYTES)) {
+                problems.add(
+                        "%s, byte %d: this mark does not verify; its light may be shown once more"
+                                .formatted(NAME, at));
+            } else if (whole && sequence > last) {
+                problems.add(
+                        "%s, byte %d: record %d was shown at the counter, but the last one is %d"
+                                .formatted(NAME, at, sequence, last));
+            }
+        }
+        return problems;
     }
 
     /** Makes the file if there is none that can be used. */

@@ -1,13 +1,14 @@
 package com.hasivu.edge.serving;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.hasivu.edge.history.History;
+import com.hasivu.edge.history.TapRecords;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.RecordId;
 import com.hasivu.edge.journal.StoredRecord;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.StudentId;
-import com.hasivu.protocol.wire.Reason;
 import com.hasivu.protocol.wire.Serve;
 import com.hasivu.protocol.wire.TapRecord;
 
@@ -29,14 +30,9 @@ final class JournalMemory {
     private static final int READ_BYTES = 1024 * 1024;
     private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
-    /** The type of a tap's record. */
-    static final int TAP = 1;
-
-    final ServedOrders served = new ServedOrders();
+    final History history = new History();
     final Unshown unshown = new Unshown();
-    final ReadFloors floors = new ReadFloors();
     private final TreeMap<Long, Long> firstOfDay = new TreeMap<>(); // UTC day -> lowest sequence
-    private Instant newest = Instant.MIN;
 
     void rebuild(Journal journal, Instant now) {
         long next = journal.firstSequence();
@@ -53,7 +49,7 @@ final class JournalMemory {
     }
 
     private void remember(Journal journal, StoredRecord record, Instant now) {
-        if (record.type() != TAP) {
+        if (record.type() != TapRecords.TYPE) {
             return;
         }
         TapRecord tap;
@@ -65,26 +61,16 @@ final class JournalMemory {
         }
         Instant at = Instant.ofEpochMilli(tap.getWallMillis());
         recorded(record.sequence(), at);
-        ReadFloors.shown(tap.getProof(), tap.getReadCount())
-                .ifPresent(count -> floors.confirm(CardId.of(tap.getCard().toByteArray()), count));
-        if (tap.hasRefusal()) {
-            noteTime(at, tap.getRefusal().getReason());
-            return;
-        }
-        if (tap.hasServe()) {
+        history.recorded(record.sequence(), tap);
+        if (tap.hasServe() && !journal.wasShown(record.sequence()) && Unshown.recent(at, now)) {
             Serve serve = tap.getServe();
-            OrderId order = new OrderId(serve.getOrder());
-            noteTime(at, Reason.REASON_UNSPECIFIED);
-            served.confirm(order, record.sequence(), at, tap.getReader());
-            if (!journal.wasShown(record.sequence()) && Unshown.recent(at, now)) {
-                unshown.add(
-                        CardId.of(tap.getCard().toByteArray()),
-                        new Unshown.Recorded(
-                                new RecordId(journal.epoch(), record.sequence()),
-                                at,
-                                order,
-                                new StudentId(serve.getStudent())));
-            }
+            unshown.add(
+                    CardId.of(tap.getCard().toByteArray()),
+                    new Unshown.Recorded(
+                            new RecordId(journal.epoch(), record.sequence()),
+                            at,
+                            new OrderId(serve.getOrder()),
+                            new StudentId(serve.getStudent())));
         }
     }
 
@@ -92,21 +78,6 @@ final class JournalMemory {
     void recorded(long sequence, Instant at) {
         long day = Math.floorDiv(at.toEpochMilli(), DAY_MILLIS);
         firstOfDay.merge(day, sequence, Math::min);
-    }
-
-    /** A tap's wall time counts only when the decision trusted the clock that gave it. */
-    void noteTime(Instant at, Reason refusal) {
-        boolean doubted =
-                refusal == Reason.CLOCK_NOT_TRUSTED
-                        || refusal == Reason.SNAPSHOT_TOO_OLD
-                        || refusal == Reason.NO_SNAPSHOT;
-        if (!doubted && at.isAfter(newest)) {
-            newest = at;
-        }
-    }
-
-    Instant newest() {
-        return newest;
     }
 
     /** The last record that is older than {@code keep}, by whole UTC days; 0 when there is none. */

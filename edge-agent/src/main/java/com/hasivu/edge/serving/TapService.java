@@ -1,16 +1,14 @@
 package com.hasivu.edge.serving;
 
-import com.google.protobuf.ByteString;
 import com.hasivu.edge.decision.Advice;
-import com.hasivu.edge.decision.CardEvidence;
 import com.hasivu.edge.decision.CardRule;
-import com.hasivu.edge.decision.ClockView;
 import com.hasivu.edge.decision.DayOrders;
-import com.hasivu.edge.decision.Decider;
-import com.hasivu.edge.decision.Presented;
 import com.hasivu.edge.decision.TapDecision;
 import com.hasivu.edge.decision.TapDecision.Refuse;
 import com.hasivu.edge.decision.TapDecision.Serve;
+import com.hasivu.edge.history.TapCase;
+import com.hasivu.edge.history.TapInput;
+import com.hasivu.edge.history.TapRecords;
 import com.hasivu.edge.journal.Appended;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalException;
@@ -23,15 +21,8 @@ import com.hasivu.edge.signal.Signal;
 import com.hasivu.edge.snapshot.Snapshot;
 import com.hasivu.protocol.CardForm;
 import com.hasivu.protocol.CardId;
-import com.hasivu.protocol.OrderId;
-import com.hasivu.protocol.StudentId;
-import com.hasivu.protocol.WindowId;
 import com.hasivu.protocol.fault.FaultPoint;
 import com.hasivu.protocol.wire.CardProof;
-import com.hasivu.protocol.wire.ClockState;
-import com.hasivu.protocol.wire.Reason;
-import com.hasivu.protocol.wire.Refusal;
-import com.hasivu.protocol.wire.TapRecord;
 import com.hasivu.reader.Assurance;
 
 import org.slf4j.Logger;
@@ -40,7 +31,6 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -86,12 +76,15 @@ public final class TapService {
     }
 
     /** A tap on its way: what was decided, and its record. */
-    private record Underway(
-            TapDecision decision,
-            CardEvidence evidence,
-            Pending pending,
-            long snapshotVersion,
-            long decidedNanos) {}
+    private record Underway(TapCase tap, TapDecision decision, Pending pending, long decidedNanos) {
+        CardId card() {
+            return tap.card();
+        }
+
+        long snapshotVersion() {
+            return tap.input().orders().map(DayOrders::version).orElse(0L);
+        }
+    }
 
     /** As {@link #tap(String, CardId, Assurance, long)}, by a card's number alone. */
     public TapResult tap(String reader, CardId card, long lastByteNanos) {
@@ -118,23 +111,23 @@ public final class TapService {
             String reader, CardId told, CardForm form, Assurance assurance, long lastByteNanos) {
         long handedOver = nanos();
         Instant now = now();
-        Optional<DayOrders> orders = snapshot.get().map(Snapshot::orders);
-        Presented presented = Presented.of(told, form, orders);
-        CardId card = presented.card();
+        TapCase tap;
         Optional<Unshown.Recorded> again;
         Underway underway = null;
         synchronized (lock) {
-            CardEvidence evidence = evidence(card, assurance);
+            long seenFailures = journal.failures(); // before anything is looked at
+            tap = memory.history.open(input(reader, told, form, assurance, now));
             again =
-                    evidence.doubt().isEmpty() && !presented.isAmbiguous()
-                            ? memory.unshown.take(card, now)
+                    tap.evidence().doubt().isEmpty() && !tap.presented().isAmbiguous()
+                            ? memory.unshown.take(tap.card(), now)
                             : Optional.empty(); // a copy does not fetch the real card's meal
             if (again.isPresent()) {
-                shown(evidence).ifPresent(count -> memory.floors.confirm(card, count));
+                memory.history.shownAgain(tap);
             } else {
-                underway = decideAndEnqueue(reader, presented, evidence, orders, now);
+                underway = decideAndEnqueue(tap, seenFailures);
             }
         }
+        CardId card = tap.card();
         if (underway == null) {
             return showAgain(again.orElseThrow(), reader, card, now, lastByteNanos, handedOver);
         }
@@ -145,7 +138,7 @@ public final class TapService {
             return outOfService(underway, reader, card, now, lastByteNanos, handedOver, e);
         }
         long durable = nanos();
-        confirm(underway, card, appended.id().sequence(), now, reader);
+        confirm(underway, appended.id().sequence());
         Stages stages = new Stages(lastByteNanos, handedOver, underway.decidedNanos(), durable);
         Shown shown = shown(underway, appended.id(), reader, card, now, stages);
         boolean given = give(shown);
@@ -164,16 +157,10 @@ public final class TapService {
      * nothing.
      */
     public TapDecision dryRun(CardId card) {
-        Optional<DayOrders> orders = snapshot.get().map(Snapshot::orders);
-        Instant now = now();
         synchronized (lock) {
-            return Decider.decide(
-                    card,
-                    evidence(card, new Assurance.KeyProven()),
-                    orders,
-                    memory.served,
-                    now,
-                    new ClockView(world.clock().get(), memory.newest()));
+            return memory.history.decide(
+                    memory.history.open(
+                            input("", card, CardForm.UID, new Assurance.KeyProven(), now())));
         }
     }
 
@@ -185,7 +172,7 @@ public final class TapService {
     /** Orders served here, as far back as the journal goes. */
     public int servedOrders() {
         synchronized (lock) {
-            return memory.served.size();
+            return memory.history.servedOrders();
         }
     }
 
@@ -198,7 +185,9 @@ public final class TapService {
         return journal.trim(expired);
     }
 
-    private CardEvidence evidence(CardId card, Assurance assurance) {
+    /** Under the lock, so that the snapshots' order is the order of the decisions as well. */
+    private TapInput input(
+            String reader, CardId told, CardForm form, Assurance assurance, Instant now) {
         CardProof proof =
                 switch (assurance) {
                     case Assurance.NumberOnly none -> CardProof.CARD_PROOF_NONE;
@@ -207,105 +196,33 @@ public final class TapService {
                     case Assurance.Refuted refuted -> CardProof.CARD_PROOF_REFUTED;
                 };
         long count = assurance instanceof Assurance.SignedRead(var counter) ? counter : 0;
-        return new CardEvidence(proof, count, memory.floors.find(card), rule);
+        return new TapInput(
+                reader,
+                told,
+                form,
+                proof,
+                count,
+                rule,
+                snapshot.get().map(Snapshot::orders),
+                now,
+                world.clock().get());
     }
 
-    private Underway decideAndEnqueue(
-            String reader,
-            Presented presented,
-            CardEvidence evidence,
-            Optional<DayOrders> orders,
-            Instant now) {
-        CardId card = presented.card();
-        ClockState clock = world.clock().get();
-        TapDecision decision =
-                Decider.decide(
-                        presented,
-                        evidence,
-                        orders,
-                        memory.served,
-                        now,
-                        new ClockView(clock, memory.newest()));
+    private Underway decideAndEnqueue(TapCase tap, long seenFailures) {
+        TapDecision decision = memory.history.decide(tap);
         long decided = nanos();
         FaultPoint.TAP_DECIDED.reach();
-        byte[] payload = record(decision, evidence, reader, presented, now, clock, orders, decided);
-        Pending pending = journal.enqueue(JournalMemory.TAP, payload);
-        shown(evidence).ifPresent(count -> memory.floors.claim(card, count, pending));
-        switch (decision) {
-            case Serve serve -> {
-                memory.served.claim(serve.order(), pending, now, reader);
-                memory.noteTime(now, Reason.REASON_UNSPECIFIED);
-            }
-            case Refuse refuse -> memory.noteTime(now, refuse.reason());
-        }
-        long version = orders.map(DayOrders::version).orElse(0L);
-        return new Underway(decision, evidence, pending, version, decided);
+        byte[] payload =
+                TapRecords.write(tap, decision, world.bootId(), decided - startNanos).toByteArray();
+        Pending pending = journal.enqueue(TapRecords.TYPE, payload, seenFailures);
+        memory.history.claim(tap, decision, pending);
+        return new Underway(tap, decision, pending, decided);
     }
 
-    private static OptionalLong shown(CardEvidence evidence) {
-        return ReadFloors.shown(evidence.proof(), evidence.readCount());
-    }
-
-    private byte[] record(
-            TapDecision decision,
-            CardEvidence evidence,
-            String reader,
-            Presented presented,
-            Instant now,
-            ClockState clock,
-            Optional<DayOrders> orders,
-            long decidedNanos) {
-        TapRecord.Builder record =
-                TapRecord.newBuilder()
-                        .setWallMillis(now.toEpochMilli())
-                        .setMonotonicNanos(decidedNanos - startNanos)
-                        .setBootId(world.bootId())
-                        .setClock(clock)
-                        .setReader(reader)
-                        .setCard(ByteString.copyFrom(presented.card().bytes()))
-                        .setProof(evidence.proof())
-                        .setReadCount(evidence.readCount());
-        if (presented.form() != CardForm.UID) {
-            record.setForm(presented.form().label());
-        }
-        if (presented.form().keeps() != CardForm.Keeps.ALL) {
-            record.setTold(ByteString.copyFrom(presented.told().bytes()));
-        }
-        orders.ifPresent(
-                day -> record.setSnapshotVersion(day.version()).setSchoolDay(day.dayOf(now)));
-        switch (decision) {
-            case Serve serve ->
-                    record.setWindow(serve.window().value())
-                            .setServe(
-                                    com.hasivu.protocol.wire.Serve.newBuilder()
-                                            .setOrder(serve.order().value())
-                                            .setStudent(serve.student().value()));
-            case Refuse refuse ->
-                    record.setWindow(
-                                    orders.flatMap(day -> day.windowAt(now))
-                                            .map(WindowId::value)
-                                            .orElse(""))
-                            .setRefusal(
-                                    Refusal.newBuilder()
-                                            .setReason(refuse.reason())
-                                            .setStudent(
-                                                    refuse.student()
-                                                            .map(StudentId::value)
-                                                            .orElse(0L))
-                                            .setOrder(
-                                                    refuse.order().map(OrderId::value).orElse(0L)));
-        }
-        return record.build().toByteArray();
-    }
-
-    private void confirm(
-            Underway underway, CardId card, long sequence, Instant now, String reader) {
+    private void confirm(Underway underway, long sequence) {
         synchronized (lock) {
-            memory.recorded(sequence, now);
-            shown(underway.evidence()).ifPresent(count -> memory.floors.confirm(card, count));
-            if (underway.decision() instanceof Serve serve) {
-                memory.served.confirm(serve.order(), sequence, now, reader);
-            }
+            memory.recorded(sequence, underway.tap().input().now());
+            memory.history.confirm(underway.tap(), underway.decision(), sequence);
         }
     }
 
@@ -411,10 +328,8 @@ public final class TapService {
             long lastByte,
             long handedOver,
             JournalException e) {
-        if (underway.decision() instanceof Serve serve) {
-            synchronized (lock) {
-                memory.served.release(serve.order(), underway.pending());
-            }
+        synchronized (lock) {
+            memory.history.failed(underway.decision(), underway.pending());
         }
         String why = String.valueOf(e.getMessage());
         give(

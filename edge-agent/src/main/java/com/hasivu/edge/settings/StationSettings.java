@@ -2,6 +2,7 @@ package com.hasivu.edge.settings;
 
 import com.hasivu.edge.decision.CardRule;
 import com.hasivu.edge.journal.JournalSettings;
+import com.hasivu.edge.snapshot.KeptSnapshots;
 import com.hasivu.reader.ReaderConfig;
 
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
  * @param readers in the order of the file; may be empty: taps then come by the control socket only
  * @param cardRule what a card must do to be served
  * @param keepRecords how long acknowledged records stay on this disk
+ * @param keepSnapshots how many past snapshots stay on this disk, for replay
  * @param shown the settings in force, one {@code key: value} a line, secrets masked
  */
 public record StationSettings(
@@ -40,6 +42,7 @@ public record StationSettings(
         JournalSettings journal,
         CardRule cardRule,
         Duration keepRecords,
+        KeptSnapshots.Limits keepSnapshots,
         List<String> shown) {
 
     /** Bytes of a Unix socket's path: sun_path of unix(7) less its final zero. */
@@ -111,6 +114,15 @@ public record StationSettings(
                         Duration.ofDays(30),
                         Duration.ofDays(1),
                         Duration.ofDays(3_650));
+        KeptSnapshots.Limits keepSnapshots =
+                new KeptSnapshots.Limits(
+                        in.duration(
+                                        "snapshots.keep",
+                                        Duration.ofDays(14),
+                                        Duration.ZERO,
+                                        Duration.ofDays(3_650))
+                                .toDays(),
+                        in.size("snapshots.keep-size", 64L << 20, 1L << 20, 4L << 30));
         if (code.isPresent() && cloud.isEmpty()) {
             in.problem("enroll.code", "needs cloud.url; add 'cloud: { url: https://... }'");
         }
@@ -126,6 +138,7 @@ public record StationSettings(
                 journal,
                 cardRule,
                 keep,
+                keepSnapshots,
                 in.show());
     }
 

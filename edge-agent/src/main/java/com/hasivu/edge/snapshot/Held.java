@@ -150,8 +150,7 @@ record Held(
         return new TreeMap<>(ByteString.unsignedLexicographicalComparator());
     }
 
-    private static void put(
-            ByteString bytes, Map<ByteString, ByteString> rows, Map<ByteString, Row> parsed)
+    static void put(ByteString bytes, Map<ByteString, ByteString> rows, Map<ByteString, Row> parsed)
             throws Refusal {
         try {
             Row row = SnapshotRows.parse(bytes);

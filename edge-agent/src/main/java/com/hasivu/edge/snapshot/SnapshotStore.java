@@ -42,6 +42,7 @@ public final class SnapshotStore implements AutoCloseable {
     private final List<String> notes = new ArrayList<>();
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
     private final Object compacting = new Object(); // one base is written at a time
+    private @Nullable KeptSnapshots kept; // under this
     private volatile @Nullable Held held; // written under this
     private volatile Optional<Snapshot> active = Optional.empty();
     private int deltas; // since the base; under this
@@ -110,6 +111,14 @@ public final class SnapshotStore implements AutoCloseable {
         listeners.add(listener);
     }
 
+    /** Gives every version that is in use, from the present one on, to be kept for replay. */
+    public synchronized void keepIn(KeptSnapshots history) {
+        kept = history;
+        if (held != null) {
+            history.activated(held, null);
+        }
+    }
+
     /**
      * Verifies a full snapshot, writes it to disk and uses it.
      *
@@ -129,7 +138,7 @@ public final class SnapshotStore implements AutoCloseable {
                 use(next);
                 pruneQuietly();
             }
-            return activated(next);
+            return activated(next, null);
         } catch (Refusal e) {
             return new SnapshotOutcome.Refused(e.why(), e.needFull);
         } catch (IOException e) {
@@ -159,7 +168,7 @@ public final class SnapshotStore implements AutoCloseable {
             deltas++;
             use(next);
             compactLater();
-            return activated(next);
+            return activated(next, delta);
         } catch (Refusal e) {
             return new SnapshotOutcome.Refused(e.why(), true);
         } catch (IOException e) {
@@ -182,7 +191,10 @@ public final class SnapshotStore implements AutoCloseable {
         active = Optional.of(next.snapshot());
     }
 
-    private SnapshotOutcome activated(Held next) {
+    private SnapshotOutcome activated(Held next, @Nullable Delta delta) {
+        if (kept != null) {
+            kept.activated(next, delta);
+        }
         listeners.forEach(listener -> listener.accept(next.snapshot()));
         return new SnapshotOutcome.Activated(next.snapshot());
     }

@@ -6,6 +6,7 @@ import com.hasivu.edge.journal.StoredRecord;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.Wire;
 import com.hasivu.protocol.WireException;
+import com.hasivu.protocol.wire.CardDemand;
 import com.hasivu.protocol.wire.CardProof;
 import com.hasivu.protocol.wire.TapRecord;
 
@@ -54,6 +55,14 @@ public final class RecordJson {
                     "proof",
                     tap.getProof().name().replace("CARD_PROOF_", "").toLowerCase(Locale.ROOT));
             node.put("readCount", tap.getReadCount());
+        }
+        if (tap.getDemand() != CardDemand.CARD_DEMAND_UNSPECIFIED) {
+            node.put(
+                    "demand",
+                    tap.getDemand().name().replace("CARD_DEMAND_", "").toLowerCase(Locale.ROOT));
+        }
+        if (tap.hasReadFloor()) {
+            node.put("readFloor", tap.getReadFloor());
         }
         switch (tap.getOutcomeCase()) {
             case SERVE -> {

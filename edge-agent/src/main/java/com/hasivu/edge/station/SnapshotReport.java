@@ -3,6 +3,7 @@ package com.hasivu.edge.station;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hasivu.edge.identity.Identity;
+import com.hasivu.edge.snapshot.KeptVersions;
 import com.hasivu.edge.snapshot.SnapshotStore;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -24,13 +26,10 @@ public final class SnapshotReport {
 
     /** The snapshot a start would use, and {@code problems}: what it would set aside, and why. */
     public static ObjectNode of(Path snapshots, Identity identity) {
-        try {
-            Path copy = Files.createTempDirectory("hasivu-snapshots");
-            try {
-                copy(snapshots, copy);
-                try (SnapshotStore store =
-                        SnapshotStore.open(
-                                copy, identity.school(), identity.snapshotKeys(), Runnable::run)) {
+        return onCopy(
+                snapshots,
+                identity,
+                (store, copy) -> {
                     ObjectNode report = StationDesk.snapshot(store.active());
                     ArrayNode problems = report.putArray("problems");
                     store.notes()
@@ -41,6 +40,32 @@ public final class SnapshotReport {
                                                             copy.toString(),
                                                             snapshots.toString())));
                     return report;
+                });
+    }
+
+    /**
+     * Every snapshot version on this disk: those kept for replay, and the one in use.
+     *
+     * @throws com.hasivu.edge.snapshot.SnapshotException if they cannot be read
+     */
+    public static KeptVersions versions(StateDir state, Identity identity) {
+        return KeptVersions.in(
+                state.keptSnapshots(),
+                identity.school(),
+                identity.snapshotKeys(),
+                onCopy(state.snapshots(), identity, (store, copy) -> store.active()));
+    }
+
+    private static <T> T onCopy(
+            Path snapshots, Identity identity, BiFunction<SnapshotStore, Path, T> look) {
+        try {
+            Path copy = Files.createTempDirectory("hasivu-snapshots");
+            try {
+                copy(snapshots, copy);
+                try (SnapshotStore store =
+                        SnapshotStore.open(
+                                copy, identity.school(), identity.snapshotKeys(), Runnable::run)) {
+                    return look.apply(store, copy);
                 }
             } finally {
                 delete(copy);

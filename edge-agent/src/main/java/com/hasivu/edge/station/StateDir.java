@@ -27,6 +27,11 @@ public record StateDir(Path root) {
         return root.resolve("snapshots");
     }
 
+    /** Past snapshot versions, for replay. */
+    public Path keptSnapshots() {
+        return root.resolve("snapshots-kept");
+    }
+
     /** The running station's ear for the command line. */
     public Path controlSocket() {
         return root.resolve("control.sock");

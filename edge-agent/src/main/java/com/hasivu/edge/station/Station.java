@@ -14,6 +14,7 @@ import com.hasivu.edge.settings.StationSettings;
 import com.hasivu.edge.signal.ConsoleSignal;
 import com.hasivu.edge.signal.NoSignal;
 import com.hasivu.edge.signal.Signal;
+import com.hasivu.edge.snapshot.KeptSnapshots;
 import com.hasivu.edge.snapshot.Snapshot;
 import com.hasivu.edge.snapshot.SnapshotException;
 import com.hasivu.edge.snapshot.SnapshotStore;
@@ -95,6 +96,8 @@ public final class Station implements AutoCloseable {
                                 identity.snapshotKeys(),
                                 housekeeping));
         snapshots.notes().forEach(note -> LOG.warn("snapshots: {}", note));
+        snapshots.keepIn(
+                new KeptSnapshots(state.keptSnapshots(), settings.keepSnapshots(), housekeeping));
 
         InstantSource wall = FaultClock.wall();
         CloudClock clock = new CloudClock(wall, System::nanoTime);

@@ -44,7 +44,13 @@ class CommandLineTest {
         readers scan --listen -1             | 2  | write 0 to 600 seconds
         readers test                         | 2  | Missing required parameter: 'NAME'
         status                               | 3  | the station is not running
-        journal                              | 2  | name one of ls, tail, verify, show
+        journal                              | 2  | name one of ls, tail, show, verify, replay, export
+        journal replay --date lunch          | 2  | Invalid value for option '--date'
+        journal replay                       | 78 | this station is not enrolled
+        journal export --format xml          | 2  | Invalid value for option '--format'
+        journal export --from 5 --to 4       | 2  | --from 5 is behind --to 4
+        explain                              | 2  | Missing required parameter: 'SEQ'
+        explain 1                            | 78 | this station is not enrolled
         journal tail --count 0               | 2  | --count is 0; use 1 to 100000
         journal show x                       | 2  | Invalid value for positional parameter
         journal verify                       | 78 | this station is not enrolled
@@ -57,7 +63,11 @@ class CommandLineTest {
         """)
     void command_saysWhatIsWrong(String line, int code, String message) {
         String[] words = line.isEmpty() ? new String[0] : line.split(" ");
-        boolean takesConfig = code != 2 || line.contains("--code") || line.contains("--count");
+        boolean takesConfig =
+                code != 2
+                        || line.contains("--code")
+                        || line.contains("--count")
+                        || line.contains("--from");
         Cli cli = Cli.run(takesConfig ? with(words) : words);
 
         assertThat(cli.err()).contains(message);
@@ -79,6 +89,9 @@ class CommandLineTest {
                 "journal tail",
                 "journal verify",
                 "journal show",
+                "journal replay",
+                "journal export",
+                "explain",
                 "snapshot",
                 "snapshot show",
                 "snapshot verify",

@@ -84,6 +84,26 @@ class JournalFailureTest {
         }
     }
 
+    /** Its content may rest on the record that failed: decided before, queued after the failure. */
+    @Test
+    void recordDecidedBeforeAFailureAndQueuedAfterIt_failsToo() {
+        try (Journal journal = Journals.open(disk)) {
+            long seen = journal.failures();
+            disk.failAfterShare = 0.5;
+            assertThatThrownBy(() -> journal.append(1, payload(99)))
+                    .isInstanceOf(JournalException.class);
+            Pending late = journal.enqueue(1, payload(98), seen);
+            Pending fresh = journal.enqueue(1, payload(1));
+
+            assertThatThrownBy(late::await)
+                    .isInstanceOf(JournalException.class)
+                    .hasMessageContaining("tap again");
+            assertThat(late.failed()).isTrue();
+            assertThat(fresh.await().id().sequence()).isEqualTo(1);
+        }
+        requireRecords(folder, 1);
+    }
+
     /**
      * The bytes of the failed write are in the cache, whole; only the disk knows that it lacks
      * them.

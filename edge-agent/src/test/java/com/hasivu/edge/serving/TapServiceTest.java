@@ -24,6 +24,7 @@ import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.protocol.CardForm;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.StationId;
+import com.hasivu.protocol.wire.CardDemand;
 import com.hasivu.protocol.wire.CardProof;
 import com.hasivu.protocol.wire.CardRow;
 import com.hasivu.protocol.wire.CardState;
@@ -242,6 +243,32 @@ class TapServiceTest {
         assertThat(records()).hasSize(1);
         assertThat(service.counters().outOfService()).isEqualTo(1);
         assertThat(service.counters().serves()).isEqualTo(1);
+    }
+
+    @Test
+    void failedWrite_takesItsWallTimeWithIt() throws IOException {
+        journal.close();
+        AtomicBoolean failing = new AtomicBoolean();
+        journal = onDisk(failingDisk(JournalDisk.at(folder.resolve("journal")), failing));
+        service = new TapService(journal, snapshots::active, signal, world());
+        now = Cloud.NOON.plusSeconds(3_600); // the clock jumps ahead, and comes back
+        failing.set(true);
+        assertThat(tap(Cloud.card(1))).isInstanceOf(OutOfService.class);
+        failing.set(false);
+        now = Cloud.NOON;
+        assertThat(decision(tap(Cloud.card(1)))).isInstanceOf(Serve.class);
+    }
+
+    @Test
+    void record_holdsWhatTheDecisionTookBesides() throws IOException {
+        tap(Cloud.card(1), new Assurance.SignedRead(5));
+        service = new TapService(journal, snapshots::active, signal, world(), CardRule.PROVEN);
+        tap(Cloud.card(1), new Assurance.SignedRead(9));
+        assertThat(records())
+                .extracting(TapRecord::getDemand, TapRecord::hasReadFloor, TapRecord::getReadFloor)
+                .containsExactly(
+                        tuple(CardDemand.CARD_DEMAND_NUMBER, false, 0L),
+                        tuple(CardDemand.CARD_DEMAND_PROVEN, true, 5L));
     }
 
     private static Journal onDisk(JournalDisk disk) {

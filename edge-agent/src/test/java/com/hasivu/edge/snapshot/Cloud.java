@@ -41,13 +41,23 @@ public final class Cloud {
     private final KeyPair keys;
     private final NavigableMap<ByteString, ByteString> rows = SnapshotRows.empty();
     private long version;
+    private LocalDate day = DAY;
 
     public Cloud() {
+        this(newKeys());
+    }
+
+    private static KeyPair newKeys() {
         try {
-            keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A cloud that signs with these keys. */
+    public Cloud(KeyPair keys) {
+        this.keys = keys;
         put(
                 Row.newBuilder()
                         .setWindow(
@@ -59,7 +69,7 @@ public final class Cloud {
     }
 
     public Map<String, PublicKey> keys() {
-        return Map.of("key-1", keys.getPublic());
+        return Map.of("k1", keys.getPublic());
     }
 
     public static CardId card(long student) {
@@ -121,16 +131,16 @@ public final class Cloud {
         return Manifest.newBuilder()
                 .setSchool(SCHOOL.value())
                 .setVersion(version)
-                .setSchoolDay((int) DAY.toEpochDay())
+                .setSchoolDay((int) day.toEpochDay())
                 .setZone(ZONE.getId())
                 .setDigest(ByteString.copyFrom(SnapshotRows.digest(rows)))
                 .setRows(rows.size())
-                .setMadeMillis(DAY.atTime(6, 0).atZone(ZONE).toInstant().toEpochMilli())
-                .setValidUntilMillis(DAY.plusDays(1).atStartOfDay(ZONE).toInstant().toEpochMilli());
+                .setMadeMillis(day.atTime(6, 0).atZone(ZONE).toInstant().toEpochMilli())
+                .setValidUntilMillis(day.plusDays(1).atStartOfDay(ZONE).toInstant().toEpochMilli());
     }
 
     public SignedManifest sign(Manifest manifest) {
-        return ManifestSeal.sign(manifest, "key-1", keys.getPrivate());
+        return ManifestSeal.sign(manifest, "k1", keys.getPrivate());
     }
 
     /** The next version as a full snapshot. */
@@ -167,6 +177,11 @@ public final class Cloud {
         rows.remove(key);
         version++;
         return delta.setTo(sign(manifest().build())).build();
+    }
+
+    /** The same rows as the next school day's. */
+    public void nextDay() {
+        day = day.plusDays(1);
     }
 
     public long version() {

@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * The invariants E1, E2, E4, E5 and S1 to S4 of one station at rest: every tap is synced and
  * nothing is under way. E3 (a failed write means no green) shows as E1 here; the faults themselves
- * are injected by the edge's own tests.
+ * are injected by the edge's own tests. E6 and E7 are {@link ReplayCheck}'s.
  */
 public final class Checker {
     private static final HexFormat HEX = HexFormat.of();

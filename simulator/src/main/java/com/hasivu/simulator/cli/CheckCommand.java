@@ -1,15 +1,22 @@
 package com.hasivu.simulator.cli;
 
+import com.hasivu.edge.station.StateDir;
 import com.hasivu.simulator.check.Checker;
 import com.hasivu.simulator.check.Finding;
 import com.hasivu.simulator.check.RawCloud;
 import com.hasivu.simulator.check.RawJournal;
+import com.hasivu.simulator.check.ReplayCheck;
 
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /** {@code ./hasivu sim check}. */
@@ -21,8 +28,26 @@ import java.util.concurrent.Callable;
             "On H2 the cloud must be stopped. Exit code 0 if all hold, 1 if one is broken."
         })
 final class CheckCommand implements Callable<Integer> {
-    @Option(names = "--journal", required = true, description = "the station's journal folder")
-    private Path journal = Path.of("");
+    @ArgGroup(multiplicity = "1")
+    private Where where = new Where();
+
+    /** Where the station's files are. */
+    static final class Where {
+        @Option(names = "--journal", description = "the station's journal folder")
+        private @Nullable Path journal;
+
+        @Option(
+                names = "--state",
+                description =
+                        "the station's whole state folder: its decisions are replayed as well (E6, E7)")
+        private @Nullable Path state;
+
+        Path journal() {
+            return state != null
+                    ? new StateDir(state).journal()
+                    : Objects.requireNonNull(journal, "one of the two is given");
+        }
+    }
 
     @Option(
             names = "--database",
@@ -41,12 +66,16 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         try (RawCloud cloud = RawCloud.open(url())) {
             List<Finding> findings =
-                    Checker.check(
-                            RawJournal.read(journal, school, station),
-                            cloud,
-                            school,
-                            station,
-                            List.of());
+                    new ArrayList<>(
+                            Checker.check(
+                                    RawJournal.read(where.journal(), school, station),
+                                    cloud,
+                                    school,
+                                    station,
+                                    List.of()));
+            if (where.state != null) {
+                findings.addAll(ReplayCheck.check(where.state));
+            }
             findings.forEach(
                     f ->
                             System.out.printf(

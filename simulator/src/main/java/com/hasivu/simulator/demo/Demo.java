@@ -6,6 +6,7 @@ import com.hasivu.simulator.check.Finding;
 import com.hasivu.simulator.check.RawCloud;
 import com.hasivu.simulator.check.RawJournal;
 import com.hasivu.simulator.check.RawRecord;
+import com.hasivu.simulator.check.ReplayCheck;
 import com.hasivu.simulator.process.Program;
 import com.hasivu.simulator.reader.EmulatedFamily;
 import com.hasivu.simulator.school.School;
@@ -144,12 +145,14 @@ final class Demo {
         List<Light> seen = List.copyOf(lights);
         try (RawCloud cloud = site.openDatabase()) {
             findings =
-                    Checker.check(
-                            journal,
-                            cloud,
-                            SchoolDay.SCHOOL,
-                            SchoolDay.STATION,
-                            Light.evidence(seen));
+                    new ArrayList<>(
+                            Checker.check(
+                                    journal,
+                                    cloud,
+                                    SchoolDay.SCHOOL,
+                                    SchoolDay.STATION,
+                                    Light.evidence(seen)));
+            findings.addAll(ReplayCheck.check(site.state()));
             delivered = cloud.deliveredOrders(SchoolDay.SCHOOL);
         }
         Counts counts = Counts.of(story.visits(), seen, journal.records());

@@ -219,9 +219,14 @@ public final class Site implements AutoCloseable {
         return dir.resolve("edge.yaml");
     }
 
+    /** The edge's state folder. */
+    public Path state() {
+        return dir.resolve("edge");
+    }
+
     /** The edge's journal folder. */
     public Path journal() {
-        return dir.resolve("edge").resolve("journal");
+        return state().resolve("journal");
     }
 
     /** The cloud's tables, for a checker; on H2 only while cloud-sync is stopped. */

@@ -8,6 +8,7 @@ import com.hasivu.simulator.check.Finding;
 import com.hasivu.simulator.check.RawCloud;
 import com.hasivu.simulator.check.RawJournal;
 import com.hasivu.simulator.check.RawRecord;
+import com.hasivu.simulator.check.ReplayCheck;
 import com.hasivu.simulator.demo.Counter.Visit;
 import com.hasivu.simulator.process.Program;
 import com.hasivu.simulator.reader.EmulatedReader;
@@ -171,12 +172,14 @@ final class Rig implements AutoCloseable {
         List<Light> seen = List.copyOf(lights);
         try (RawCloud cloud = site.openDatabase()) {
             List<Finding> findings =
-                    Checker.check(
-                            journal,
-                            cloud,
-                            SchoolDay.SCHOOL,
-                            SchoolDay.STATION,
-                            Light.evidence(seen));
+                    new ArrayList<>(
+                            Checker.check(
+                                    journal,
+                                    cloud,
+                                    SchoolDay.SCHOOL,
+                                    SchoolDay.STATION,
+                                    Light.evidence(seen)));
+            findings.addAll(ReplayCheck.check(site.state()));
             assertThat(findings)
                     .allSatisfy(f -> assertThat(f.wrong()).as(f.id() + ": " + f.says()).isEmpty());
             Counts counts = Counts.of(List.copyOf(visits), seen, journal.records());

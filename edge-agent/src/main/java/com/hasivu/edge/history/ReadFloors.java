@@ -1,4 +1,4 @@
-package com.hasivu.edge.serving;
+package com.hasivu.edge.history;
 
 import com.hasivu.edge.journal.Pending;
 import com.hasivu.protocol.CardId;
@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /**
  * The highest count of reads each card has shown here: what the journal holds, and what is on its
  * way there; a count whose record fails was never shown. A card that proves itself without a count
- * has shown 0. Not thread-safe: {@link TapService} guards it.
+ * has shown 0. Not thread-safe: {@link History}'s caller guards it.
  */
 final class ReadFloors {
     /** A count whose record is not on disk yet. */

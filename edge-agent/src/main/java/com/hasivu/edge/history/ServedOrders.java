@@ -1,4 +1,4 @@
-package com.hasivu.edge.serving;
+package com.hasivu.edge.history;
 
 import com.hasivu.edge.decision.ServedSet;
 import com.hasivu.edge.journal.Pending;
@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * The served set: what the journal holds, and what is on its way there. An order is claimed before
  * its record is on disk, so that two readers cannot both serve it; a record that fails takes its
- * claim with it at once. Not thread-safe: {@link TapService} guards it.
+ * claim with it at once. Not thread-safe: {@link History}'s caller guards it.
  */
 final class ServedOrders implements ServedSet {
     /** A serve; {@code pending} until it is on disk. */
