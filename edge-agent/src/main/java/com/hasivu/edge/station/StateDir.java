@@ -27,6 +27,11 @@ public record StateDir(Path root) {
         return root.resolve("snapshots");
     }
 
+    /** Commands taken, and settings from afar. */
+    public Path remote() {
+        return root.resolve("remote");
+    }
+
     /** The running station's ear for the command line. */
     public Path controlSocket() {
         return root.resolve("control.sock");

@@ -6,6 +6,7 @@ import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.snapshot.Snapshot;
 import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.wire.CommandResult;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +15,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,6 +31,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Sync implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sync.class);
+    private static final int RESULTS_LIMIT = 64;
     private static final long IDLE_MILLIS = 60_000;
     private static final Duration WATCH = Duration.ofSeconds(60);
     private static final Duration QUICK_END = Duration.ofSeconds(1);
@@ -52,6 +57,8 @@ public final class Sync implements AutoCloseable {
     private final SyncMachine machine;
     private final SyncStats stats = new SyncStats();
     private final Inbox inbox = new Inbox();
+    private final BlockingQueue<CommandResult> results = new ArrayBlockingQueue<>(RESULTS_LIMIT);
+    private final AtomicBoolean wantsSnapshot = new AtomicBoolean();
     private final Thread thread = Thread.ofPlatform().name("sync").unstarted(this::run);
     private final Thread watch =
             Thread.ofPlatform().daemon().name("sync-journal").unstarted(this::watch);
@@ -90,6 +97,7 @@ public final class Sync implements AutoCloseable {
                         parts.snapshots(),
                         identity.snapshotKeys(),
                         parts.clock(),
+                        parts.listener()::command,
                         stats);
         this.state = fresh();
     }
@@ -113,6 +121,23 @@ public final class Sync implements AutoCloseable {
                 journal.lastSequence(),
                 s.up().halted(),
                 stats.snapshot());
+    }
+
+    /**
+     * Sends a command's result once the link is up. What is lost on the way, or does not fit, the
+     * cloud asks for again. Any thread, never blocks.
+     */
+    public void tell(CommandResult result) {
+        if (!results.offer(result)) {
+            stats.add("results-dropped", 1);
+        }
+        inbox.wake();
+    }
+
+    /** Asks for the whole snapshot once the link is up. Any thread, never blocks. */
+    public void refetchSnapshot() {
+        wantsSnapshot.set(true);
+        inbox.wake();
     }
 
     private SyncState fresh() {
@@ -151,6 +176,10 @@ public final class Sync implements AutoCloseable {
             feed(new Input.Grew(journal.lastSequence()));
         }
         feed(item.flatMap(this::hear).orElse(new Input.Tick()));
+        if (wantsSnapshot.getAndSet(false)) {
+            feed(new Input.Misfit("a command"));
+        }
+        tellResults();
     }
 
     private Optional<Input> hear(Inbox.Item item) {
@@ -210,6 +239,17 @@ public final class Sync implements AutoCloseable {
             };
         } catch (LinkException e) {
             return Optional.of(down(String.valueOf(e.getMessage()), e.refused()));
+        }
+    }
+
+    private void tellResults() throws InterruptedException {
+        while (link.isPresent() && !results.isEmpty()) {
+            try {
+                mouth.tellResult(link.get(), results.element());
+                results.remove();
+            } catch (LinkException e) {
+                feed(down(String.valueOf(e.getMessage()), e.refused()));
+            }
         }
     }
 
@@ -283,6 +323,9 @@ public final class Sync implements AutoCloseable {
     private void goodbye() {
         if (link.isPresent()) {
             try {
+                for (CommandResult result : results) {
+                    mouth.tellResult(link.get(), result);
+                }
                 mouth.tellStatus(link.get(), false, state);
             } catch (LinkException e) {
                 LOG.debug("no goodbye: {}", e.getMessage());
