@@ -107,7 +107,7 @@ public final class Cloud implements AutoCloseable {
                                 config.dataDir(),
                                 place(config.broker()),
                                 new Devices.Epics(
-                                        database, outbox, schools, students, cards, orders),
+                                        database, once, outbox, schools, students, cards, orders),
                                 clock));
         stations.register(api);
         stations.start();

@@ -63,6 +63,9 @@ class AccessMatrixTest {
                     Map.entry("createStation", ADMINS),
                     Map.entry("listStations", STAFF),
                     Map.entry("revokeStation", ADMINS),
+                    Map.entry("createCommand", ADMINS),
+                    Map.entry("listCommands", ADMINS),
+                    Map.entry("getCommand", ADMINS),
                     Map.entry("listDeliveries", EVERYBODY),
                     Map.entry("getBroker", "platform_admin"),
                     Map.entry("setBroker", "platform_admin"));
@@ -125,6 +128,7 @@ class AccessMatrixTest {
                 .path()
                 .replace("{school}", school)
                 .replace("{window}", "lunch")
+                .replace("{command}", "no-command")
                 .replace("{date}", "2026-11-25")
                 .replace("{id}", operation.id().equals("revokeStation") ? "no-station" : "999999");
     }

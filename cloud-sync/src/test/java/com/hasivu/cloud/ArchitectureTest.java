@@ -44,7 +44,8 @@ class ArchitectureTest {
                             "cards", List.of("Cards", "CardHistory"),
                             "menus", List.of("Dishes", "DailyMenus", "MenuItems"),
                             "orders", List.of("Orders", "OrderLines", "OrderHistory"),
-                            "payments", List.of("Payments", "RefundsDue")));
+                            "payments", List.of("Payments", "RefundsDue"),
+                            "commands", List.of("StationCommands")));
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter()

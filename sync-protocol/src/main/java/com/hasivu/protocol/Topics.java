@@ -19,6 +19,9 @@ public record Topics(SchoolId school, StationId station) {
     /** The cloud's filter for every station's requests. */
     public static final String ALL_REQUESTS = ROOT + "/+/+/up/requests";
 
+    /** The cloud's filter for every station's results of commands. */
+    public static final String ALL_RESULTS = ROOT + "/+/+/up/results";
+
     /** A topic taken apart: whose it is and the rest, for example {@code up/taps}. */
     public record Address(SchoolId school, StationId station, String leaf) {
         /** The topics of the station this address names. */
@@ -63,6 +66,11 @@ public record Topics(SchoolId school, StationId station) {
         return of("up/requests");
     }
 
+    /** {@code CommandResult}, QoS 1. */
+    public String results() {
+        return of("up/results");
+    }
+
     /** {@code Ack}, QoS 1. */
     public String acks() {
         return of("down/acks");
@@ -86,6 +94,11 @@ public record Topics(SchoolId school, StationId station) {
     /** {@code TimeNotice}, QoS 0. */
     public String time() {
         return of("down/time");
+    }
+
+    /** {@code SignedCommand}, QoS 1. */
+    public String commands() {
+        return of("down/commands");
     }
 
     /** The filter a station subscribes to. */

@@ -25,6 +25,8 @@ class TopicsTest {
         assertThat(TOPICS.chunk(-1, 0)).endsWith("/18446744073709551615/0");
         assertThat(TOPICS.delta()).isEqualTo(base + "down/delta");
         assertThat(TOPICS.time()).isEqualTo(base + "down/time");
+        assertThat(TOPICS.commands()).isEqualTo(base + "down/commands");
+        assertThat(TOPICS.results()).isEqualTo(base + "up/results");
         assertThat(TOPICS.allDown()).isEqualTo(base + "down/#");
         assertThat(TOPICS.allUp()).isEqualTo(base + "up/#");
     }

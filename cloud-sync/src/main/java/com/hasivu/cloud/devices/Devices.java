@@ -6,10 +6,13 @@ import com.hasivu.cloud.broker.EmbeddedBroker;
 import com.hasivu.cloud.broker.ExternalBroker;
 import com.hasivu.cloud.broker.Publisher;
 import com.hasivu.cloud.cards.Cards;
+import com.hasivu.cloud.commands.CommandRoutes;
+import com.hasivu.cloud.commands.Commands;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.enrolment.Enrolment;
 import com.hasivu.cloud.enrolment.EnrolmentRoutes;
 import com.hasivu.cloud.http.Api;
+import com.hasivu.cloud.http.Once;
 import com.hasivu.cloud.keys.CertificateAuthority;
 import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.outbox.Outbox;
@@ -36,30 +39,37 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Broker, link, intake, snapshots and enrolment as one part of the service: {@link #register} the
- * routes, {@link #start}, and {@link #close}.
+ * Broker, link, intake, snapshots, commands and enrolment as one part of the service: {@link
+ * #register} the routes, {@link #start}, and {@link #close}.
  */
 public final class Devices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
     private static final Duration LINK_PATIENCE = Duration.ofSeconds(10);
 
-    /** Taps and requests are shared among cloud nodes; a status, being retained, goes to each. */
+    /**
+     * Taps, requests and results are shared among cloud nodes; a status, being retained, goes to
+     * each.
+     */
     private static final List<String> FILTERS =
             List.of(
                     "$share/hasivu-cloud/" + Topics.ALL_TAPS,
                     "$share/hasivu-cloud/" + Topics.ALL_REQUESTS,
+                    "$share/hasivu-cloud/" + Topics.ALL_RESULTS,
                     Topics.ALL_STATUS);
 
     private final Optional<Broker> broker;
     private final Optional<CloudLink> link;
     private final Snapshots snapshots;
+    private final Commands commands;
     private final StationRoutes stationRoutes;
     private final EnrolmentRoutes enrolmentRoutes;
     private final BrokerRoutes brokerRoutes;
+    private final CommandRoutes commandRoutes;
 
     /** What the stations' side needs of the rest. */
     public record Epics(
             Database database,
+            Once once,
             Outbox outbox,
             Schools schools,
             Students students,
@@ -109,6 +119,7 @@ public final class Devices implements AutoCloseable {
                         publisher,
                         clock);
         epics.outbox().onCommitted(snapshots::changed);
+        this.commands = new Commands(database, stations, snapshotKey, publisher, clock);
         var uplink =
                 new Uplink(
                         new TapIntake(
@@ -118,6 +129,7 @@ public final class Devices implements AutoCloseable {
                                 clock),
                         new Heartbeats(database, stations),
                         snapshots,
+                        commands,
                         publisher,
                         clock);
         this.link = broker.map(it -> new CloudLink(it, FILTERS, uplink, snapshots::linkUp));
@@ -144,13 +156,17 @@ public final class Devices implements AutoCloseable {
         this.brokerRoutes =
                 new BrokerRoutes(
                         broker, () -> link.filter(CloudLink::up).isPresent(), this::linkWoken);
+        this.commandRoutes =
+                new CommandRoutes(
+                        database, epics.once(), epics.schools(), stations, commands, clock);
     }
 
-    /** Adds the routes of stations, enrolment, deliveries and the broker. */
+    /** Adds the routes of stations, enrolment, deliveries, commands and the broker. */
     public void register(Api api) {
         stationRoutes.register(api);
         enrolmentRoutes.register(api);
         brokerRoutes.register(api);
+        commandRoutes.register(api);
     }
 
     /**
@@ -166,6 +182,7 @@ public final class Devices implements AutoCloseable {
             linkWoken();
         }
         snapshots.start();
+        commands.start();
     }
 
     /** The port stations connect to; empty without a broker. */
@@ -175,6 +192,7 @@ public final class Devices implements AutoCloseable {
 
     @Override
     public void close() {
+        commands.close();
         snapshots.close();
         link.ifPresent(CloudLink::close);
         broker.ifPresent(Broker::close);

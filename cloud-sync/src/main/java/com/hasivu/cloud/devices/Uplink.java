@@ -4,12 +4,14 @@ import com.hasivu.cloud.broker.Publisher;
 import com.hasivu.cloud.broker.Receiver;
 import com.hasivu.cloud.broker.Seldom;
 import com.hasivu.cloud.broker.Seldom.Counter;
+import com.hasivu.cloud.commands.Commands;
 import com.hasivu.cloud.rfid.Heartbeats;
 import com.hasivu.cloud.rfid.TapIntake;
 import com.hasivu.cloud.snapshots.Snapshots;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
 import com.hasivu.protocol.WireException;
+import com.hasivu.protocol.wire.CommandResult;
 import com.hasivu.protocol.wire.StationRequest;
 import com.hasivu.protocol.wire.StationStatus;
 import com.hasivu.protocol.wire.TimeNotice;
@@ -30,6 +32,7 @@ public final class Uplink implements Receiver {
     private final TapIntake intake;
     private final Heartbeats heartbeats;
     private final Snapshots snapshots;
+    private final Commands commands;
     private final Publisher publisher;
     private final Clock clock;
     private final Counter refused =
@@ -40,11 +43,13 @@ public final class Uplink implements Receiver {
             TapIntake intake,
             Heartbeats heartbeats,
             Snapshots snapshots,
+            Commands commands,
             Publisher publisher,
             Clock clock) {
         this.intake = intake;
         this.heartbeats = heartbeats;
         this.snapshots = snapshots;
+        this.commands = commands;
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -61,6 +66,8 @@ public final class Uplink implements Receiver {
             switch (sender.leaf()) {
                 case "up/taps" -> intake.receive(sender, payload);
                 case "up/status" -> status(sender, Wire.open(payload, StationStatus.parser()));
+                case "up/results" ->
+                        commands.receive(sender, Wire.open(payload, CommandResult.parser()));
                 case "up/requests" -> request(sender, Wire.open(payload, StationRequest.parser()));
                 default -> refused.add(topic);
             }
@@ -72,6 +79,9 @@ public final class Uplink implements Receiver {
     private void status(Topics.Address sender, StationStatus status) {
         heartbeats.receive(sender, status);
         snapshots.reported(sender, status);
+        if (status.getOnline()) {
+            commands.connected(sender);
+        }
     }
 
     private void request(Topics.Address sender, StationRequest request) {

@@ -1,7 +1,7 @@
 /**
- * The stations' side of the service, put together: broker, link, intake, snapshots, enrolment.
- * Start at {@link com.hasivu.cloud.devices.Devices}. Decides nothing itself but which part a topic
- * goes to.
+ * The stations' side of the service, put together: broker, link, intake, snapshots, commands,
+ * enrolment. Start at {@link com.hasivu.cloud.devices.Devices}. Decides nothing itself but which
+ * part a topic goes to.
  */
 @NullMarked
 package com.hasivu.cloud.devices;

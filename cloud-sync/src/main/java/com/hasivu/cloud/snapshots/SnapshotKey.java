@@ -1,8 +1,11 @@
 package com.hasivu.cloud.snapshots;
 
 import com.hasivu.cloud.keys.KeyFile;
+import com.hasivu.protocol.CommandSeal;
 import com.hasivu.protocol.ManifestSeal;
+import com.hasivu.protocol.wire.Command;
 import com.hasivu.protocol.wire.Manifest;
+import com.hasivu.protocol.wire.SignedCommand;
 import com.hasivu.protocol.wire.SignedManifest;
 
 import java.nio.file.Path;
@@ -13,8 +16,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * The key that signs snapshots: Ed25519, in a file only the service reads. Its id is the first 16
- * hex digits of the SHA-256 of its public key. Thread-safe.
+ * The key that signs snapshots and commands: Ed25519, in a file only the service reads. Its id is
+ * the first 16 hex digits of the SHA-256 of its public key. Thread-safe.
  */
 public final class SnapshotKey {
     private static final int ID_DIGITS = 16;
@@ -50,6 +53,11 @@ public final class SnapshotKey {
     /** Base64 of the public key's SPKI, as a station gets it at enrolment. */
     public String publicKey() {
         return Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
+    }
+
+    /** Signs a command to a station: {@link CommandSeal}. */
+    public SignedCommand sign(Command command) {
+        return CommandSeal.sign(command.toByteArray(), id, keys.getPrivate());
     }
 
     SignedManifest sign(Manifest manifest) {

@@ -32,10 +32,12 @@ class AsyncApiTest {
                                 "taps", topics.taps(),
                                 "status", topics.status(),
                                 "requests", topics.requests(),
+                                "results", topics.results(),
                                 "acks", topics.acks(),
                                 "manifest", topics.manifest(),
                                 "chunk", topics.chunk(9, 2),
                                 "delta", topics.delta(),
+                                "commands", topics.commands(),
                                 "time", topics.time()));
         var found = new TreeMap<String, String>();
         contract()

@@ -24,7 +24,8 @@ final class ConfigCommand implements Runnable {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            description = "Prints the settings in force, defaults marked, secrets masked.")
+            description =
+                    "Prints the settings in force, secrets masked. A mark tells what is not from the file: default, or remote.")
     int show(@Mixin ConfigOption config) {
         PrintWriter out = spec.commandLine().getOut();
         config.settings().shown().forEach(out::println);
@@ -38,7 +39,7 @@ final class ConfigCommand implements Runnable {
             description =
                     "Names every problem of the settings file; exit code 78 when there is one.")
     int validate(@Mixin ConfigOption config) {
-        config.settings();
+        config.fileSettings();
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%s is good%n", config.file());
         out.flush();

@@ -2,6 +2,7 @@ package com.hasivu.edge.cli;
 
 import com.hasivu.edge.control.ControlClient;
 import com.hasivu.edge.identity.Identity;
+import com.hasivu.edge.remote.Remote;
 import com.hasivu.edge.settings.StationSettings;
 import com.hasivu.edge.station.Enrolling;
 import com.hasivu.edge.station.StateDir;
@@ -25,12 +26,23 @@ final class ConfigOption {
         return file;
     }
 
-    StationSettings settings() {
+    /** What the file says, without settings from afar. */
+    StationSettings fileSettings() {
         return StationSettings.load(file);
     }
 
+    /** What is in force by the file and the state folder. */
+    StationSettings settings() {
+        StationSettings ofFile = fileSettings();
+        StateDir state = new StateDir(ofFile.stateDir());
+        if (Files.exists(state.root()) && !Files.isExecutable(state.root())) {
+            throw new NotPermittedException(state.root());
+        }
+        return Remote.inForce(ofFile, state.remote());
+    }
+
     StateDir stateDir() {
-        return new StateDir(settings().stateDir());
+        return new StateDir(fileSettings().stateDir());
     }
 
     ControlClient control() {

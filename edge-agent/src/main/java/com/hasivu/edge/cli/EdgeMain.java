@@ -2,6 +2,7 @@ package com.hasivu.edge.cli;
 
 import com.hasivu.edge.control.ControlException;
 import com.hasivu.edge.journal.JournalException;
+import com.hasivu.edge.remote.RemoteException;
 import com.hasivu.edge.settings.SettingsException;
 import com.hasivu.edge.snapshot.SnapshotException;
 import com.hasivu.edge.station.StationException;
@@ -40,6 +41,7 @@ import java.util.concurrent.Callable;
             "2:the command line is wrong",
             "3:the station is not running",
             "4:this user is not permitted",
+            "10:it was told from afar to restart: start it again",
             "70:a bug ended the station",
             "75:another process has the state folder",
             "78:the settings are wrong, or the station is not enrolled"
@@ -79,6 +81,7 @@ public final class EdgeMain implements Callable<Integer> {
                                 case BROKEN -> ExitCode.FAILED;
                             };
                     case NotPermittedException n -> ExitCode.NOT_PERMITTED;
+                    case RemoteException r -> ExitCode.FAILED;
                     case JournalException j -> ExitCode.FAILED;
                     case SnapshotException s -> ExitCode.FAILED;
                     default -> ExitCode.BUG;

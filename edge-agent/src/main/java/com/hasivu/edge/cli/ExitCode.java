@@ -16,6 +16,9 @@ final class ExitCode {
     /** A bug ended the program (EX_SOFTWARE of sysexits.h). */
     static final int BUG = 70;
 
+    /** It was told to restart: start it again. */
+    static final int RESTART = 10;
+
     /** Another process has the state folder (EX_TEMPFAIL). */
     static final int IN_USE = 75;
 

@@ -1,5 +1,6 @@
 package com.hasivu.edge.cli;
 
+import com.hasivu.edge.remote.Host;
 import com.hasivu.edge.settings.StationSettings;
 import com.hasivu.edge.station.Station;
 
@@ -13,12 +14,16 @@ import picocli.CommandLine.Mixin;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the station until SIGTERM or SIGINT; then ends orderly, exit code 0. */
+/**
+ * Runs the station until SIGTERM or SIGINT; then ends orderly, exit code 0. A command from afar may
+ * have it start anew, in this process or, by exit code 10, in a new one.
+ */
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
@@ -32,41 +37,79 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private ConfigOption config = new ConfigOption();
 
-    private final CountDownLatch asked = new CountDownLatch(1);
+    private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean started;
+    private volatile boolean stopping;
+
+    /** How this run of the station shall end. */
+    private sealed interface Wish {
+        /** SIGTERM. */
+        record Stop() implements Wish {}
+
+        /** Start it anew here. */
+        record Again(StationSettings file) implements Wish {}
+
+        /** Have a new process started. */
+        record Leave() implements Wish {}
+    }
+
+    private final class Wishes implements Host {
+        @Override
+        public void again(StationSettings file) {
+            wishes.add(new Wish.Again(file));
+        }
+
+        @Override
+        public void leave() {
+            wishes.add(new Wish.Leave());
+        }
+    }
 
     @Override
     public Integer call() {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install(); // Paho and jSerialComm log there
         Thread.setDefaultUncaughtExceptionHandler(RunCommand::uncaught);
-        StationSettings settings = config.settings();
+        StationSettings file = config.fileSettings();
         Thread main = Thread.currentThread();
         Thread hook = Thread.ofPlatform().name("end").unstarted(() -> end(main));
         Runtime.getRuntime().addShutdownHook(hook);
-        Optional<Station> station = Optional.empty();
         try {
             // not System.out: a PrintStream keeps quiet when nobody reads, and a tap counts as
             // shown
             OutputStream console = new FileOutputStream(FileDescriptor.out);
-            station = Optional.of(Station.start(settings, console));
-            started = true;
-            asked.await();
-            LOG.info("ending");
+            Wish wish = serve(file, console);
+            while (wish instanceof Wish.Again(var changed) && !stopping) {
+                LOG.info("starting anew, as commanded from afar");
+                wish = serve(changed, console);
+            }
+            return wish instanceof Wish.Leave ? ExitCode.RESTART : ExitCode.OK;
         } catch (InterruptedException e) {
             LOG.info("told to end before the start was complete");
+            return ExitCode.OK;
         } finally {
-            station.ifPresent(Station::close);
             ended.countDown();
             leave(hook);
         }
-        return ExitCode.OK;
+    }
+
+    /** One run of the station; back when it is closed. */
+    private Wish serve(StationSettings file, OutputStream console) throws InterruptedException {
+        try (Station station = Station.start(file, console, new Wishes())) {
+            started = true;
+            Wish wish = wishes.take();
+            LOG.info("ending: {}", wish.getClass().getSimpleName());
+            return wish;
+        } finally {
+            started = false;
+        }
     }
 
     /** The shutdown hook: has the main thread close everything, then ends with 0 instead of 143. */
     private void end(Thread main) {
-        asked.countDown();
+        stopping = true;
+        wishes.add(new Wish.Stop());
         if (!started) {
             main.interrupt();
         }

@@ -23,6 +23,7 @@ import com.hasivu.protocol.CardForm;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.fault.FaultPoint;
 import com.hasivu.protocol.wire.CardProof;
+import com.hasivu.protocol.wire.Reason;
 import com.hasivu.reader.Assurance;
 
 import org.slf4j.Logger;

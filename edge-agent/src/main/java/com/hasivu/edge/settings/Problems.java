@@ -26,12 +26,13 @@ public final class Problems {
     /**
      * Adds a problem.
      *
-     * @param line from 1; 0 when it is about no line, for example a missing file
+     * @param line from 1; 0 when it is about no line, for example a missing file; {@link
+     *     Overlay#NO_LINE} for a setting from afar
      * @param key dotted, for example {@code readers[0].name}; empty when it is about no key
      * @param what is wrong, and the fix after a semicolon
      */
     void add(int line, String key, String what) {
-        String place = line > 0 ? file + ":" + line : file;
+        String place = line > 0 ? file + ":" + line : line == 0 ? file : "from afar";
         String text = place + ": " + (key.isEmpty() ? "" : key + ": ") + what;
         Problem problem = new Problem(line, text);
         if (!found.contains(problem)) {

@@ -25,24 +25,32 @@ final class Settings {
     /** A value in force, for {@code config show}. */
     private record InForce(String value, boolean isDefault) {}
 
+    private static final String DEFAULT = "default";
+
     private final Path folder;
     private final Problems problems;
     private final Map<String, Entry> entries;
+    private final String remoteMark;
     private final Map<String, InForce> inForce = new LinkedHashMap<>();
 
-    private Settings(Path folder, Problems problems, Map<String, Entry> entries) {
+    private Settings(
+            Path folder, Problems problems, Map<String, Entry> entries, String remoteMark) {
         this.folder = folder;
         this.problems = problems;
         this.entries = entries;
+        this.remoteMark = remoteMark;
     }
 
     /**
      * Reads the text of a settings file.
      *
      * @param folder what relative paths in it start from: the file's folder
+     * @param remote stands before what the text says
      */
-    static Settings parse(Path folder, String text, Problems problems) {
-        return new Settings(folder, problems, YamlTree.read(text, problems));
+    static Settings parse(Path folder, String text, Overlay remote, Problems problems) {
+        Map<String, Entry> entries = YamlTree.read(text, problems);
+        remote.lay(entries, problems);
+        return new Settings(folder, problems, entries, remote.mark());
     }
 
     String requiredText(String key, Pattern pattern, String fix) {
@@ -192,16 +200,17 @@ final class Settings {
         new KnownKeys(inForce.keySet()).refuseOthers(entries, problems);
     }
 
-    /** What is in force, one {@code key: value} a line; defaults are marked. */
+    /** What is in force, one {@code key: value} a line; marked where not from the file. */
     List<String> show() {
-        return inForce.entrySet().stream()
-                .map(
-                        e ->
-                                e.getValue().isDefault()
-                                        ? "%-28s # default"
-                                                .formatted(e.getKey() + ": " + e.getValue().value())
-                                        : e.getKey() + ": " + e.getValue().value())
-                .toList();
+        return inForce.entrySet().stream().map(e -> show(e.getKey(), e.getValue())).toList();
+    }
+
+    private String show(String key, InForce value) {
+        Entry entry = entries.get(key);
+        boolean remote = entry != null && entry.line() == Overlay.NO_LINE;
+        String mark = value.isDefault() ? DEFAULT : remote ? remoteMark : "";
+        String line = key + ": " + value.value();
+        return mark.isEmpty() ? line : "%-28s # %s".formatted(line, mark);
     }
 
     private <T> T required(String key, Function<String, Optional<T>> read, String fix, T stand) {

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 /**
  * Everything the settings file of a station says; {@code config show} lists the keys. Immutable.
  *
+ * @param source what was read
  * @param stateDir where identity, journal, snapshots, lock and control socket live; absolute
  * @param cloudUrl where to enrol; empty when the station is enrolled already and never will again
  * @param claimCode the school's code, used once while the state folder has no identity
@@ -29,9 +30,11 @@ import java.util.regex.Pattern;
  * @param cardRule what a card must do to be served
  * @param keepRecords how long acknowledged records stay on this disk
  * @param keepSnapshots how many past snapshots stay on this disk, for replay
- * @param shown the settings in force, one {@code key: value} a line, secrets masked
+ * @param shown the settings in force, one {@code key: value} a line, secrets masked, and a mark
+ *     where a value is not from the file
  */
 public record StationSettings(
+        Source source,
         Path stateDir,
         Optional<URI> cloudUrl,
         Optional<String> claimCode,
@@ -44,6 +47,9 @@ public record StationSettings(
         Duration keepRecords,
         KeptSnapshots.Limits keepSnapshots,
         List<String> shown) {
+
+    /** A settings file as it was read, so that what was checked is what is used. */
+    public record Source(Path file, String text) {}
 
     /** Bytes of a Unix socket's path: sun_path of unix(7) less its final zero. */
     private static final int MAX_SOCKET_PATH = 107;
@@ -62,16 +68,31 @@ public record StationSettings(
         if (!problems.isEmpty()) {
             throw new SettingsException(problems.lines());
         }
-        Path folder = file.toAbsolutePath().normalize().getParent();
-        Settings in = Settings.parse(folder == null ? Path.of("/") : folder, text, problems);
-        StationSettings settings = from(in);
+        return parse(new Source(file, text), Overlay.none(), problems);
+    }
+
+    /**
+     * The same file with settings from afar before it.
+     *
+     * @throws SettingsException with every problem
+     */
+    public StationSettings with(Overlay remote) {
+        return parse(source, remote, new Problems(source.file().toString()));
+    }
+
+    private static StationSettings parse(Source source, Overlay remote, Problems problems) {
+        Path folder = source.file().toAbsolutePath().normalize().getParent();
+        Settings in =
+                Settings.parse(
+                        folder == null ? Path.of("/") : folder, source.text(), remote, problems);
+        StationSettings settings = from(source, in);
         if (!problems.isEmpty()) {
             throw new SettingsException(problems.lines());
         }
         return settings;
     }
 
-    private static StationSettings from(Settings in) {
+    private static StationSettings from(Source source, Settings in) {
         Path stateDir =
                 in.requiredPath("state-dir", "add a folder of this station, for example 'state'");
         int socketBytes =
@@ -128,6 +149,7 @@ public record StationSettings(
         }
         in.refuseUnknown();
         return new StationSettings(
+                source,
                 stateDir,
                 cloud,
                 code,

@@ -45,6 +45,7 @@ public final class SnapshotStore implements AutoCloseable {
     private @Nullable KeptSnapshots kept; // under this
     private volatile @Nullable Held held; // written under this
     private volatile Optional<Snapshot> active = Optional.empty();
+    private volatile boolean again;
     private int deltas; // since the base; under this
     private boolean compactionQueued; // under this
 
@@ -119,6 +120,16 @@ public final class SnapshotStore implements AutoCloseable {
         }
     }
 
+    /** The next full snapshot is taken though its version be the one held. Any thread. */
+    public void takeAgain() {
+        again = true;
+    }
+
+    /** Whether that one has not come yet. Any thread. */
+    public boolean takesAgain() {
+        return again;
+    }
+
     /**
      * Verifies a full snapshot, writes it to disk and uses it.
      *
@@ -128,7 +139,7 @@ public final class SnapshotStore implements AutoCloseable {
         try {
             Manifest manifest = Held.open(body.getManifest(), trust);
             Optional<SnapshotOutcome> old = notNewer(manifest);
-            if (old.isPresent()) {
+            if (old.isPresent() && !(again && isHeld(manifest))) {
                 return old.get();
             }
             Held next = Held.full(body.getManifest(), body.getRowsList(), trust);
@@ -138,6 +149,7 @@ public final class SnapshotStore implements AutoCloseable {
                 use(next);
                 pruneQuietly();
             }
+            again = false;
             return activated(next, null);
         } catch (Refusal e) {
             return new SnapshotOutcome.Refused(e.why(), e.needFull);
@@ -184,6 +196,10 @@ public final class SnapshotStore implements AutoCloseable {
                         new SnapshotOutcome.Ignored(
                                 "version %d, held is %d"
                                         .formatted(manifest.getVersion(), holding)));
+    }
+
+    private boolean isHeld(Manifest manifest) {
+        return active.filter(held -> held.version() == manifest.getVersion()).isPresent();
     }
 
     private void use(Held next) {

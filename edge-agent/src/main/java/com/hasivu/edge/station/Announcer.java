@@ -2,7 +2,6 @@ package com.hasivu.edge.station;
 
 import com.hasivu.edge.signal.ConsoleSignal;
 import com.hasivu.edge.signal.Signal;
-import com.hasivu.edge.sync.SyncListener;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +20,7 @@ import java.util.function.Consumer;
  * @param console when there is one
  * @param broken whether the console did not take the last event
  */
-record Announcer(Signal signal, Optional<ConsoleSignal> console, Pace pace, AtomicBoolean broken)
-        implements SyncListener {
+record Announcer(Signal signal, Optional<ConsoleSignal> console, Pace pace, AtomicBoolean broken) {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
     Announcer(Signal signal, Optional<ConsoleSignal> console) {
@@ -52,13 +50,11 @@ record Announcer(Signal signal, Optional<ConsoleSignal> console, Pace pace, Atom
         tell(c -> c.snapshot(version));
     }
 
-    @Override
-    public void link(boolean up) {
+    void link(boolean up) {
         tell(c -> c.link(up));
     }
 
-    @Override
-    public void acked(long sequence, boolean all) {
+    void acked(long sequence, boolean all) {
         if (all || pace.mayTell()) {
             tell(c -> c.acked(sequence));
         }

@@ -58,6 +58,16 @@ final class Readers implements ReaderStatusListener, AutoCloseable {
         return Optional.ofNullable(loops.get(name));
     }
 
+    /** Why an indication is not shown; empty when it is. */
+    static Optional<String> why(ReaderLoop.Indicated outcome) {
+        return switch (outcome) {
+            case ASKED -> Optional.empty();
+            case OFFLINE -> Optional.of("the reader is not online");
+            case NO_LAMP ->
+                    Optional.of("this kind of reader has no lamp or buzzer that can be asked");
+        };
+    }
+
     List<String> names() {
         return loops.keySet().stream().sorted().toList();
     }

@@ -32,6 +32,11 @@ public record StateDir(Path root) {
         return root.resolve("snapshots-kept");
     }
 
+    /** Commands taken, and settings from afar. */
+    public Path remote() {
+        return root.resolve("remote");
+    }
+
     /** The running station's ear for the command line. */
     public Path controlSocket() {
         return root.resolve("control.sock");

@@ -7,6 +7,11 @@ import com.hasivu.edge.identity.IdentityException;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalException;
 import com.hasivu.edge.journal.JournalInUseException;
+import com.hasivu.edge.remote.CommandQueue;
+import com.hasivu.edge.remote.Host;
+import com.hasivu.edge.remote.Remote;
+import com.hasivu.edge.remote.RemoteControl;
+import com.hasivu.edge.remote.RemoteException;
 import com.hasivu.edge.serving.TapService;
 import com.hasivu.edge.serving.TapWorld;
 import com.hasivu.edge.settings.SignalSettings;
@@ -36,48 +41,78 @@ import java.util.Random;
  * One station, running. Opened from its own disk: it serves before, without and after the network.
  * The order of {@link #start} is the order of the tap path, and {@link #close} goes backwards.
  *
- * <p>Threading: one platform thread for each reader, and those of journal, sync, control and
- * housekeeping. Start and close from one thread.
+ * <p>Threading: one platform thread for each reader, and those of journal, sync, control, remote
+ * and housekeeping. Start and close from one thread.
  */
 public final class Station implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Station.class);
 
     private final Closing closing = new Closing();
     private final Readers readers = new Readers();
+    private Optional<Remote> remote = Optional.empty();
 
     private Station() {}
 
     /**
-     * Opens everything and begins to serve.
+     * Opens everything and begins to serve. Settings from afar stand before the file's; when those
+     * on trial do not let the station start, it starts with the committed ones.
      *
+     * @param file as it was read
      * @param console where the console signal writes; nothing else does
+     * @param host starts it anew or ends the process when a command says so
      * @throws StationException with the exit code, when it cannot; all that was opened is closed
      */
-    public static Station start(StationSettings settings, OutputStream console)
+    public static Station start(StationSettings file, OutputStream console, Host host)
             throws InterruptedException {
         Station station = new Station();
         try {
-            station.open(settings, console);
-            return station;
+            return station.opened(file, console, host);
+        } catch (StationException e) {
+            if (!station.rolledBack(e)) {
+                throw e;
+            }
+        }
+        return new Station().opened(file, console, host);
+    }
+
+    /** Whether the next start may go better, as settings were on trial and are no more. */
+    private boolean rolledBack(StationException why) {
+        if (remote.filter(Remote::onTrial).isEmpty()) {
+            return false;
+        }
+        remote.get().rollBack("the station does not start with them: " + why.getMessage());
+        return true;
+    }
+
+    private Station opened(StationSettings file, OutputStream console, Host host)
+            throws InterruptedException {
+        try {
+            open(file, console, host);
+            return this;
         } catch (JournalInUseException e) {
-            station.close();
+            close();
             throw new StationException(message(e), StationException.IN_USE, e);
         } catch (JournalException
                 | SnapshotException
                 | ControlException
                 | IdentityException
+                | RemoteException
                 | IllegalArgumentException e) {
-            station.close();
+            close();
             throw new StationException(message(e), 1, e);
         } catch (RuntimeException | InterruptedException e) {
-            station.close();
+            close();
             throw e;
         }
     }
 
-    private void open(StationSettings settings, OutputStream console) throws InterruptedException {
-        StateDir state = new StateDir(settings.stateDir());
+    private void open(StationSettings file, OutputStream console, Host host)
+            throws InterruptedException {
+        StateDir state = new StateDir(file.stateDir());
         closing.last(state.lock());
+        Remote kept = Remote.open(state.remote());
+        remote = Optional.of(kept);
+        StationSettings settings = kept.begin(file);
         Identity identity = Enrolling.identity(state, settings);
         Journal journal =
                 closing.last(
@@ -103,6 +138,7 @@ public final class Station implements AutoCloseable {
         CloudClock clock = new CloudClock(wall, System::nanoTime);
         TapWorld world = TapWorld.real(wall, clock::state);
         Announcer announcer = announcer(settings.signal(), console);
+        CommandQueue commands = new CommandQueue();
         TapService taps =
                 new TapService(
                         journal, snapshots::active, announcer.signal(), world, settings.cardRule());
@@ -119,7 +155,7 @@ public final class Station implements AutoCloseable {
                                 snapshots,
                                 clock,
                                 world.bootId(),
-                                announcer,
+                                new SyncEar(announcer, commands),
                                 new Random(),
                                 wall,
                                 System::nanoTime));
@@ -128,6 +164,14 @@ public final class Station implements AutoCloseable {
                 new StationDesk(identity, journal, snapshots, taps, sync, clock, readers);
         closing.last(ControlServer.open(state.controlSocket(), desk));
         closing.last(readers);
+        RemoteControl control =
+                closing.last(
+                        new RemoteControl(
+                                commands,
+                                kept,
+                                file,
+                                new StationHands(readers, snapshots, sync, clock),
+                                host));
         settings.readers()
                 .forEach(
                         config ->
@@ -138,6 +182,7 @@ public final class Station implements AutoCloseable {
                                                 readers.telling(new ReaderTaps(taps)),
                                                 readers)));
         sync.start();
+        control.start();
         long version = snapshots.active().map(Snapshot::version).orElse(0L);
         LOG.info(
                 "station {} of school {} serves: {} reader(s), snapshot {}, {} order(s) served,"

@@ -317,14 +317,7 @@ final class StationDesk implements Desk {
                         outcome ->
                                 JSON.objectNode()
                                         .put("asked", outcome == ReaderLoop.Indicated.ASKED)
-                                        .put(
-                                                "why",
-                                                switch (outcome) {
-                                                    case ASKED -> "";
-                                                    case OFFLINE -> "the reader is not online";
-                                                    case NO_LAMP ->
-                                                            "this kind of reader has no lamp or buzzer that can be asked";
-                                                }));
+                                        .put("why", Readers.why(outcome).orElse("")));
     }
 
     @Override

@@ -59,6 +59,18 @@ public final class CloudClock {
     }
 
     /**
+     * The cloud's clock now, milliseconds; empty before the first comparison. It goes on with the
+     * monotonic clock, so a wall clock that is set does not move it.
+     */
+    public Optional<Long> cloudMillis() {
+        return last.map(
+                c ->
+                        c.offsetMillis()
+                                + Duration.ofNanos(nanoTime.getAsLong()).toMillis()
+                                + c.skewMillis());
+    }
+
+    /**
      * Compares with a time the cloud told; ignored when the round trip was longer than the
      * tolerance, as it then proves nothing.
      *

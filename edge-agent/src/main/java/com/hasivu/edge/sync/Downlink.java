@@ -7,6 +7,7 @@ import com.hasivu.edge.snapshot.Snapshot;
 import com.hasivu.edge.snapshot.SnapshotException;
 import com.hasivu.edge.snapshot.SnapshotOutcome;
 import com.hasivu.edge.snapshot.SnapshotStore;
+import com.hasivu.protocol.CommandSeal;
 import com.hasivu.protocol.ManifestSeal;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
@@ -14,10 +15,12 @@ import com.hasivu.protocol.WireException;
 import com.hasivu.protocol.WireException.Kind;
 import com.hasivu.protocol.wire.Ack;
 import com.hasivu.protocol.wire.ClockState;
+import com.hasivu.protocol.wire.Command;
 import com.hasivu.protocol.wire.Delta;
 import com.hasivu.protocol.wire.Manifest;
 import com.hasivu.protocol.wire.ManifestNotice;
 import com.hasivu.protocol.wire.SetAside;
+import com.hasivu.protocol.wire.SignedCommand;
 import com.hasivu.protocol.wire.SnapshotBody;
 import com.hasivu.protocol.wire.SnapshotChunk;
 import com.hasivu.protocol.wire.TimeNotice;
@@ -30,6 +33,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Turns what comes down into what the machine hears. Whatever is malformed, too large, forged or
@@ -37,12 +42,14 @@ import java.util.Optional;
  */
 final class Downlink {
     private static final Logger LOG = LoggerFactory.getLogger(Downlink.class);
+    private static final Pattern COMMAND_ID = Pattern.compile("[a-z0-9-]{1,40}");
 
     private final Topics topics;
     private final Journal journal;
     private final SnapshotStore snapshots;
     private final Map<String, PublicKey> keys;
     private final CloudClock clock;
+    private final Consumer<Command> commands;
     private final SyncStats stats;
     private final Complaints complaints;
     private final SnapshotAssembler assembler = new SnapshotAssembler();
@@ -54,12 +61,14 @@ final class Downlink {
             SnapshotStore snapshots,
             Map<String, PublicKey> keys,
             CloudClock clock,
+            Consumer<Command> commands,
             SyncStats stats) {
         this.topics = topics;
         this.journal = journal;
         this.snapshots = snapshots;
         this.keys = keys;
         this.clock = clock;
+        this.commands = commands;
         this.stats = stats;
         this.complaints = new Complaints(LOG, stats);
     }
@@ -70,6 +79,7 @@ final class Downlink {
             return switch (leaf) {
                 case "down/acks" -> ack(open(payload, Ack.parser()));
                 case "down/time" -> time(open(payload, TimeNotice.parser()));
+                case "down/commands" -> command(open(payload, SignedCommand.parser()));
                 case "down/delta" -> delta(open(payload, Delta.parser()));
                 case "down/snapshot/manifest" -> notice(open(payload, ManifestNotice.parser()));
                 default -> {
@@ -160,6 +170,23 @@ final class Downlink {
             throw new WireException(Kind.FORGED, "manifest of school " + manifest.getSchool());
         }
         return Optional.of(new Input.Noticed(manifest.getVersion()));
+    }
+
+    private Optional<Input> command(SignedCommand signed) throws WireException {
+        Command command = CommandSeal.verify(signed, keys);
+        if (!command.getSchool().equals(topics.school().value())
+                || !command.getStation().equals(topics.station().value())) {
+            throw new WireException(
+                    Kind.FORGED,
+                    "command for station %s of school %s"
+                            .formatted(command.getStation(), command.getSchool()));
+        }
+        if (!COMMAND_ID.matcher(command.getId()).matches()) {
+            throw new WireException(Kind.MALFORMED, "command without a usable id");
+        }
+        stats.add("commands", 1);
+        commands.accept(command);
+        return Optional.empty();
     }
 
     private Optional<Input> chunk(String topic, SnapshotChunk chunk, long nowMillis)

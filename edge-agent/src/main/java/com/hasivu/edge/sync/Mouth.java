@@ -9,6 +9,7 @@ import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
 import com.hasivu.protocol.fault.FaultPoint;
+import com.hasivu.protocol.wire.CommandResult;
 import com.hasivu.protocol.wire.Record;
 import com.hasivu.protocol.wire.SnapshotRequest;
 import com.hasivu.protocol.wire.StationRequest;
@@ -116,6 +117,11 @@ final class Mouth {
     void tellStatus(MqttLink link, boolean online, SyncState state)
             throws LinkException, InterruptedException {
         link.publish(topics.status(), status(online, state.up().saved()), 1, true);
+    }
+
+    void tellResult(MqttLink link, CommandResult result)
+            throws LinkException, InterruptedException {
+        link.publish(topics.results(), Wire.seal(result), 1, false);
     }
 
     /** What the broker tells the cloud when this station is lost. */

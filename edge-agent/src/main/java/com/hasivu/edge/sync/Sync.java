@@ -4,6 +4,7 @@ import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.Tls;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.wire.CommandResult;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +69,19 @@ public final class Sync implements AutoCloseable {
         return thread.getState() == Thread.State.TERMINATED
                 ? status.offline("sync has ended; restart the station")
                 : status;
+    }
+
+    /**
+     * Sends a command's result once the link is up. What is lost on the way, or does not fit, the
+     * cloud asks for again. Any thread, never blocks.
+     */
+    public void tell(CommandResult result) {
+        engine.tell(result);
+    }
+
+    /** Asks for the whole snapshot once the link is up. Any thread, never blocks. */
+    public void refetchSnapshot() {
+        engine.refetchSnapshot();
     }
 
     /** A round may also end by a LinkageError: so zstd fails when its native part cannot load. */

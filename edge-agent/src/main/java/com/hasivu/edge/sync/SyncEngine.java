@@ -5,6 +5,7 @@ import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.snapshot.Snapshot;
 import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.wire.CommandResult;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -22,11 +26,12 @@ import java.util.random.RandomGenerator;
  * effects. {@link Sync} turns it on a thread of its own; the simulator turns it on a virtual clock.
  *
  * <p>Threading: {@link #turn} and what begins or ends it from one thread, which alone touches the
- * plain fields. {@link #wake} and {@link #status} from any.
+ * plain fields. The others from any.
  */
 public final class SyncEngine {
     private static final Logger LOG = LoggerFactory.getLogger(SyncEngine.class);
     private static final long IDLE_MILLIS = 60_000;
+    private static final int RESULTS_LIMIT = 64;
 
     /**
      * What sync works on.
@@ -56,6 +61,8 @@ public final class SyncEngine {
     private final SyncMachine machine;
     private final SyncStats stats = new SyncStats();
     private final Inbox inbox = new Inbox();
+    private final BlockingQueue<CommandResult> results = new ArrayBlockingQueue<>(RESULTS_LIMIT);
+    private final AtomicBoolean wantsSnapshot = new AtomicBoolean();
 
     private Optional<MqttLink> link = Optional.empty();
     private long linkNumber;
@@ -82,6 +89,7 @@ public final class SyncEngine {
                         parts.snapshots(),
                         identity.snapshotKeys(),
                         parts.clock(),
+                        parts.listener()::command,
                         stats);
         this.state = fresh();
     }
@@ -119,7 +127,28 @@ public final class SyncEngine {
             feed(new Input.Grew(journal.lastSequence()));
         }
         feed(item.flatMap(this::hear).orElse(new Input.Tick()));
+        if (wantsSnapshot.getAndSet(false)) {
+            feed(new Input.Misfit("a command"));
+        }
+        tellResults();
         return item.isPresent();
+    }
+
+    /**
+     * Sends a command's result once the link is up. What is lost on the way, or does not fit, the
+     * cloud asks for again. Any thread, never blocks.
+     */
+    public void tell(CommandResult result) {
+        if (!results.offer(result)) {
+            stats.add("results-dropped", 1);
+        }
+        inbox.wake();
+    }
+
+    /** Asks for the whole snapshot once the link is up. Any thread, never blocks. */
+    public void refetchSnapshot() {
+        wantsSnapshot.set(true);
+        inbox.wake();
     }
 
     /** Ends a waiting {@link #turn}. */
@@ -206,6 +235,17 @@ public final class SyncEngine {
         }
     }
 
+    private void tellResults() throws InterruptedException {
+        while (link.isPresent() && !results.isEmpty()) {
+            try {
+                mouth.tellResult(link.get(), results.element());
+                results.remove();
+            } catch (LinkException e) {
+                feed(down(String.valueOf(e.getMessage()), e.refused()));
+            }
+        }
+    }
+
     private interface Telling {
         void to(MqttLink link) throws LinkException, InterruptedException;
     }
@@ -279,6 +319,9 @@ public final class SyncEngine {
     public void goodbye() {
         if (link.isPresent()) {
             try {
+                for (CommandResult result : results) {
+                    mouth.tellResult(link.get(), result);
+                }
                 mouth.tellStatus(link.get(), false, state);
             } catch (LinkException e) {
                 LOG.debug("no goodbye: {}", e.getMessage());

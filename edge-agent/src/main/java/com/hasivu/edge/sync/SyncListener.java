@@ -1,5 +1,7 @@
 package com.hasivu.edge.sync;
 
+import com.hasivu.protocol.wire.Command;
+
 /** Hears of sync's changes, on its thread; return soon. What it throws is logged. */
 public interface SyncListener {
     /** The link came up or went down. */
@@ -11,4 +13,7 @@ public interface SyncListener {
      * @param all whether that is the last there is
      */
     void acked(long sequence, boolean all);
+
+    /** A command of the cloud for this station: its signature and address are checked. */
+    void command(Command command);
 }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -240,6 +241,70 @@ class StationSettingsTest {
                 .anyMatch(line -> line.contains("tag is not allowed"));
         assertThat(problems("state-dir: s\nx: " + "y".repeat(300_000)))
                 .anyMatch(line -> line.contains("a settings file has at most"));
+    }
+
+    private static final String TWO_READERS =
+            """
+            state-dir: s
+            cards: { assurance: number }
+            readers:
+              - { name: a, kind: rdm6300, device: /dev/ttyUSB0 }
+              - { name: b, kind: osdp, device: /dev/ttyUSB1, security: none }
+            """;
+
+    @Test
+    void with_putsSettingsFromAfarBeforeTheFileAndMarksThem() throws IOException {
+        StationSettings settings =
+                load(TWO_READERS)
+                        .with(
+                                new Overlay(
+                                        Map.of(
+                                                "cards.assurance",
+                                                "proven",
+                                                "readers.b.device",
+                                                "/dev/ttyUSB7",
+                                                "journal.keep",
+                                                "7d",
+                                                "signal",
+                                                "none"),
+                                        "remote"));
+        assertThat(settings.cardRule()).isEqualTo(CardRule.PROVEN);
+        assertThat(settings.readers().get(1).device()).isEqualTo("/dev/ttyUSB7");
+        assertThat(settings.keepRecords()).isEqualTo(Duration.ofDays(7));
+        assertThat(settings.signal().kind()).isEqualTo(SignalSettings.Kind.NONE);
+        assertThat(settings.shown())
+                .contains("readers[0].device: /dev/ttyUSB0")
+                .anyMatch(line -> line.matches("cards.assurance: proven +# remote"))
+                .anyMatch(line -> line.matches("readers\\[1\\].device: /dev/ttyUSB7 +# remote"));
+        assertThat(settings.with(Overlay.none()).shown()).isEqualTo(load(TWO_READERS).shown());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    cloud.url               | https://x.example | cannot be set from afar
+                    state-dir               | /tmp              | cannot be set from afar
+                    enroll.code             | AAAA-BBBB         | cannot be set from afar
+                    signal.console.full-card| true              | cannot be set from afar
+                    readers[0].device       | /dev/x            | cannot be set from afar
+                    readers.c.device        | /dev/x            | names no reader of this station; its settings file has [a, b]
+                    readers.a               | /dev/x            | names no reader
+                    readers.a.name          | z                 | cannot be set from afar
+                    readers.b.key           | 00                | is a secret
+                    readers.a.devise        | /dev/x            | did you mean 'readers[0].device'
+                    readers.a.kind          | nonsense          | use one of
+                    readers.b.device        | /dev/ttyUSB0      | as of another reader
+                    cards.assurance         | maybe             | use one of number, proven
+                    """)
+    void with_refusesFromAfarWhatItMustNotSet(String key, String value, String why)
+            throws IOException {
+        StationSettings file = load(TWO_READERS);
+        assertThatThrownBy(() -> file.with(new Overlay(Map.of(key, value), "remote")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("from afar: ")
+                .hasMessageContaining(why);
     }
 
     private StationSettings load(String text) throws IOException {

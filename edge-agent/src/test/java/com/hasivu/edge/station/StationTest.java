@@ -11,6 +11,7 @@ import com.hasivu.edge.control.ControlClient;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.TestAuthority;
 import com.hasivu.edge.identity.TestEnrolment;
+import com.hasivu.edge.remote.Host;
 import com.hasivu.edge.settings.StationSettings;
 import com.hasivu.edge.sync.TestBroker;
 import com.hasivu.edge.sync.TestCloud;
@@ -42,6 +43,14 @@ import java.util.Optional;
 /** A whole station: own disk, mutual TLS to a real broker, a small cloud behind it. */
 class StationTest {
     private static final String CARD = "04A1B2C3";
+    private static final Host NOBODY =
+            new Host() {
+                @Override
+                public void again(StationSettings file) {}
+
+                @Override
+                public void leave() {}
+            };
 
     @TempDir Path folder;
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
@@ -145,7 +154,7 @@ class StationTest {
     void start_freesTheStateFolderWhenItFails() throws Exception {
         Path journal = folder.resolve("state/journal");
         Files.writeString(journal, "a file where a folder belongs");
-        assertThatThrownBy(() -> Station.start(settings, console))
+        assertThatThrownBy(() -> Station.start(settings, console, NOBODY))
                 .isInstanceOf(StationException.class)
                 .hasMessageContaining("journal");
         Files.delete(journal);
@@ -154,7 +163,7 @@ class StationTest {
     }
 
     private void start() throws InterruptedException {
-        station = Optional.of(Station.start(settings, console));
+        station = Optional.of(Station.start(settings, console, NOBODY));
     }
 
     private JsonNode tap(String card) {

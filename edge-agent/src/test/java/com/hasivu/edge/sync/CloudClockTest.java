@@ -58,6 +58,18 @@ class CloudClockTest {
         assertThat(clock.skewMillis()).contains(0L);
     }
 
+    @Test
+    void cloudMillis_goesOnWithTheMonotonicClockWhateverTheWallClockIsSetTo() {
+        assertThat(clock.cloudMillis()).isEmpty();
+        compareWithSkew(Duration.ofHours(3));
+        long then = wall.plus(Duration.ofHours(3)).toEpochMilli();
+        assertThat(clock.cloudMillis()).contains(then);
+        wall = wall.minus(Duration.ofDays(400));
+        assertThat(clock.cloudMillis()).contains(then);
+        pass(Duration.ofSeconds(5));
+        assertThat(clock.cloudMillis()).contains(then + 5_000);
+    }
+
     private void compareWithSkew(Duration skew) {
         clock.compare(nanos, wall.plus(skew).toEpochMilli());
     }

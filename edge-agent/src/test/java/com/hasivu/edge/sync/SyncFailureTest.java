@@ -10,6 +10,7 @@ import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalSettings;
 import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.wire.Command;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +118,9 @@ class SyncFailureTest {
 
                     @Override
                     public void acked(long sequence, boolean all) {}
+
+                    @Override
+                    public void command(Command command) {}
                 };
         return new Sync(
                 new Topics(identity.school(), identity.station()),

@@ -11,14 +11,18 @@ import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalSettings;
 import com.hasivu.edge.snapshot.Snapshot;
 import com.hasivu.edge.snapshot.SnapshotStore;
+import com.hasivu.protocol.CommandSeal;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
 import com.hasivu.protocol.wire.Ack;
 import com.hasivu.protocol.wire.CardRow;
 import com.hasivu.protocol.wire.CardState;
 import com.hasivu.protocol.wire.ClockState;
+import com.hasivu.protocol.wire.Command;
+import com.hasivu.protocol.wire.CommandResult;
 import com.hasivu.protocol.wire.Delta;
 import com.hasivu.protocol.wire.Encoding;
+import com.hasivu.protocol.wire.Restart;
 import com.hasivu.protocol.wire.Row;
 import com.hasivu.protocol.wire.Sealed;
 import com.hasivu.protocol.wire.SignedManifest;
@@ -69,6 +73,7 @@ class SyncTest {
 
     @TempDir Path folder;
     private final List<Long> acked = new CopyOnWriteArrayList<>();
+    private final List<Command> commands = new CopyOnWriteArrayList<>();
     private final List<Boolean> links = new CopyOnWriteArrayList<>();
     private final CloudClock clock = new CloudClock(InstantSource.system(), System::nanoTime);
     private Identity identity;
@@ -329,6 +334,44 @@ class SyncTest {
     }
 
     @Test
+    void command_isHeardOnlyWhenItIsTheCloudsAndForThisStation() {
+        start();
+        await().until(() -> links.contains(true));
+        Command own =
+                Command.newBuilder()
+                        .setId("c1")
+                        .setSchool(topics.school().value())
+                        .setStation(topics.station().value())
+                        .setRestart(Restart.getDefaultInstance())
+                        .build();
+        cloud.command(
+                CommandSeal.sign(
+                        own.toByteArray(), "k1", TestAuthority.ed25519Pair().getPrivate()));
+        cloud.command(own.toBuilder().setStation("another-c1").build());
+        cloud.command(own.toBuilder().setSchool("another").build());
+        cloud.command(own.toBuilder().setId("../c1").build());
+        cloud.command(own);
+        await().until(() -> !commands.isEmpty());
+        assertThat(commands).containsExactly(own);
+        assertThat(count("dropped-forged")).isEqualTo(3);
+        assertThat(count("dropped-malformed")).isEqualTo(1);
+    }
+
+    @Test
+    void result_reachesTheCloudAlsoWhenItWasToldBeforeTheLinkOrAtTheEnd() {
+        CommandResult early = CommandResult.newBuilder().setId("early").build();
+        CommandResult late = CommandResult.newBuilder().setId("late").build();
+        MqttLink.Door door = new PahoDoor("127.0.0.1", broker.port, topics, Optional.empty());
+        sync = Optional.of(new Sync(topics, identity, door, parts(), QUICK));
+        sync.get().tell(early);
+        sync.get().start();
+        await().until(() -> cloud.results.equals(List.of(early)));
+        sync.get().tell(late);
+        sync.get().close();
+        await().until(() -> cloud.results.contains(late));
+    }
+
+    @Test
     void ack_withAForeignHashStopsTheEpochAndKeepsTheCursor() {
         cloud.acks = false;
         start();
@@ -399,6 +442,11 @@ class SyncTest {
                     @Override
                     public void acked(long sequence, boolean all) {
                         acked.add(sequence);
+                    }
+
+                    @Override
+                    public void command(Command command) {
+                        commands.add(command);
                     }
                 };
         return new SyncEngine.Parts(

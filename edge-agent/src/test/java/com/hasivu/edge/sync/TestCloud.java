@@ -2,17 +2,21 @@ package com.hasivu.edge.sync;
 
 import com.google.protobuf.ByteString;
 import com.hasivu.protocol.Chain;
+import com.hasivu.protocol.CommandSeal;
 import com.hasivu.protocol.ManifestSeal;
 import com.hasivu.protocol.SnapshotRows;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
 import com.hasivu.protocol.WireException;
 import com.hasivu.protocol.wire.Ack;
+import com.hasivu.protocol.wire.Command;
+import com.hasivu.protocol.wire.CommandResult;
 import com.hasivu.protocol.wire.Delta;
 import com.hasivu.protocol.wire.Manifest;
 import com.hasivu.protocol.wire.ManifestNotice;
 import com.hasivu.protocol.wire.Record;
 import com.hasivu.protocol.wire.Row;
+import com.hasivu.protocol.wire.SignedCommand;
 import com.hasivu.protocol.wire.SignedManifest;
 import com.hasivu.protocol.wire.SnapshotBody;
 import com.hasivu.protocol.wire.SnapshotChunk;
@@ -49,6 +53,7 @@ public final class TestCloud implements AutoCloseable {
     public final List<TapRecord> committed = new CopyOnWriteArrayList<>();
     public final List<StationStatus> statuses = new CopyOnWriteArrayList<>();
     public final List<SnapshotRequest> requests = new CopyOnWriteArrayList<>();
+    public final List<CommandResult> results = new CopyOnWriteArrayList<>();
     public volatile boolean answersTime = true;
     public volatile boolean acks = true;
     public volatile String quarantine = "";
@@ -78,7 +83,12 @@ public final class TestCloud implements AutoCloseable {
             MqttConnectionOptions options = new MqttConnectionOptions();
             options.setCleanStart(true);
             made.connect(options).waitForCompletion(10_000);
-            for (String filter : List.of(Topics.ALL_TAPS, Topics.ALL_STATUS, Topics.ALL_REQUESTS)) {
+            for (String filter :
+                    List.of(
+                            Topics.ALL_TAPS,
+                            Topics.ALL_STATUS,
+                            Topics.ALL_REQUESTS,
+                            Topics.ALL_RESULTS)) {
                 made.setCallback(new Ear());
                 made.subscribe(filter, 1).waitForCompletion(5_000);
             }
@@ -86,6 +96,15 @@ public final class TestCloud implements AutoCloseable {
         } catch (MqttException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Sends a command, signed with the key the station believes. */
+    public void command(Command command) {
+        command(CommandSeal.sign(command.toByteArray(), "k1", snapshotKeys.getPrivate()));
+    }
+
+    public void command(SignedCommand signed) {
+        work.execute(() -> send(topics.commands(), Wire.seal(signed), false));
     }
 
     /** After the broker was away. */
@@ -123,6 +142,7 @@ public final class TestCloud implements AutoCloseable {
             switch (Topics.parse(topic).orElseThrow().leaf()) {
                 case "up/taps" -> intake(Wire.open(payload, TapBatch.parser()));
                 case "up/status" -> statuses.add(Wire.open(payload, StationStatus.parser()));
+                case "up/results" -> results.add(Wire.open(payload, CommandResult.parser()));
                 case "up/requests" -> answer(Wire.open(payload, StationRequest.parser()));
                 default -> throw new AssertionError("topic " + topic);
             }

@@ -8,6 +8,7 @@ import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.Sync;
 import com.hasivu.edge.sync.SyncEngine;
 import com.hasivu.edge.sync.SyncListener;
+import com.hasivu.protocol.wire.Command;
 import com.hasivu.simulator.demo.SchoolDay;
 import com.hasivu.simulator.demo.Site;
 import com.hasivu.simulator.proxy.FaultProxy;
@@ -180,6 +181,9 @@ final class NetworkBench {
 
                     @Override
                     public void acked(long sequence, boolean all) {}
+
+                    @Override
+                    public void command(Command command) {}
                 };
         InstantSource wall = InstantSource.system();
         return Sync.over(
