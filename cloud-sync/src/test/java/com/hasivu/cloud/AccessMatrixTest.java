@@ -63,6 +63,8 @@ class AccessMatrixTest {
                     Map.entry("createStation", ADMINS),
                     Map.entry("listStations", STAFF),
                     Map.entry("revokeStation", ADMINS),
+                    Map.entry("reopenStation", ADMINS),
+                    Map.entry("getRevocations", OPEN),
                     Map.entry("listDeliveries", EVERYBODY),
                     Map.entry("getBroker", "platform_admin"),
                     Map.entry("setBroker", "platform_admin"));
@@ -126,7 +128,11 @@ class AccessMatrixTest {
                 .replace("{school}", school)
                 .replace("{window}", "lunch")
                 .replace("{date}", "2026-11-25")
-                .replace("{id}", operation.id().equals("revokeStation") ? "no-station" : "999999");
+                .replace(
+                        "{id}",
+                        List.of("revokeStation", "reopenStation").contains(operation.id())
+                                ? "no-station"
+                                : "999999");
     }
 
     @Test

@@ -88,6 +88,11 @@ public record Topics(SchoolId school, StationId station) {
         return of("down/time");
     }
 
+    /** {@code CertificateNotice}, QoS 1. */
+    public String certificate() {
+        return of("down/certificate");
+    }
+
     /** The filter a station subscribes to. */
     public String allDown() {
         return of("down/#");

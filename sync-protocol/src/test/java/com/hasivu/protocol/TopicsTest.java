@@ -25,6 +25,7 @@ class TopicsTest {
         assertThat(TOPICS.chunk(-1, 0)).endsWith("/18446744073709551615/0");
         assertThat(TOPICS.delta()).isEqualTo(base + "down/delta");
         assertThat(TOPICS.time()).isEqualTo(base + "down/time");
+        assertThat(TOPICS.certificate()).isEqualTo(base + "down/certificate");
         assertThat(TOPICS.allDown()).isEqualTo(base + "down/#");
         assertThat(TOPICS.allUp()).isEqualTo(base + "up/#");
     }

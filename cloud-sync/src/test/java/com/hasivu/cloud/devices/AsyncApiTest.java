@@ -36,7 +36,8 @@ class AsyncApiTest {
                                 "manifest", topics.manifest(),
                                 "chunk", topics.chunk(9, 2),
                                 "delta", topics.delta(),
-                                "time", topics.time()));
+                                "time", topics.time(),
+                                "certificate", topics.certificate()));
         var found = new TreeMap<String, String>();
         contract()
                 .path("channels")
