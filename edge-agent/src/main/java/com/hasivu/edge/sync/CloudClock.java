@@ -3,6 +3,7 @@ package com.hasivu.edge.sync;
 import com.hasivu.protocol.wire.ClockState;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -56,6 +57,12 @@ public final class CloudClock {
     /** Cloud minus station, milliseconds, at the last comparison. */
     public Optional<Long> skewMillis() {
         return last.map(Comparison::skewMillis);
+    }
+
+    /** The cloud's clock now, whatever was done to the station's own since the comparison. */
+    public Optional<Instant> cloudNow() {
+        long monotonic = Duration.ofNanos(nanoTime.getAsLong()).toMillis();
+        return last.map(c -> Instant.ofEpochMilli(monotonic + c.offsetMillis() + c.skewMillis()));
     }
 
     /**
