@@ -101,11 +101,11 @@ final class GateExtension implements ExtensionMain {
     void sweep() {
         admitted.forEach(
                 (station, serial) -> {
-                    Optional<String> refusal =
+                    Optional<StationGate.Refusal> refusal =
                             stations.refusal(station.school(), station.station(), serial);
                     if (refusal.isPresent() && admitted.remove(station, serial)) {
                         LOG.info(
-                                "{} is cut off if connected: {}", clientId(station), refusal.get());
+                                "{} is cut off if connected: {}", clientId(station), refusal.get().why());
                         disconnect(clientId(station));
                     }
                 });
@@ -163,10 +163,16 @@ final class GateExtension implements ExtensionMain {
                 return;
             }
             BigInteger serial = certificate.get().getSerialNumber();
-            Optional<String> refusal =
+            Optional<StationGate.Refusal> refusal =
                     stations.refusal(station.school(), station.station(), serial);
             if (refusal.isPresent()) {
-                refuse(output, clientId, "the station is " + refusal.get());
+                refuse(
+                        output,
+                        clientId,
+                        "the station is " + refusal.get().why(),
+                        refusal.get().banned()
+                                ? ConnackReasonCode.BANNED
+                                : ConnackReasonCode.NOT_AUTHORIZED);
                 return;
             }
             admitted.put(station, serial);
@@ -192,8 +198,13 @@ final class GateExtension implements ExtensionMain {
     }
 
     private static void refuse(SimpleAuthOutput output, String clientId, String why) {
+        refuse(output, clientId, why, ConnackReasonCode.NOT_AUTHORIZED);
+    }
+
+    private static void refuse(
+            SimpleAuthOutput output, String clientId, String why, ConnackReasonCode code) {
         LOG.warn("client {} refused: {}", printable(clientId), why);
-        output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED, why);
+        output.failAuthentication(code, why);
     }
 
     private static TopicPermission permission(

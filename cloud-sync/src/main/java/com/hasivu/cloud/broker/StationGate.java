@@ -10,10 +10,18 @@ import java.util.Optional;
 @FunctionalInterface
 public interface StationGate {
     /**
-     * Why the station may not be connected with this certificate, as the end of "the station is
-     * ..."; empty when it may.
+     * A refusal.
+     *
+     * @param banned revoked: told to the station by a reason code of its own, as MQTT clients keep
+     *     the code and lose the text
+     * @param why the end of "the station is ..."
+     */
+    record Refusal(boolean banned, String why) {}
+
+    /**
+     * Why the station may not be connected with this certificate; empty when it may.
      *
      * @param serial of the certificate it showed, already checked against our authority
      */
-    Optional<String> refusal(SchoolId school, StationId station, BigInteger serial);
+    Optional<Refusal> refusal(SchoolId school, StationId station, BigInteger serial);
 }

@@ -5,6 +5,7 @@ import com.hasivu.cloud.broker.CloudLink;
 import com.hasivu.cloud.broker.EmbeddedBroker;
 import com.hasivu.cloud.broker.ExternalBroker;
 import com.hasivu.cloud.broker.Publisher;
+import com.hasivu.cloud.broker.StationGate;
 import com.hasivu.cloud.cards.Cards;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.enrolment.Enrolment;
@@ -279,7 +280,10 @@ public final class Devices implements AutoCloseable {
                                                                                 serial));
                                         return admission.admitted()
                                                 ? Optional.empty()
-                                                : Optional.of(admission.why());
+                                                : Optional.of(
+                                                        new StationGate.Refusal(
+                                                                admission == Admission.REVOKED,
+                                                                admission.why()));
                                     }));
             case BrokerPlace.External(var host, var port, var ca, var certificate, var key) ->
                     Optional.of(

@@ -132,8 +132,9 @@ class BrokerGateTest {
             school.ok("POST", "/stations/gate-revoked/revoke", "");
             await().atMost(SOON).until(() -> !station.connected());
             assertThatThrownBy(() -> station.connect(id(station), true))
-                    .isInstanceOf(MqttException.class)
-                    .hasMessageContaining("Not authorized");
+                    .isInstanceOfSatisfying(
+                            MqttException.class,
+                            refused -> assertThat(refused.getReasonCode()).isEqualTo(138));
         }
     }
 
