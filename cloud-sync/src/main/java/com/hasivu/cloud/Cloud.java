@@ -31,6 +31,7 @@ import com.hasivu.cloud.schools.Students;
 import com.hasivu.cloud.settings.CloudConfig;
 import com.hasivu.cloud.settings.DataFolder;
 
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -104,8 +105,11 @@ public final class Cloud implements AutoCloseable {
         Devices stations =
                 started(
                         new Devices(
-                                config.dataDir(),
-                                place(config.broker()),
+                                new Devices.Setup(
+                                        config.dataDir(),
+                                        place(config.broker()),
+                                        config.certificateLife(),
+                                        () -> publicUrl(config.http())),
                                 new Devices.Epics(
                                         database, once, outbox, schools, students, cards, orders),
                                 clock));
@@ -131,6 +135,11 @@ public final class Cloud implements AutoCloseable {
     /** The port the embedded broker listens on; empty when there is none. */
     public Optional<Integer> mqttPort() {
         return devices.flatMap(Devices::mqttPort);
+    }
+
+    private URI publicUrl(CloudConfig.Http http) {
+        return http.publicUrl()
+                .orElseGet(() -> URI.create("http://%s:%d".formatted(http.host(), httpPort)));
     }
 
     private static Devices.BrokerPlace place(CloudConfig.Broker broker) {

@@ -66,6 +66,8 @@ class AccessMatrixTest {
                     Map.entry("createCommand", ADMINS),
                     Map.entry("listCommands", ADMINS),
                     Map.entry("getCommand", ADMINS),
+                    Map.entry("reopenStation", ADMINS),
+                    Map.entry("getRevocations", OPEN),
                     Map.entry("listDeliveries", EVERYBODY),
                     Map.entry("getBroker", "platform_admin"),
                     Map.entry("setBroker", "platform_admin"));
@@ -130,7 +132,11 @@ class AccessMatrixTest {
                 .replace("{window}", "lunch")
                 .replace("{command}", "no-command")
                 .replace("{date}", "2026-11-25")
-                .replace("{id}", operation.id().equals("revokeStation") ? "no-station" : "999999");
+                .replace(
+                        "{id}",
+                        List.of("revokeStation", "reopenStation").contains(operation.id())
+                                ? "no-station"
+                                : "999999");
     }
 
     @Test

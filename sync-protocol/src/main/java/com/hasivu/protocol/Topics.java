@@ -101,6 +101,11 @@ public record Topics(SchoolId school, StationId station) {
         return of("down/commands");
     }
 
+    /** {@code CertificateNotice}, QoS 1. */
+    public String certificate() {
+        return of("down/certificate");
+    }
+
     /** The filter a station subscribes to. */
     public String allDown() {
         return of("down/#");

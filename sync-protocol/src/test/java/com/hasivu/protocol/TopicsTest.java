@@ -27,6 +27,7 @@ class TopicsTest {
         assertThat(TOPICS.time()).isEqualTo(base + "down/time");
         assertThat(TOPICS.commands()).isEqualTo(base + "down/commands");
         assertThat(TOPICS.results()).isEqualTo(base + "up/results");
+        assertThat(TOPICS.certificate()).isEqualTo(base + "down/certificate");
         assertThat(TOPICS.allDown()).isEqualTo(base + "down/#");
         assertThat(TOPICS.allUp()).isEqualTo(base + "up/#");
     }

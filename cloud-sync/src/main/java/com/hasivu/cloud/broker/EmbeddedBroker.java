@@ -163,6 +163,14 @@ public final class EmbeddedBroker implements Broker {
         }
     }
 
+    /** Ends the connection of every station its gate would not let in any more. May block. */
+    public void sweep() {
+        GateExtension current = gate;
+        if (current != null) {
+            current.sweep();
+        }
+    }
+
     @Override
     public Login cloudLogin() {
         var options = new MqttConnectionOptions();

@@ -24,13 +24,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -52,6 +55,10 @@ final class GateExtension implements ExtensionMain {
 
     private final StationGate stations;
     private final byte[] cloudPassword;
+
+    /** With which certificate each station was let in last; some have left since. */
+    private final Map<Topics, BigInteger> admitted = new ConcurrentHashMap<>();
+
     private volatile @Nullable ClientService clients;
 
     GateExtension(StationGate stations, String cloudPassword) {
@@ -85,6 +92,23 @@ final class GateExtension implements ExtensionMain {
                                         }
                                     });
         }
+    }
+
+    /**
+     * Ends the connection of every station that would not be let in any more: revoked by another
+     * node, or its certificate has expired meanwhile. What cannot be asked now is asked next time.
+     */
+    void sweep() {
+        admitted.forEach(
+                (station, serial) -> {
+                    Optional<StationGate.Refusal> refusal =
+                            stations.refusal(station.school(), station.station(), serial);
+                    if (refusal.isPresent() && admitted.remove(station, serial)) {
+                        LOG.info(
+                                "{} is cut off if connected: {}", clientId(station), refusal.get().why());
+                        disconnect(clientId(station));
+                    }
+                });
     }
 
     private void authenticate(SimpleAuthInput input, SimpleAuthOutput output) {
@@ -138,11 +162,20 @@ final class GateExtension implements ExtensionMain {
                 refuse(output, clientId, "its certificate is for " + clientId(station));
                 return;
             }
-            if (!stations.admits(
-                    station.school(), station.station(), certificate.get().getSerialNumber())) {
-                refuse(output, clientId, "revoked, unknown, or not its current certificate");
+            BigInteger serial = certificate.get().getSerialNumber();
+            Optional<StationGate.Refusal> refusal =
+                    stations.refusal(station.school(), station.station(), serial);
+            if (refusal.isPresent()) {
+                refuse(
+                        output,
+                        clientId,
+                        "the station is " + refusal.get().why(),
+                        refusal.get().banned()
+                                ? ConnackReasonCode.BANNED
+                                : ConnackReasonCode.NOT_AUTHORIZED);
                 return;
             }
+            admitted.put(station, serial);
             permit(
                     output,
                     List.of(
@@ -165,8 +198,13 @@ final class GateExtension implements ExtensionMain {
     }
 
     private static void refuse(SimpleAuthOutput output, String clientId, String why) {
+        refuse(output, clientId, why, ConnackReasonCode.NOT_AUTHORIZED);
+    }
+
+    private static void refuse(
+            SimpleAuthOutput output, String clientId, String why, ConnackReasonCode code) {
         LOG.warn("client {} refused: {}", printable(clientId), why);
-        output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED);
+        output.failAuthentication(code, why);
     }
 
     private static TopicPermission permission(

@@ -5,17 +5,21 @@ import com.hasivu.cloud.broker.CloudLink;
 import com.hasivu.cloud.broker.EmbeddedBroker;
 import com.hasivu.cloud.broker.ExternalBroker;
 import com.hasivu.cloud.broker.Publisher;
+import com.hasivu.cloud.broker.StationGate;
 import com.hasivu.cloud.cards.Cards;
 import com.hasivu.cloud.commands.CommandRoutes;
 import com.hasivu.cloud.commands.Commands;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.enrolment.Enrolment;
 import com.hasivu.cloud.enrolment.EnrolmentRoutes;
+import com.hasivu.cloud.enrolment.Renewals;
+import com.hasivu.cloud.enrolment.RevocationRoutes;
 import com.hasivu.cloud.http.Api;
 import com.hasivu.cloud.http.Once;
 import com.hasivu.cloud.keys.CertificateAuthority;
 import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.cloud.rfid.Admission;
 import com.hasivu.cloud.rfid.Deliveries;
 import com.hasivu.cloud.rfid.Heartbeats;
 import com.hasivu.cloud.rfid.StationRoutes;
@@ -32,11 +36,15 @@ import com.hasivu.protocol.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Broker, link, intake, snapshots, commands and enrolment as one part of the service: {@link
@@ -44,6 +52,10 @@ import java.util.Optional;
  */
 public final class Devices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
+
+    /** So soon a station that another node revoked is cut off. */
+    private static final Duration SWEEP = Duration.ofSeconds(15);
+
     private static final Duration LINK_PATIENCE = Duration.ofSeconds(10);
 
     /**
@@ -63,8 +75,10 @@ public final class Devices implements AutoCloseable {
     private final Commands commands;
     private final StationRoutes stationRoutes;
     private final EnrolmentRoutes enrolmentRoutes;
+    private final RevocationRoutes revocationRoutes;
     private final BrokerRoutes brokerRoutes;
     private final CommandRoutes commandRoutes;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** What the stations' side needs of the rest. */
     public record Epics(
@@ -94,17 +108,25 @@ public final class Devices implements AutoCloseable {
     }
 
     /**
-     * Opens the keys and puts the parts together; nothing runs yet.
+     * How the stations' side runs.
      *
      * @param dataDir keys and the broker's data are kept here
+     * @param certificateLife how long a station's certificate counts
+     * @param cloud where stations reach this service over HTTP, for their key files
      */
-    public Devices(Path dataDir, BrokerPlace place, Epics epics, Clock clock) {
+    public record Setup(
+            Path dataDir, BrokerPlace place, Duration certificateLife, Supplier<URI> cloud) {}
+
+    /** Opens the keys and puts the parts together; nothing runs yet. */
+    public Devices(Setup setup, Epics epics, Clock clock) {
         Database database = epics.database();
-        var authority = CertificateAuthority.open(dataDir.resolve("ca"), clock);
+        Path dataDir = setup.dataDir();
+        var authority =
+                CertificateAuthority.open(dataDir.resolve("ca"), clock, setup.certificateLife());
         var snapshotKey = SnapshotKey.open(dataDir.resolve("keys/snapshot-key.pem"));
         var stations = new Stations(clock);
         var deliveries = new Deliveries();
-        this.broker = broker(dataDir, place, authority, stations, database);
+        this.broker = broker(dataDir, setup.place(), authority, stations, database);
 
         Publisher publisher = this::publish;
         this.snapshots =
@@ -130,6 +152,12 @@ public final class Devices implements AutoCloseable {
                         new Heartbeats(database, stations),
                         snapshots,
                         commands,
+                        new Renewals(database, stations, authority, publisher, clock),
+                        sender ->
+                                database.read(
+                                        tx ->
+                                                Stations.isEnrolled(
+                                                        tx, sender.school(), sender.station())),
                         publisher,
                         clock);
         this.link = broker.map(it -> new CloudLink(it, FILTERS, uplink, snapshots::linkUp));
@@ -151,8 +179,10 @@ public final class Devices implements AutoCloseable {
                         authority,
                         snapshotKey,
                         broker,
+                        setup.cloud(),
                         snapshots::changed,
                         clock);
+        this.revocationRoutes = new RevocationRoutes(database, stations, authority);
         this.brokerRoutes =
                 new BrokerRoutes(
                         broker, () -> link.filter(CloudLink::up).isPresent(), this::linkWoken);
@@ -165,6 +195,7 @@ public final class Devices implements AutoCloseable {
     public void register(Api api) {
         stationRoutes.register(api);
         enrolmentRoutes.register(api);
+        revocationRoutes.register(api);
         brokerRoutes.register(api);
         commandRoutes.register(api);
     }
@@ -183,6 +214,24 @@ public final class Devices implements AutoCloseable {
         }
         snapshots.start();
         commands.start();
+        if (broker.orElse(null) instanceof EmbeddedBroker embedded) {
+            Thread.ofVirtual().name("station-sweep").start(() -> sweep(embedded));
+        }
+    }
+
+    /** Not interrupted: that would close an H2 file under its reader. */
+    private void sweep(EmbeddedBroker embedded) {
+        try {
+            while (!stopped.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    embedded.sweep();
+                } catch (RuntimeException e) {
+                    LOG.warn("cannot look which stations may stay connected; trying again", e);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The port stations connect to; empty without a broker. */
@@ -193,6 +242,7 @@ public final class Devices implements AutoCloseable {
     @Override
     public void close() {
         commands.close();
+        stopped.countDown();
         snapshots.close();
         link.ifPresent(CloudLink::close);
         broker.ifPresent(Broker::close);
@@ -212,10 +262,12 @@ public final class Devices implements AutoCloseable {
                 });
     }
 
+    /** An empty retained message takes back what the broker keeps for the station. */
     private void revoked(Topics station) {
         if (broker.orElse(null) instanceof EmbeddedBroker embedded) {
             embedded.disconnect(station);
         }
+        var unused = publish(station.manifest(), new byte[0], Publisher.Delivery.RETAINED);
         snapshots.changed(station.school());
     }
 
@@ -233,11 +285,24 @@ public final class Devices implements AutoCloseable {
                                     host,
                                     port,
                                     authority,
-                                    (school, station, serial) ->
-                                            database.read(
-                                                    tx ->
-                                                            stations.admits(
-                                                                    tx, school, station, serial))));
+                                    (school, station, serial) -> {
+                                        Admission admission =
+                                                database.read(
+                                                        tx ->
+                                                                stations.certificates()
+                                                                        .admission(
+                                                                                tx,
+                                                                                new Topics(
+                                                                                        school,
+                                                                                        station),
+                                                                                serial));
+                                        return admission.admitted()
+                                                ? Optional.empty()
+                                                : Optional.of(
+                                                        new StationGate.Refusal(
+                                                                admission == Admission.REVOKED,
+                                                                admission.why()));
+                                    }));
             case BrokerPlace.External(var host, var port, var ca, var certificate, var key) ->
                     Optional.of(
                             new ExternalBroker(

@@ -5,6 +5,7 @@ import com.hasivu.cloud.broker.Receiver;
 import com.hasivu.cloud.broker.Seldom;
 import com.hasivu.cloud.broker.Seldom.Counter;
 import com.hasivu.cloud.commands.Commands;
+import com.hasivu.cloud.enrolment.Renewals;
 import com.hasivu.cloud.rfid.Heartbeats;
 import com.hasivu.cloud.rfid.TapIntake;
 import com.hasivu.cloud.snapshots.Snapshots;
@@ -21,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
+import java.util.function.Predicate;
 
 /**
  * Sends each message of a station to the part that takes it. What cannot be read is counted and
@@ -33,6 +35,8 @@ public final class Uplink implements Receiver {
     private final Heartbeats heartbeats;
     private final Snapshots snapshots;
     private final Commands commands;
+    private final Renewals renewals;
+    private final Predicate<Topics.Address> enrolled;
     private final Publisher publisher;
     private final Clock clock;
     private final Counter refused =
@@ -44,12 +48,16 @@ public final class Uplink implements Receiver {
             Heartbeats heartbeats,
             Snapshots snapshots,
             Commands commands,
+            Renewals renewals,
+            Predicate<Topics.Address> enrolled,
             Publisher publisher,
             Clock clock) {
         this.intake = intake;
         this.heartbeats = heartbeats;
         this.snapshots = snapshots;
         this.commands = commands;
+        this.renewals = renewals;
+        this.enrolled = enrolled;
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -84,10 +92,18 @@ public final class Uplink implements Receiver {
         }
     }
 
+    /** Nothing is told to a station that is not enrolled, whatever broker carried its request. */
     private void request(Topics.Address sender, StationRequest request) {
+        if (!enrolled.test(sender)) {
+            refused.add(
+                    "%s/%s is not enrolled, it is not answered"
+                            .formatted(sender.school(), sender.station()));
+            return;
+        }
         switch (request.getRequestCase()) {
             case SNAPSHOT -> snapshots.requested(sender, request.getSnapshot());
             case TIME -> answer(sender, request.getTime());
+            case RENEWAL -> renewals.receive(sender, request.getRenewal());
             case REQUEST_NOT_SET -> refused.add(sender.leaf() + " asks for nothing known here");
         }
     }

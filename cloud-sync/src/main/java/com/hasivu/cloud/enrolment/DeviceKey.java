@@ -24,21 +24,35 @@ record DeviceKey(ECPublicKey key, String base64) {
     /** Empty unless the key is on P-256 and the proof fits. */
     static Optional<DeviceKey> proven(String claimCode, String publicKey, String proof) {
         try {
-            var key =
-                    (ECPublicKey)
-                            KeyFactory.getInstance("EC")
-                                    .generatePublic(
-                                            new X509EncodedKeySpec(
-                                                    Base64.getDecoder().decode(publicKey)));
+            ECPublicKey key = read(Base64.getDecoder().decode(publicKey));
             Signature signature = Signature.getInstance("SHA256withECDSA");
             signature.initVerify(key);
             signature.update(
                     (PROOF_PREFIX + claimCode + "\n" + publicKey).getBytes(StandardCharsets.UTF_8));
-            boolean fits = onP256(key) && signature.verify(Base64.getDecoder().decode(proof));
+            boolean fits = signature.verify(Base64.getDecoder().decode(proof));
             return fits ? Optional.of(new DeviceKey(key, publicKey)) : Optional.empty();
         } catch (GeneralSecurityException | IllegalArgumentException | ClassCastException e) {
             return Optional.empty();
         }
+    }
+
+    /** Empty unless it is the SPKI of a key on P-256. */
+    static Optional<DeviceKey> of(byte[] spki) {
+        try {
+            return Optional.of(new DeviceKey(read(spki), Base64.getEncoder().encodeToString(spki)));
+        } catch (GeneralSecurityException | ClassCastException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static ECPublicKey read(byte[] spki) throws GeneralSecurityException {
+        var key =
+                (ECPublicKey)
+                        KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(spki));
+        if (!onP256(key)) {
+            throw new GeneralSecurityException("not on P-256");
+        }
+        return key;
     }
 
     private static boolean onP256(ECPublicKey key) throws GeneralSecurityException {

@@ -4,9 +4,11 @@ import static com.hasivu.cloud.schema.Tables.STATION_CLAIMS;
 
 import com.hasivu.cloud.keys.CertificateAuthority;
 import com.hasivu.cloud.keys.Pem;
+import com.hasivu.cloud.rfid.StationCertificate;
 import com.hasivu.cloud.rfid.Stations;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;
+import com.hasivu.protocol.Topics;
 
 import org.jooq.DSLContext;
 
@@ -103,20 +105,36 @@ public final class Enrolment {
         var school = new SchoolId(claim.getSchool());
         var station = new StationId(claim.getStation());
         if (!claim.getPublicKey().isEmpty()) {
-            return claim.getPublicKey().equals(publicKey)
+            boolean same =
+                    claim.getPublicKey().equals(publicKey)
+                            && stations.certificates()
+                                    .live(tx, new Topics(school, station), publicKey)
+                                    .isPresent();
+            return same
                     ? new Outcome.Enrolled(school, station, claim.getCertificate())
                     : new Outcome.Refused();
         }
-        X509Certificate certificate = authority.forStation(school, station, key.get().key());
-        if (!stations.enrol(tx, school, station, certificate.getSerialNumber())) {
+        StationCertificate certificate =
+                issue(authority, new Topics(school, station), key.get(), now());
+        if (!stations.enrol(tx, school, station, certificate)) {
             return new Outcome.Refused();
         }
-        String pem = Pem.of(certificate);
         claim.setPublicKey(publicKey);
-        claim.setCertificate(pem);
+        claim.setCertificate(certificate.pem());
         claim.setUsed(now());
         claim.update();
-        return new Outcome.Enrolled(school, station, pem);
+        return new Outcome.Enrolled(school, station, certificate.pem());
+    }
+
+    static StationCertificate issue(
+            CertificateAuthority authority, Topics station, DeviceKey key, Instant now) {
+        X509Certificate made = authority.forStation(station.school(), station.station(), key.key());
+        return new StationCertificate(
+                made.getSerialNumber(),
+                key.base64(),
+                Pem.of(made),
+                now,
+                made.getNotAfter().toInstant());
     }
 
     private Instant now() {

@@ -17,12 +17,17 @@ import com.hasivu.cloud.schools.Schools;
 import com.hasivu.cloud.snapshots.SnapshotKey;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;
+import com.hasivu.protocol.Topics;
 
+import org.jooq.DSLContext;
+
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Making a station and claiming it, over HTTP. */
 public final class EnrolmentRoutes {
@@ -35,8 +40,12 @@ public final class EnrolmentRoutes {
     private final Optional<Broker> broker;
     private final Consumer<SchoolId> onEnrolled;
     private final AttemptLimit limit;
+    private final StationKeyFiles keyFiles;
 
-    /** {@code onEnrolled} is told after the commit; it must not block. */
+    /**
+     * @param cloud where stations reach this service over HTTP
+     * @param onEnrolled told after the commit; it must not block
+     */
     public EnrolmentRoutes(
             Database database,
             Schools schools,
@@ -45,6 +54,7 @@ public final class EnrolmentRoutes {
             CertificateAuthority authority,
             SnapshotKey snapshotKey,
             Optional<Broker> broker,
+            Supplier<URI> cloud,
             Consumer<SchoolId> onEnrolled,
             Clock clock) {
         this.database = database;
@@ -56,17 +66,24 @@ public final class EnrolmentRoutes {
         this.broker = broker;
         this.onEnrolled = onEnrolled;
         this.limit = new AttemptLimit(clock);
+        this.keyFiles = new StationKeyFiles(cloud, authority, snapshotKey);
     }
 
     public void register(Api api) {
         api.route("createStation", Access.admins(), this::create);
+        api.route("reopenStation", Access.admins(), this::reopen);
         api.route("enrol", Access.everyone(), this::enrol);
     }
 
     private record NewStation(String id, String name) {}
 
     private record NewStationView(
-            String id, String name, String state, String claimCode, Instant claimExpiresAt) {}
+            String id,
+            String name,
+            String state,
+            String claimCode,
+            Instant claimExpiresAt,
+            String keyFile) {}
 
     private record NewEnrolment(String claimCode, String publicKey, String proof) {}
 
@@ -103,15 +120,42 @@ public final class EnrolmentRoutes {
                                             .formatted(id));
                         }
                     }
-                    Enrolment.Claim claim = enrolment.issue(tx, school, id);
-                    return Reply.created(
-                            new NewStationView(
-                                    id.value(),
-                                    stations.find(tx, school, id).orElseThrow().name(),
-                                    StationState.CLAIMABLE.label(),
-                                    claim.code(),
-                                    claim.expires()));
+                    return claimable(tx, school, id);
                 });
+    }
+
+    /**
+     * The only way back for a revoked station, and for one whose certificate has expired. Not for
+     * one that is let in now: its device could be in anybody's hands, so revoking comes first.
+     */
+    private Reply reopen(Request request) {
+        var id = new StationId(request.path("id"));
+        return database.transaction(
+                tx -> {
+                    SchoolId school = schools.get(tx, request.school()).id();
+                    if (stations.find(tx, school, id).isEmpty()) {
+                        throw Problem.notFound();
+                    }
+                    if (!stations.reopen(tx, school, id)) {
+                        throw Problem.conflict(
+                                "station-in-use",
+                                "the station '%s' has a certificate that counts; revoke it first, then its old device is refused"
+                                        .formatted(id));
+                    }
+                    return claimable(tx, school, id);
+                });
+    }
+
+    private Reply claimable(DSLContext tx, SchoolId school, StationId id) {
+        Enrolment.Claim claim = enrolment.issue(tx, school, id);
+        return Reply.created(
+                new NewStationView(
+                        id.value(),
+                        stations.find(tx, school, id).orElseThrow().name(),
+                        StationState.CLAIMABLE.label(),
+                        claim.code(),
+                        claim.expires(),
+                        keyFiles.text(new Topics(school, id), claim)));
     }
 
     private Reply enrol(Request request) {

@@ -2,7 +2,7 @@ package com.hasivu.cloud.rfid;
 
 import java.util.Locale;
 
-/** The life of a station: claimable, then enrolled, then revoked for good. */
+/** The life of a station: claimable, enrolled, perhaps revoked; an administrator may re-open it. */
 public enum StationState {
     /** Made by the school; no device has used its claim code yet. */
     CLAIMABLE,

@@ -5,12 +5,12 @@ import static com.hasivu.cloud.schema.Tables.STATION_STATUS;
 
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;
+import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.wire.StationStatus;
 
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
-import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,9 +25,11 @@ public final class Stations {
     private static final int MAX_DIGEST_BYTES = 32;
 
     private final Clock clock;
+    private final Certificates certificates;
 
     public Stations(Clock clock) {
         this.clock = clock;
+        this.certificates = new Certificates(clock);
     }
 
     /** Makes a claimable station; false when the school has one with this id. */
@@ -89,17 +91,30 @@ public final class Stations {
     }
 
     /** Moves from claimable to enrolled with this certificate; false from any other state. */
-    public boolean enrol(DSLContext tx, SchoolId school, StationId id, BigInteger serial) {
-        return tx.update(STATIONS)
-                        .set(STATIONS.STATE, StationState.ENROLLED.label())
-                        .set(STATIONS.CERTIFICATE_SERIAL, serial.toString(16))
-                        .set(STATIONS.ENROLLED, now())
-                        .where(
-                                STATIONS.SCHOOL.eq(school.value()),
-                                STATIONS.ID.eq(id.value()),
-                                STATIONS.STATE.eq(StationState.CLAIMABLE.label()))
-                        .execute()
-                > 0;
+    public boolean enrol(
+            DSLContext tx, SchoolId school, StationId id, StationCertificate certificate) {
+        boolean moved =
+                tx.update(STATIONS)
+                                .set(STATIONS.STATE, StationState.ENROLLED.label())
+                                .set(
+                                        STATIONS.CERTIFICATE_SERIAL,
+                                        Certificates.hex(certificate.serial()))
+                                .setNull(STATIONS.NEXT_SERIAL)
+                                .set(STATIONS.ENROLLED, now())
+                                .where(
+                                        Certificates.is(new Topics(school, id)),
+                                        STATIONS.STATE.eq(StationState.CLAIMABLE.label()))
+                                .execute()
+                        > 0;
+        if (moved) {
+            certificates.enrolled(tx, new Topics(school, id), certificate);
+        }
+        return moved;
+    }
+
+    /** Which certificates they are let in with. */
+    public Certificates certificates() {
+        return certificates;
     }
 
     /** Whether the station holds a certificate and is not revoked. */
@@ -111,22 +126,40 @@ public final class Stations {
                 STATIONS.STATE.eq(StationState.ENROLLED.label()));
     }
 
-    /** Whether a station may connect with the certificate of this serial number. */
-    public boolean admits(DSLContext tx, SchoolId school, StationId id, BigInteger serial) {
-        return tx.fetchExists(
-                STATIONS,
-                STATIONS.SCHOOL.eq(school.value()),
-                STATIONS.ID.eq(id.value()),
-                STATIONS.STATE.eq(StationState.ENROLLED.label()),
-                STATIONS.CERTIFICATE_SERIAL.eq(serial.toString(16)));
-    }
-
-    /** Refuses the station from now on, for good; false when there is none. */
+    /**
+     * Refuses the station and all its certificates from now on, until an administrator re-opens it;
+     * false when there is none.
+     */
     public boolean revoke(DSLContext tx, SchoolId school, StationId id) {
+        certificates.endAll(tx, new Topics(school, id));
         return tx.update(STATIONS)
                         .set(STATIONS.STATE, StationState.REVOKED.label())
                         .set(STATIONS.REVOKED, now())
-                        .where(STATIONS.SCHOOL.eq(school.value()), STATIONS.ID.eq(id.value()))
+                        .setNull(STATIONS.NEXT_SERIAL)
+                        .where(Certificates.is(new Topics(school, id)))
+                        .execute()
+                > 0;
+    }
+
+    /**
+     * Makes a station claimable again: a revoked one, or one whose certificates have all expired.
+     * False for one that is let in now: revoke it first, so that two devices are never one station.
+     * Its old certificates stay refused.
+     */
+    public boolean reopen(DSLContext tx, SchoolId school, StationId id) {
+        Topics station = new Topics(school, id);
+        boolean alive =
+                certificates.lock(tx, station)
+                        && certificates.expires(tx, station).filter(now()::isBefore).isPresent();
+        if (alive) {
+            return false;
+        }
+        certificates.endAll(tx, station);
+        return tx.update(STATIONS)
+                        .set(STATIONS.STATE, StationState.CLAIMABLE.label())
+                        .setNull(STATIONS.CERTIFICATE_SERIAL)
+                        .setNull(STATIONS.NEXT_SERIAL)
+                        .where(Certificates.is(station))
                         .execute()
                 > 0;
     }

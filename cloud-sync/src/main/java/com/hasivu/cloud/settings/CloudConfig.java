@@ -2,7 +2,9 @@ package com.hasivu.cloud.settings;
 
 import com.hasivu.cloud.db.DatabaseConfig;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import java.util.Optional;
  * or below the current folder when there is none.
  *
  * @param dataDir keys, certificates and the H2 file
+ * @param certificateLife how long a station's certificate counts; renewed at two thirds of it
  * @param firstAdmin made when there is no platform administrator
  * @param effective every key and its value, secrets hidden
  */
@@ -20,12 +23,17 @@ public record CloudConfig(
         DatabaseConfig database,
         Path dataDir,
         Broker broker,
+        Duration certificateLife,
         Optional<FirstAdmin> firstAdmin,
         Map<String, String> effective) {
     private static final int PORTS = 65_535;
 
-    /** Where HTTP is served; port 0 takes any free one. */
-    public record Http(String host, int port) {}
+    /**
+     * Where HTTP is served; port 0 takes any free one.
+     *
+     * @param publicUrl how others reach it, for the key files of stations; without, host and port
+     */
+    public record Http(String host, int port, Optional<URI> publicUrl) {}
 
     /**
      * Where the stations' broker is, or runs; port 0 takes any free one.
@@ -67,7 +75,9 @@ public record CloudConfig(
     private static CloudConfig from(Settings in) {
         var http =
                 new Http(
-                        in.text("http.host", "127.0.0.1"), in.integer("http.port", 8080, 0, PORTS));
+                        in.text("http.host", "127.0.0.1"),
+                        in.integer("http.port", 8080, 0, PORTS),
+                        in.httpUrl("http.public-url"));
         Path dataDir = in.path("data-dir", "hasivu-data");
         DatabaseConfig database = database(in, dataDir);
         String mode = in.choice("broker.mode", "embedded", List.of("embedded", "external", "none"));
@@ -80,8 +90,15 @@ public record CloudConfig(
         if (broker.mode() == Broker.Mode.EXTERNAL && broker.port() == 0) {
             in.problem("broker.port", "0", "is no port of an external broker; name it");
         }
+        Duration life =
+                in.duration(
+                        "stations.certificate-life",
+                        Duration.ofDays(90),
+                        Duration.ofSeconds(20),
+                        Duration.ofDays(825));
         var config =
-                new CloudConfig(http, database, dataDir, broker, firstAdmin(in), in.effective());
+                new CloudConfig(
+                        http, database, dataDir, broker, life, firstAdmin(in), in.effective());
         in.finish();
         return config;
     }

@@ -2,20 +2,27 @@ package com.hasivu.cloud.settings;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads settings one by one and remembers what is wrong: each with file, line, key, value and fix.
  * What was never asked for is unknown, and a problem too. Not thread-safe.
  */
 final class Settings {
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(s|m|h|d)");
+
     private final @Nullable Path file;
     private final Map<String, YamlFile.Entry> entries;
     private final Map<String, String> effective = new LinkedHashMap<>();
@@ -74,6 +81,64 @@ final class Settings {
         }
         show(key, Integer.toString(number));
         return number;
+    }
+
+    /** A duration: a whole number and one of s, m, h, d. */
+    Duration duration(String key, Duration otherwise, Duration least, Duration most) {
+        Optional<String> value = value(key);
+        Optional<Duration> given = value.flatMap(Settings::duration);
+        boolean good =
+                given.filter(it -> it.compareTo(least) >= 0 && it.compareTo(most) <= 0).isPresent();
+        if (value.isPresent() && !good) {
+            problem(
+                    key,
+                    value.get(),
+                    "is no duration from %s to %s; write for example 90d, 36h, 10m, 30s"
+                            .formatted(text(least), text(most)));
+            return otherwise;
+        }
+        Duration duration = given.orElse(otherwise);
+        show(key, text(duration));
+        return duration;
+    }
+
+    private static Optional<Duration> duration(String text) {
+        Matcher parts = DURATION.matcher(text);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        long number = Long.parseLong(parts.group(1));
+        return Optional.of(
+                switch (parts.group(2)) {
+                    case "s" -> Duration.ofSeconds(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    case "h" -> Duration.ofHours(number);
+                    default -> Duration.ofDays(number);
+                });
+    }
+
+    private static String text(Duration duration) {
+        long seconds = duration.toSeconds();
+        return seconds % 86_400 == 0 ? seconds / 86_400 + "d" : seconds + "s";
+    }
+
+    /** An address that begins with http:// or https:// and names a host. */
+    Optional<URI> httpUrl(String key) {
+        Optional<String> value = text(key);
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            URI uri = new URI(value.get());
+            if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
+                return Optional.of(uri);
+            }
+        } catch (URISyntaxException e) {
+            problem(key, value.get(), "is no address: " + e.getReason());
+            return Optional.empty();
+        }
+        problem(key, value.get(), "is no address; use one like https://cloud.example.org");
+        return Optional.empty();
     }
 
     String choice(String key, String otherwise, List<String> choices) {

@@ -38,7 +38,8 @@ class AsyncApiTest {
                                 "chunk", topics.chunk(9, 2),
                                 "delta", topics.delta(),
                                 "commands", topics.commands(),
-                                "time", topics.time()));
+                                                                "time", topics.time(),
+                                "certificate", topics.certificate()));
         var found = new TreeMap<String, String>();
         contract()
                 .path("channels")

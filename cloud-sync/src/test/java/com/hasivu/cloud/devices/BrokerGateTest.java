@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.db.DatabaseConfig;
 import com.hasivu.cloud.devices.BenchSchool.Child;
 import com.hasivu.cloud.keys.CertificateAuthority;
 import com.hasivu.cloud.keys.KeyFile;
+import com.hasivu.cloud.rfid.Stations;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.Wire;
 import com.hasivu.protocol.wire.Ack;
@@ -129,7 +132,61 @@ class BrokerGateTest {
             school.ok("POST", "/stations/gate-revoked/revoke", "");
             await().atMost(SOON).until(() -> !station.connected());
             assertThatThrownBy(() -> station.connect(id(station), true))
+                    .isInstanceOfSatisfying(
+                            MqttException.class,
+                            refused -> assertThat(refused.getReasonCode()).isEqualTo(138));
+        }
+    }
+
+    @Test
+    void stationRevokedBehindOurBack_isCutOffByTheSweep() throws Exception {
+        try (TestStation station = school.station("gate-swept")) {
+            station.connect();
+            try (Database other = Database.open(DatabaseConfig.h2(cloud.data()))) { // a second node
+                boolean revoked =
+                        other.transaction(
+                                tx ->
+                                        new Stations(Clock.systemUTC())
+                                                .revoke(
+                                                        tx,
+                                                        station.topics.school(),
+                                                        station.topics.station()));
+                assertThat(revoked).isTrue();
+            }
+            long begun = System.nanoTime();
+            await().atMost(Duration.ofSeconds(30)).until(() -> !station.connected());
+            System.err.printf(
+                    "revoked by another node, cut off after %d ms%n",
+                    Duration.ofNanos(System.nanoTime() - begun).toMillis());
+            assertThatThrownBy(() -> station.connect(id(station), true))
                     .isInstanceOf(MqttException.class);
+        }
+    }
+
+    @Test
+    void renewedCertificate_isLetInBesideTheOldOneUntilItIsUsed() throws Exception {
+        try (TestStation old = school.station("gate-renew")) {
+            old.connect();
+            KeyPair keys = KeyFile.generate(KeyFile.Kind.EC_P256);
+            old.publish(old.topics.requests(), old.renewal(keys));
+            await().atMost(SOON).until(() -> !old.certificates().isEmpty());
+            try (TestStation renewed = old.with(keys, old.certificates().getFirst())) {
+                old.close();
+                renewed.connect();
+                renewed.close();
+                old.connect(); // not told that the new one is used: both are let in
+                old.close();
+                renewed.connect();
+                renewed.publish(renewed.topics.requests(), renewed.renewal(keys));
+                await().atMost(SOON).until(() -> !renewed.certificates().isEmpty());
+                assertThat(renewed.certificates().getFirst())
+                        .isEqualTo(old.certificates().getFirst());
+                renewed.close();
+                assertThatThrownBy(() -> old.connect(id(old), true))
+                        .isInstanceOf(MqttException.class);
+                renewed.connect();
+                assertThat(renewed.connected()).isTrue();
+            }
         }
     }
 

@@ -99,6 +99,23 @@ public final class CloudBench implements AutoCloseable {
         }
     }
 
+    /** What an open address answers, as it is. */
+    public String text(String path) {
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(
+                                            URI.create(
+                                                    "http://127.0.0.1:" + cloud.httpPort() + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Calls and expects success. */
     public JsonNode ok(String token, String method, String path, Object body) {
         Answer answer = call(token, method, path, body);

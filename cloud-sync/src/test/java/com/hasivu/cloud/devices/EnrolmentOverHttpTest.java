@@ -1,17 +1,23 @@
 package com.hasivu.cloud.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.hasivu.cloud.CloudFixture;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.SchoolFixture;
 import com.hasivu.cloud.TestClock;
+import com.hasivu.protocol.StationKeyFile;
 
+import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 
 class EnrolmentOverHttpTest {
     @TempDir Path folder;
@@ -69,6 +75,55 @@ class EnrolmentOverHttpTest {
             station.connect(); // keys, authority and registry survived
             assertThat(station.connected()).isTrue();
             station.close();
+        }
+    }
+
+    @Test
+    void stationLife_revokedReopenedAndClaimedAnewByItsKeyFile() throws Exception {
+        try (var cloud = new CloudBench(folder, "stations: {certificate-life: 2d}\n")) {
+            BenchSchool school = cloud.school("greenfield");
+            String path = "/v1/schools/greenfield/stations/c1/";
+            JsonNode made =
+                    school.ok("POST", "/stations", "{\"id\":\"c1\",\"name\":\"Counter 1\"}");
+            var file = StationKeyFile.read(made.path("keyFile").asText());
+            assertThat(file.claimCode()).isEqualTo(made.path("claimCode").asText());
+            assertThat(file.cloud().toString()).startsWith("http://127.0.0.1:");
+            assertThat(made.path("keyFile").asText()).doesNotContain("PRIVATE");
+
+            TestStation first = TestStation.enrol(cloud, file.claimCode());
+            assertThat(first.enrolment().path("snapshotKeys").path(0).path("id").asText())
+                    .isEqualTo(file.snapshotKeys().getFirst());
+            assertThat(first.enrolment().path("caCertificate").asText().replaceAll("\\s", ""))
+                    .contains(file.authority());
+            assertThat(Duration.between(Instant.now(), first.expires()))
+                    .isBetween(Duration.ofHours(47), Duration.ofHours(48));
+            first.connect();
+            var inUse = cloud.call(school.admin(), "POST", path + "reopen", "");
+            assertThat(inUse.status()).isEqualTo(409);
+            assertThat(inUse.body().path("code").asText()).isEqualTo("station-in-use");
+            assertThat(cloud.call(school.admin(), "POST", path.replace("c1", "c9") + "reopen", ""))
+                    .extracting(CloudBench.Answer::status)
+                    .isEqualTo(404);
+
+            school.ok("POST", "/stations/c1/revoke", "");
+            await().atMost(Duration.ofSeconds(20)).until(() -> !first.connected());
+            var again = TestStation.request(file.claimCode(), first.keys());
+            assertThat(cloud.call("", "POST", "/v1/enrolments", again).status())
+                    .as("a used code of a revoked station")
+                    .isEqualTo(403);
+
+            JsonNode reopened = school.ok("POST", "/stations/c1/reopen", "");
+            assertThat(reopened.path("state").asText()).isEqualTo("claimable");
+            TestStation second = TestStation.enrol(cloud, reopened.path("claimCode").asText());
+            second.connect();
+            assertThat(second.connected()).isTrue();
+            assertThatThrownBy(() -> first.connect("greenfield/c1", true))
+                    .isInstanceOf(MqttException.class);
+
+            var list = cloud.text("/v1/revocations");
+            assertThat(list).startsWith("-----BEGIN X509 CRL-----");
+            second.close();
+            first.close();
         }
     }
 

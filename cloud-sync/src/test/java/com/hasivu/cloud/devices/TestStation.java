@@ -9,6 +9,7 @@ import com.hasivu.cloud.keys.KeyFile;
 import com.hasivu.cloud.keys.Pem;
 import com.hasivu.protocol.Chain;
 import com.hasivu.protocol.OrderId;
+import com.hasivu.protocol.RenewalProof;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.StudentId;
@@ -17,8 +18,11 @@ import com.hasivu.protocol.Wire;
 import com.hasivu.protocol.WireException;
 import com.hasivu.protocol.socket.PromptTlsSockets;
 import com.hasivu.protocol.wire.Ack;
+import com.hasivu.protocol.wire.CertificateNotice;
 import com.hasivu.protocol.wire.Record;
+import com.hasivu.protocol.wire.RenewalRequest;
 import com.hasivu.protocol.wire.Serve;
+import com.hasivu.protocol.wire.StationRequest;
 import com.hasivu.protocol.wire.TapBatch;
 import com.hasivu.protocol.wire.TapRecord;
 
@@ -38,6 +42,7 @@ import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.Signature;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,6 +127,10 @@ public final class TestStation implements AutoCloseable {
 
     JsonNode enrolment() {
         return enrolment;
+    }
+
+    Instant expires() {
+        return certificate.getNotAfter().toInstant();
     }
 
     KeyPair keys() {
@@ -233,6 +242,46 @@ public final class TestStation implements AutoCloseable {
             }
         }
         return messages;
+    }
+
+    /** Asks for a certificate for {@code next}, or tells that this connection shows it. */
+    StationRequest renewal(KeyPair next) {
+        byte[] spki = next.getPublic().getEncoded();
+        byte[] serial = RenewalProof.serial(certificate.getSerialNumber());
+        try {
+            return StationRequest.newBuilder()
+                    .setRenewal(
+                            RenewalRequest.newBuilder()
+                                    .setPublicKey(ByteString.copyFrom(spki))
+                                    .setProof(proof(next, serial, spki))
+                                    .setCertificateSerial(ByteString.copyFrom(serial))
+                                    .setCertificateProof(proof(keys, serial, spki)))
+                    .build();
+        } catch (java.security.GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private ByteString proof(KeyPair by, byte[] serial, byte[] spki)
+            throws java.security.GeneralSecurityException {
+        return ByteString.copyFrom(RenewalProof.sign(by.getPrivate(), topics, serial, spki));
+    }
+
+    /** The certificates that came down. */
+    List<X509Certificate> certificates() {
+        return heard(topics.certificate(), CertificateNotice.parser()).stream()
+                .map(
+                        notice -> {
+                            try {
+                                return (X509Certificate)
+                                        CertificateFactory.getInstance("X.509")
+                                                .generateCertificate(
+                                                        notice.getCertificate().newInput());
+                            } catch (java.security.GeneralSecurityException e) {
+                                throw new AssertionError(notice.getRefused(), e);
+                            }
+                        })
+                .toList();
     }
 
     List<Ack> acks() {

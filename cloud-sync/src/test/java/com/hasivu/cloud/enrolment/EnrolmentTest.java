@@ -12,6 +12,7 @@ import com.hasivu.cloud.keys.CertificateAuthority;
 import com.hasivu.cloud.keys.KeyFile;
 import com.hasivu.cloud.keys.Pem;
 import com.hasivu.protocol.StationId;
+import com.hasivu.protocol.Topics;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,8 +85,13 @@ class EnrolmentTest {
     private boolean admitted(X509Certificate certificate) {
         return desk.database.read(
                 tx ->
-                        desk.stations.admits(
-                                tx, Desk.SCHOOL, STATION, certificate.getSerialNumber()));
+                        desk.stations
+                                .certificates()
+                                .admission(
+                                        tx,
+                                        new Topics(Desk.SCHOOL, STATION),
+                                        certificate.getSerialNumber())
+                                .admitted());
     }
 
     private static KeyPair keys() {

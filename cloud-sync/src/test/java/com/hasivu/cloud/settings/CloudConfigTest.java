@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 class CloudConfigTest {
     @TempDir Path folder = Path.of("");
@@ -35,7 +36,8 @@ class CloudConfigTest {
                                 bootstrap:
                                   admin: {email: a@b.in, password-file: pw}
                                 """));
-        assertThat(config.http()).isEqualTo(new CloudConfig.Http("0.0.0.0", 9000));
+        assertThat(config.http())
+                .isEqualTo(new CloudConfig.Http("0.0.0.0", 9000, Optional.empty()));
         assertThat(config.dataDir()).isEqualTo(folder.toAbsolutePath().resolve("data"));
         assertThat(config.database().password()).isEqualTo("secret");
         assertThat(config.firstAdmin())

@@ -41,6 +41,18 @@ final class StatusCommand implements Callable<Integer> {
         out.printf(
                 "station %s (%s) of school %s: %s%n",
                 text(s, "station"), text(s, "name"), text(s, "school"), text(s, "state"));
+        JsonNode identity = s.path("identity");
+        out.printf(
+                "  identity  %s, serial %.16s, slot %s, %s until %s (%d days), renewal %s%n",
+                text(identity, "subject"),
+                text(identity, "serial"),
+                text(identity, "slot"),
+                text(identity, "state"),
+                text(identity, "validUntil"),
+                identity.path("daysLeft").asLong(),
+                identity.path("renewing").asBoolean()
+                        ? "under way"
+                        : "due " + text(identity, "renewalDue"));
         out.printf(
                 "  clock     %s, skew %s ms%n",
                 text(s, "clock"), s.path("clockSkewMillis").asText("unknown"));

@@ -3,6 +3,7 @@ package com.hasivu.edge.identity;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.hasivu.edge.identity.EnrolmentAnswer.MalformedException;
+import com.hasivu.protocol.StationKeyFile;
 
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
@@ -18,12 +19,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Turns a claim code into an identity: {@code POST /v1/enrolments}, docs/wire-protocol.md,
@@ -79,12 +85,29 @@ public final class Enrolment {
     }
 
     /**
-     * Enrols.
+     * Enrols by a claim code. An identity that is there stays until the new one is saved, and must
+     * be of the same station: the journal beside it is that station's.
      *
      * @throws IdentityException if the disk refuses
      */
     public Outcome enrol(String claimCode) throws InterruptedException {
-        StationKey keys = store.loadOrMakeKey();
+        return enrol(claimCode, identity -> Optional.empty());
+    }
+
+    /**
+     * Enrols by a key file: the answer must be of the cloud and the station that it names.
+     *
+     * @throws IdentityException if the disk refuses
+     */
+    public Outcome enrol(StationKeyFile file) throws InterruptedException {
+        return enrol(file.claimCode(), identity -> foreign(file, identity));
+    }
+
+    private Outcome enrol(String claimCode, Function<Identity, Optional<String>> doubt)
+            throws InterruptedException {
+        Optional<Identity> before = store.load();
+        Slot slot = store.forClaim(claimCode);
+        StationKey keys = slot.keys();
         Answer answer;
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(tries.patience()).build()) {
             answer = retry().executeCallable(() -> ask(http, request(claimCode, keys)));
@@ -97,10 +120,46 @@ public final class Enrolment {
         } catch (Exception e) {
             throw new IllegalStateException("enrolment at " + cloud, e);
         }
-        return judge(answer, keys);
+        return judge(
+                answer,
+                slot,
+                identity ->
+                        before.flatMap(was -> other(was, identity))
+                                .or(() -> doubt.apply(identity)));
     }
 
-    private Outcome judge(Answer answer, StationKey keys) {
+    private static Optional<String> other(Identity was, Identity identity) {
+        return was.school().equals(identity.school()) && was.station().equals(identity.station())
+                ? Optional.empty()
+                : Optional.of(
+                        "is for station %s of school %s, this state folder is that of station %s of school %s; give the new station a state-dir of its own"
+                                .formatted(
+                                        identity.station(),
+                                        identity.school(),
+                                        was.station(),
+                                        was.school()));
+    }
+
+    private static Optional<String> foreign(StationKeyFile file, Identity identity) {
+        try {
+            String authority =
+                    Base64.getEncoder().encodeToString(identity.authority().getEncoded());
+            boolean fits =
+                    file.school().equals(identity.school())
+                            && file.station().equals(identity.station())
+                            && file.authority().equals(authority)
+                            && Set.copyOf(file.snapshotKeys())
+                                    .equals(identity.snapshotKeys().keySet());
+            return fits
+                    ? Optional.empty()
+                    : Optional.of(
+                            "is not of the cloud that made the key file: another station, authority or snapshot key; somebody may stand between, ask the office");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a parsed certificate has an encoding", e);
+        }
+    }
+
+    private Outcome judge(Answer answer, Slot slot, Function<Identity, Optional<String>> doubt) {
         if (answer.status() >= 500) {
             return new Outcome.Unavailable(
                     "%s answered %d in %d tries; ask the cloud's operator, then try again"
@@ -117,8 +176,14 @@ public final class Enrolment {
                             .formatted(cloud, answer.status(), detail(answer.body())));
         }
         try {
-            Identity identity = EnrolmentAnswer.read(answer.body(), keys);
-            store.save(identity, answer.body());
+            Slot given = slot.with(answer.body());
+            Identity identity = given.identity().orElseThrow();
+            Optional<String> doubts = doubt.apply(identity);
+            if (doubts.isPresent()) {
+                return new Outcome.Unusable("the answer of %s %s".formatted(cloud, doubts.get()));
+            }
+            store.save(given);
+            store.drop(given.name().other()); // the cloud refuses it since this answer
             return new Outcome.Enrolled(identity);
         } catch (MalformedException e) {
             return new Outcome.Unusable(

@@ -2,6 +2,7 @@ package com.hasivu.edge.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;
 
@@ -12,7 +13,7 @@ import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The JSON of an enrolment: what the cloud answers, and what identity.json keeps. Pure. */
+/** The JSON of an enrolment: what the cloud answers, and what a slot keeps. Pure. */
 final class EnrolmentAnswer {
     static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,8 +29,7 @@ final class EnrolmentAnswer {
     }
 
     /** Checks every field: nothing of a bad answer is kept. */
-    static Identity read(String json, StationKey keys) throws MalformedException {
-        JsonNode root = parse(json);
+    static Identity read(JsonNode root, StationKey keys) throws MalformedException {
         try {
             SchoolId school = new SchoolId(text(root, "school"));
             StationId station = new StationId(text(root, "station"));
@@ -86,13 +86,12 @@ final class EnrolmentAnswer {
         return keys;
     }
 
-    private static JsonNode parse(String json) throws MalformedException {
+    static ObjectNode object(String json) throws MalformedException {
         try {
-            JsonNode root = JSON.readTree(json);
-            if (root == null || !root.isObject()) {
-                throw new MalformedException("is not a JSON object");
+            if (JSON.readTree(json) instanceof ObjectNode root) {
+                return root;
             }
-            return root;
+            throw new MalformedException("is not a JSON object");
         } catch (IOException e) {
             throw new MalformedException("is not JSON: " + firstLine(e));
         }

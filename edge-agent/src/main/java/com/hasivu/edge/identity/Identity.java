@@ -35,6 +35,16 @@ public record Identity(
         snapshotKeys = Map.copyOf(snapshotKeys);
     }
 
+    /** The certificate's subject, for example {@code CN=greenfield-c1,O=greenfield}. */
+    public String subject() {
+        return "CN=%s,O=%s".formatted(station, school);
+    }
+
+    /** The certificate's serial number in hex. */
+    public String serial() {
+        return certificate.getSerialNumber().toString(16);
+    }
+
     /** Whether the broker will refuse the certificate at {@code now}. */
     public boolean expired(Instant now) {
         return now.isAfter(certificate.getNotAfter().toInstant());

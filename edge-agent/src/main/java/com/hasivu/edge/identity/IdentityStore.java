@@ -2,6 +2,9 @@ package com.hasivu.edge.identity;
 
 import com.hasivu.edge.identity.EnrolmentAnswer.MalformedException;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,20 +14,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The folder {@code identity}: {@code key.pem}, {@code cert.pem}, {@code ca.pem} and, written last,
- * {@code identity.json}, the cloud's whole answer. Only identity.json says that the station is
- * enrolled, so a crash at any point leaves either no identity or a whole one; cert.pem and ca.pem
- * are copies for people and other tools. Each file is written aside, synced and renamed, mode 0600.
- * One process at a time: the caller holds the state folder's lock.
+ * The folder {@code identity} with its two slots, {@code slot-a.json} and {@code slot-b.json}: each
+ * a key and, once it was given, all that goes with it. Usually there is one. While a certificate is
+ * renewed, or the station enrolled anew, the other one is made; the old one is removed only when
+ * the new one works, so a crash at any point leaves one that counts. Each file is written aside,
+ * synced and renamed, mode 0600. One process at a time writes: the caller holds the state folder's
+ * lock.
  */
 public final class IdentityStore {
-    private static final String KEY = "key.pem";
-    private static final String ANSWER = "identity.json";
+    private static final Logger LOG = LoggerFactory.getLogger(IdentityStore.class);
 
     private final Path folder;
 
@@ -38,58 +43,99 @@ public final class IdentityStore {
     }
 
     /**
-     * The saved identity; empty when the station is not enrolled.
+     * The identity made last; empty when the station is not enrolled.
      *
      * @throws IdentityException if there is one and it cannot be used
      */
     public Optional<Identity> load() {
-        Path answer = folder.resolve(ANSWER);
-        if (!Files.exists(answer)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(EnrolmentAnswer.read(Files.readString(answer), loadKey()));
-        } catch (MalformedException | IOException e) {
-            throw new IdentityException(
-                    "%s cannot be used: %s; restore it, or remove the folder %s and enrol again"
-                            .formatted(answer, e.getMessage(), folder),
-                    e);
-        }
+        return slots().stream()
+                .filter(Slot::complete)
+                .findFirst()
+                .map(slot -> slot.identity().orElseThrow());
     }
 
-    /** The key made earlier, so that a repeated enrolment is the same one, or a new one, saved. */
-    StationKey loadOrMakeKey() {
-        if (Files.exists(folder.resolve(KEY))) {
-            return loadKey();
-        }
-        StationKey key = StationKey.generate();
-        save(KEY, Pem.of(key));
-        return key;
+    /** Whether the identity in use came of this claim code. */
+    public boolean enrolledBy(String claimCode) {
+        String claim = StationKey.claimHash(claimCode);
+        return slots().stream().anyMatch(slot -> slot.complete() && slot.claim().equals(claim));
     }
 
-    /** Saves the cloud's answer; the station is enrolled from here on. */
-    void save(Identity identity, String answer) {
-        try {
-            save("cert.pem", Pem.of("CERTIFICATE", identity.certificate().getEncoded()));
-            save("ca.pem", Pem.of("CERTIFICATE", identity.authority().getEncoded()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a parsed certificate has an encoding", e);
-        }
-        save(ANSWER, answer);
-    }
-
-    private StationKey loadKey() {
-        Path file = folder.resolve(KEY);
-        try {
-            StationKey key = Pem.stationKey(Files.readString(file));
-            if (!key.isPair()) {
-                throw new GeneralSecurityException("its two halves do not fit");
+    /**
+     * What there is, the newest first. One damaged slot beside a whole identity is left out.
+     *
+     * @throws IdentityException if a slot is damaged and no other holds an identity
+     */
+    List<Slot> slots() {
+        List<Slot> slots = new ArrayList<>();
+        List<IdentityException> damaged = new ArrayList<>();
+        for (Slot.Name name : Slot.Name.values()) {
+            Path file = folder.resolve(name.file());
+            if (Files.exists(file)) {
+                try {
+                    slots.add(Slot.read(name, Files.readString(file)));
+                } catch (MalformedException | IOException e) {
+                    damaged.add(
+                            new IdentityException(
+                                    "%s cannot be used: %s; restore it, or remove it and enrol again"
+                                            .formatted(file, e.getMessage()),
+                                    e));
+                }
             }
-            return key;
-        } catch (IOException | GeneralSecurityException e) {
+        }
+        if (!damaged.isEmpty() && slots.stream().noneMatch(Slot::complete)) {
+            throw damaged.getFirst();
+        }
+        damaged.forEach(e -> LOG.warn("{}; using the other slot", e.getMessage()));
+        slots.sort(Comparator.comparingLong(Slot::generation).reversed());
+        return slots;
+    }
+
+    /**
+     * The slot to ask with by this claim code: the one made for it earlier, so that a repeated
+     * enrolment is the same one, or a new one, saved.
+     */
+    Slot forClaim(String claimCode) {
+        String claim = StationKey.claimHash(claimCode);
+        List<Slot> slots = slots();
+        return slots.stream()
+                .filter(slot -> slot.claim().equals(claim))
+                .findFirst()
+                .orElseGet(() -> make(slots, claim));
+    }
+
+    /** A slot with a new key beside the newest identity, saved. */
+    Slot forRenewal() {
+        return make(slots(), "");
+    }
+
+    private Slot make(List<Slot> slots, String claim) {
+        Optional<Slot> kept = slots.stream().filter(Slot::complete).findFirst();
+        long generation = slots.isEmpty() ? 1 : slots.getFirst().generation() + 1;
+        Slot made =
+                Slot.fresh(
+                        kept.map(slot -> slot.name().other()).orElse(Slot.Name.A),
+                        generation,
+                        claim);
+        save(made);
+        return made;
+    }
+
+    /** Replaces the slot's file. */
+    void save(Slot slot) {
+        save(slot.name().file(), slot.text());
+    }
+
+    /** Removes the slot's file, if there is one. */
+    void drop(Slot.Name name) {
+        Path file = folder.resolve(name.file());
+        try {
+            if (Files.deleteIfExists(file)) {
+                syncFolder();
+            }
+        } catch (IOException e) {
             throw new IdentityException(
-                    "%s cannot be used: %s; restore it, or remove the folder %s and enrol again"
-                            .formatted(file, e.getMessage(), folder),
+                    "%s cannot be removed: %s; check the folder's owner and mode"
+                            .formatted(file, e),
                     e);
         }
     }
@@ -114,14 +160,18 @@ public final class IdentityStore {
                 channel.force(true);
             }
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel itself = FileChannel.open(folder, StandardOpenOption.READ)) {
-                itself.force(true);
-            }
+            syncFolder();
         } catch (IOException e) {
             throw new IdentityException(
                     "%s cannot be saved: %s; check the folder's owner, mode and free space"
                             .formatted(file, e),
                     e);
+        }
+    }
+
+    private void syncFolder() throws IOException {
+        try (FileChannel itself = FileChannel.open(folder, StandardOpenOption.READ)) {
+            itself.force(true);
         }
     }
 }

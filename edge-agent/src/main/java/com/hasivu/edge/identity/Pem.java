@@ -41,9 +41,13 @@ final class Pem {
     }
 
     static X509Certificate certificate(String pem) throws GeneralSecurityException {
+        return fromDer(der("CERTIFICATE", pem));
+    }
+
+    static X509Certificate fromDer(byte[] der) throws GeneralSecurityException {
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(der("CERTIFICATE", pem)));
+                        .generateCertificate(new ByteArrayInputStream(der));
     }
 
     /** An Ed25519 key: base64 of its DER SubjectPublicKeyInfo. */

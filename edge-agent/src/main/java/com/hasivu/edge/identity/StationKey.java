@@ -1,13 +1,18 @@
 package com.hasivu.edge.identity;
 
+import com.google.protobuf.ByteString;
+
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * The station's own key pair, EC P-256 (FIPS 186-5, curve P-256). Made on the station; the private
@@ -37,6 +42,25 @@ public record StationKey(PublicKey publicKey, PrivateKey privateKey) {
     String proof(String claimCode) {
         return Base64.getEncoder()
                 .encodeToString(sign(PROOF_PREFIX + claimCode + "\n" + publicBase64()));
+    }
+
+    /** SHA-256 in hex of a claim code as it was meant: case, dashes and spaces do not matter. */
+    static String claimHash(String claimCode) {
+        String meant = claimCode.toUpperCase(Locale.ROOT).replaceAll("[\\s-]", "");
+        return HexFormat.of().formatHex(sha256(meant.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Whether {@code hash} is that of the public half, DER. */
+    boolean hasSha256(ByteString hash) {
+        return hash.equals(ByteString.copyFrom(sha256(publicKey.getEncoded())));
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** Whether {@code other} is the public half of this pair. */

@@ -5,11 +5,16 @@ import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.IdentityException;
 import com.hasivu.edge.identity.IdentityStore;
 import com.hasivu.edge.settings.StationSettings;
+import com.hasivu.protocol.StationKeyFile;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -33,7 +38,8 @@ public final class Enrolling {
             if (saved.get().expired(Instant.now())) {
                 LOG.error(
                         "this station's certificate ended on {}: it serves, but the cloud will not"
-                                + " have it; enrol it anew",
+                                + " have it; let the office re-open the station, then run"
+                                + " 'hasivu-edge enroll' with the new claim code",
                         saved.get().certificate().getNotAfter().toInstant());
             }
             return saved.get();
@@ -57,19 +63,81 @@ public final class Enrolling {
         }
     }
 
+    /** Whether the identity that is there came of this claim code: nothing is left to do. */
+    public static boolean enrolledBy(StateDir state, String code) {
+        return new IdentityStore(state.identity()).enrolledBy(code);
+    }
+
     /**
-     * Enrols. The caller holds the lock.
+     * Enrols, for the first time or anew. The caller holds the lock.
      *
-     * @throws StationException if it does not work out
+     * @throws StationException if it does not work out; an identity that was there is still there
      */
     public static Identity enrol(StateDir state, URI cloud, String code)
+            throws InterruptedException {
+        return enrol(state, cloud, enrolment -> enrolment.enrol(code));
+    }
+
+    /**
+     * Reads a key file.
+     *
+     * @throws StationException with exit code 78 if it cannot be used, naming it and the fix
+     */
+    public static StationKeyFile keyFile(Path file) {
+        try {
+            if (Files.size(file) > StationKeyFile.MAX_CHARS) {
+                throw new StationException(
+                        "%s is too long for a key file; is it the right one?".formatted(file),
+                        StationException.BAD_SETTINGS);
+            }
+            return StationKeyFile.read(Files.readString(file, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            throw new StationException(
+                    "%s cannot be read: %s; is the USB stick mounted?".formatted(file, e),
+                    StationException.BAD_SETTINGS,
+                    e);
+        } catch (StationKeyFile.UnusableException e) {
+            throw new StationException(
+                    "%s %s".formatted(file, e.getMessage()), StationException.BAD_SETTINGS, e);
+        }
+    }
+
+    /** Like {@link #enrol(StateDir, URI, String)}, by what a key file says. */
+    public static Identity enrol(StateDir state, StationKeyFile file) throws InterruptedException {
+        Optional<Identity> saved = saved(state);
+        if (saved.isPresent()
+                && !(saved.get().school().equals(file.school())
+                        && saved.get().station().equals(file.station()))) {
+            throw new StationException(
+                    "the key file is for station %s of school %s, this state folder is that of station %s of school %s; use the right file, or a state-dir of its own"
+                            .formatted(
+                                    file.station(),
+                                    file.school(),
+                                    saved.get().station(),
+                                    saved.get().school()),
+                    StationException.BAD_SETTINGS);
+        }
+        if (Instant.now().isAfter(file.expires())) {
+            throw new StationException(
+                    "the key file ended on %s, this clock says %s; ask the office for a new one, or set the clock"
+                            .formatted(file.expires(), Instant.now()),
+                    StationException.BAD_SETTINGS);
+        }
+        return enrol(state, file.cloud(), enrolment -> enrolment.enrol(file));
+    }
+
+    private interface Asking {
+        Enrolment.Outcome with(Enrolment enrolment) throws InterruptedException;
+    }
+
+    private static Identity enrol(StateDir state, URI cloud, Asking asking)
             throws InterruptedException {
         LOG.info("enrolling at {}", cloud);
         try {
             Enrolment enrolment =
                     new Enrolment(
                             cloud, new IdentityStore(state.identity()), Enrolment.Tries.DEFAULT);
-            return switch (enrolment.enrol(code)) {
+            return switch (asking.with(enrolment)) {
                 case Enrolment.Outcome.Enrolled(var identity) -> {
                     LOG.info(
                             "enrolled as station {} of school {}",

@@ -2,8 +2,10 @@ package com.hasivu.edge.station;
 
 import com.hasivu.edge.control.ControlException;
 import com.hasivu.edge.control.ControlServer;
+import com.hasivu.edge.identity.Credentials;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.IdentityException;
+import com.hasivu.edge.identity.IdentityStore;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalException;
 import com.hasivu.edge.journal.JournalInUseException;
@@ -33,9 +35,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.OutputStream;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One station, running. Opened from its own disk: it serves before, without and after the network.
@@ -145,9 +149,15 @@ public final class Station implements AutoCloseable {
         snapshots.onActivation(snapshot -> announcer.snapshot(snapshot.version()));
         housekeeping.start(journal, taps, settings.keepRecords());
 
+        Credentials credentials =
+                new Credentials(
+                        new IdentityStore(state.identity()),
+                        clock::cloudNow,
+                        Instant::now,
+                        () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         Sync sync =
                 Sync.over(
-                        identity,
+                        credentials,
                         settings.brokerHost().orElse(identity.brokerHost()),
                         settings.brokerPort().orElse(identity.brokerPort()),
                         new SyncEngine.Parts(
@@ -161,7 +171,7 @@ public final class Station implements AutoCloseable {
                                 System::nanoTime));
         closing.last(sync);
         StationDesk desk =
-                new StationDesk(identity, journal, snapshots, taps, sync, clock, readers);
+                new StationDesk(credentials, journal, snapshots, taps, sync, clock, readers);
         closing.last(ControlServer.open(state.controlSocket(), desk));
         closing.last(readers);
         RemoteControl control =

@@ -8,7 +8,8 @@ import com.hasivu.edge.control.Desk;
 import com.hasivu.edge.decision.Advice;
 import com.hasivu.edge.decision.CardFacts;
 import com.hasivu.edge.decision.TapDecision;
-import com.hasivu.edge.identity.Identity;
+import com.hasivu.edge.identity.Credentials;
+import com.hasivu.edge.identity.Standing;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalState;
 import com.hasivu.edge.journal.RecordId;
@@ -35,7 +36,7 @@ final class StationDesk implements Desk {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MAX_FOUND = 20;
 
-    private final Identity identity;
+    private final Credentials credentials;
     private final Journal journal;
     private final SnapshotStore snapshots;
     private final TapService taps;
@@ -44,14 +45,14 @@ final class StationDesk implements Desk {
     private final Readers readers;
 
     StationDesk(
-            Identity identity,
+            Credentials credentials,
             Journal journal,
             SnapshotStore snapshots,
             TapService taps,
             Sync sync,
             CloudClock clock,
             Readers readers) {
-        this.identity = identity;
+        this.credentials = credentials;
         this.journal = journal;
         this.snapshots = snapshots;
         this.taps = taps;
@@ -63,11 +64,12 @@ final class StationDesk implements Desk {
     @Override
     public JsonNode status() {
         ObjectNode status = JSON.objectNode();
-        status.put("school", identity.school().value());
-        status.put("station", identity.station().value());
-        status.put("name", identity.stationName());
+        Standing standing = credentials.standing();
+        status.put("school", standing.identity().school().value());
+        status.put("station", standing.identity().station().value());
+        status.put("name", standing.identity().stationName());
         status.put("pid", ProcessHandle.current().pid());
-        status.put("certificateUntil", identity.certificate().getNotAfter().toInstant().toString());
+        status.set("identity", IdentityReport.of(standing));
         status.put(
                 "clock",
                 clock.state().name().replace("CLOCK_", "").toLowerCase(java.util.Locale.ROOT));
@@ -78,14 +80,15 @@ final class StationDesk implements Desk {
         ArrayNode list = status.putArray("readers");
         readers.states().forEach((name, state) -> list.add(reader(name, state)));
         status.set("taps", counters());
-        boolean good = problems(status);
+        boolean good = problems(status, standing);
         status.put("state", good ? "serving" : "degraded");
         return status;
     }
 
     /** Fills in what a person should look at; true when there is nothing. */
-    private boolean problems(ObjectNode status) {
+    private boolean problems(ObjectNode status, Standing standing) {
         ArrayNode problems = status.putArray("problems");
+        IdentityReport.problems(standing).forEach(problems::add);
         if (journal.state() instanceof JournalState.Failed(var why)) {
             problems.add("out of service: " + why);
         }

@@ -9,6 +9,7 @@ import com.hasivu.reader.Indication;
 import com.hasivu.reader.supervisor.ReaderStatus;
 
 import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What commands do to this station. Thread-safe. */
@@ -37,7 +38,7 @@ record StationHands(Readers readers, SnapshotStore snapshots, Sync sync, CloudCl
 
     @Override
     public Optional<Long> cloudMillis() {
-        return clock.cloudMillis();
+        return clock.cloudNow().map(Instant::toEpochMilli);
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.hasivu.edge.sync;
 import com.hasivu.protocol.wire.ClockState;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -59,15 +60,12 @@ public final class CloudClock {
     }
 
     /**
-     * The cloud's clock now, milliseconds; empty before the first comparison. It goes on with the
-     * monotonic clock, so a wall clock that is set does not move it.
+     * The cloud's clock now; empty before the first comparison. It goes on with the monotonic
+     * clock, so a wall clock that is set does not move it.
      */
-    public Optional<Long> cloudMillis() {
-        return last.map(
-                c ->
-                        c.offsetMillis()
-                                + Duration.ofNanos(nanoTime.getAsLong()).toMillis()
-                                + c.skewMillis());
+    public Optional<Instant> cloudNow() {
+        long monotonic = Duration.ofNanos(nanoTime.getAsLong()).toMillis();
+        return last.map(c -> Instant.ofEpochMilli(monotonic + c.offsetMillis() + c.skewMillis()));
     }
 
     /**

@@ -78,7 +78,7 @@ final class PahoDoor implements MqttLink.Door {
             return link;
         } catch (MqttException e) {
             throw new LinkException(
-                    "no link to " + uri + ": " + reason(e),
+                    "no link to " + uri + ": " + refusal(e),
                     REFUSALS.contains(e.getReasonCode()),
                     e);
         } finally {
@@ -113,6 +113,16 @@ final class PahoDoor implements MqttLink.Door {
         MqttProperties properties = connected.getResponseProperties();
         Integer maximum = properties == null ? null : properties.getReceiveMaximum();
         return maximum == null ? IN_FLIGHT : maximum;
+    }
+
+    /** The broker's code says which refusal it is; its text does not come through this client. */
+    private static String refusal(MqttException e) {
+        return switch (e.getReasonCode()) {
+            case MqttReturnCode.RETURN_CODE_BANNED -> "this station is revoked (code 138)";
+            case MqttReturnCode.RETURN_CODE_NOT_AUTHORIZED ->
+                    "this station is not enrolled, or its certificate is not the current one (code 135)";
+            default -> reason(e);
+        };
     }
 
     /** The innermost cause names the fact: "Connection refused", "certificate has expired". */

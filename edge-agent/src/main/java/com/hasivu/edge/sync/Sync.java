@@ -1,7 +1,7 @@
 package com.hasivu.edge.sync;
 
+import com.hasivu.edge.identity.Credentials;
 import com.hasivu.edge.identity.Identity;
-import com.hasivu.edge.identity.Tls;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.wire.CommandResult;
@@ -35,14 +35,17 @@ public final class Sync implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * Sync with the identity's broker, or the one of {@code host} and {@code port}.
-     *
-     * @throws com.hasivu.edge.identity.IdentityException if key and certificate make no TLS
-     *     identity
+     * Sync with the broker at {@code host} and {@code port}, showing these credentials, which are
+     * renewed over its links.
      */
-    public static Sync over(Identity identity, String host, int port, SyncEngine.Parts parts) {
+    public static Sync over(Credentials credentials, String host, int port, SyncEngine.Parts parts) {
+        Identity identity = credentials.next();
         Topics topics = new Topics(identity.school(), identity.station());
-        MqttLink.Door door = new PahoDoor(host, port, topics, Optional.of(Tls.context(identity)));
+        MqttLink.Door door =
+                new RenewingDoor(
+                        credentials,
+                        topics,
+                        tls -> new PahoDoor(host, port, topics, Optional.of(tls)));
         return new Sync(topics, identity, door, parts, SyncRules.DEFAULT);
     }
 

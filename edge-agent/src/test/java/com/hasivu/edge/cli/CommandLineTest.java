@@ -57,8 +57,10 @@ class CommandLineTest {
         snapshot                             | 2  | name one of show, verify
         snapshot show                        | 78 | this station is not enrolled
         config                               | 2  | name one of show, validate
-        enroll                               | 2  | Missing required option: '--code=CODE'
+        enroll                               | 2  | Missing required argument
         enroll --code ABCD                   | 2  | has no cloud.url
+        enroll --claim A --key-file B        | 2  | mutually exclusive
+        enroll --key-file nothing-here       | 78 | nothing-here cannot be read
         run                                  | 78 | this station is not enrolled
         """)
     void command_saysWhatIsWrong(String line, int code, String message) {

@@ -187,11 +187,11 @@ class StationProcessTest {
 
     @Test
     void run_withADamagedIdentityNamesTheFile() throws IOException {
-        Files.writeString(folder.resolve("state/identity/identity.json"), "{");
+        Files.writeString(folder.resolve("state/identity/slot-a.json"), "{");
         try (EdgeProcess station = new EdgeProcess(folder, "run", "-c", config.toString())) {
             assertThat(station.exitCode()).isEqualTo(1);
             assertThat(station.log())
-                    .contains("identity.json cannot be used")
+                    .contains("slot-a.json cannot be used")
                     .contains("enrol again");
         }
     }

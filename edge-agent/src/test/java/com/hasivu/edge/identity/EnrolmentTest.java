@@ -64,7 +64,11 @@ class EnrolmentTest {
                                 Duration.ofSeconds(5)));
         good =
                 new TestEnrolment(new TestAuthority(), TestAuthority.ed25519Pair())
-                        .answer("greenfield-c1", store.loadOrMakeKey(), "127.0.0.1", 8883);
+                        .answer(
+                                "greenfield-c1",
+                                store.forClaim("ABCD-1234").keys(),
+                                "127.0.0.1",
+                                8883);
     }
 
     @Test
@@ -81,7 +85,7 @@ class EnrolmentTest {
         assertThat(Tls.context(loaded).getProtocol()).isEqualTo("TLS");
         try (var files = Files.list(folder.resolve("identity"))) {
             assertThat(files)
-                    .hasSize(4)
+                    .hasSize(1)
                     .allSatisfy(
                             file ->
                                     assertThat(
@@ -138,7 +142,9 @@ class EnrolmentTest {
                 CLOUD.findAll(postRequestedFor(urlEqualTo(PATH))).stream()
                         .map(r -> publicKeyIn(r.getBodyAsString()))
                         .toList();
-        assertThat(bodies).hasSize(3).containsOnly(store.loadOrMakeKey().publicBase64());
+        assertThat(bodies)
+                .hasSize(3)
+                .containsOnly(store.forClaim("ABCD-1234").keys().publicBase64());
     }
 
     @Test
@@ -229,7 +235,7 @@ class EnrolmentTest {
                 .isInstanceOfSatisfying(
                         Outcome.Unusable.class, u -> assertThat(u.why()).contains(why));
         assertThat(store.load()).isEmpty();
-        assertThat(folder.resolve("identity/cert.pem")).doesNotExist();
+        assertThat(store.enrolledBy("ABCD-1234")).isFalse();
     }
 
     @Test
@@ -256,7 +262,7 @@ class EnrolmentTest {
     void load_saysWhichFileIsDamagedAndWhatToDo() throws Exception {
         CLOUD.stubFor(post(PATH).willReturn(created(good.toString())));
         enrolment.enrol("ABCD-1234");
-        Path key = folder.resolve("identity/key.pem");
+        Path key = folder.resolve("identity/slot-a.json");
         Files.writeString(key, Files.readString(key).replace("BEGIN PRIVATE", "BEGIN"));
 
         assertThatThrownBy(() -> store.load())

@@ -49,16 +49,37 @@ public final class TestAuthority {
                 new GeneralNames(new GeneralName(GeneralName.dNSName, host)));
     }
 
+    /** For a station, with its own life. */
+    public X509Certificate issue(String subject, PublicKey key, Instant from, Instant to) {
+        return issue(subject, key, false, LOCAL, from, to);
+    }
+
     private X509Certificate issue(
             String subject, PublicKey key, boolean authority, GeneralNames hosts) {
+        Instant now = Instant.now();
+        return issue(
+                subject,
+                key,
+                authority,
+                hosts,
+                now.minus(Duration.ofHours(1)),
+                now.plus(Duration.ofHours(1)));
+    }
+
+    private X509Certificate issue(
+            String subject,
+            PublicKey key,
+            boolean authority,
+            GeneralNames hosts,
+            Instant from,
+            Instant to) {
         try {
-            Instant now = Instant.now();
             var builder =
                     new JcaX509v3CertificateBuilder(
                             name,
                             BigInteger.valueOf(++serial),
-                            Date.from(now.minus(Duration.ofHours(1))),
-                            Date.from(now.plus(Duration.ofHours(1))),
+                            Date.from(from),
+                            Date.from(to),
                             new X500Name(subject),
                             key);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));

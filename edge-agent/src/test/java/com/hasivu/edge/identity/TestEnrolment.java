@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Enrolments as the cloud would make them, without a cloud. */
 public final class TestEnrolment {
@@ -38,15 +41,23 @@ public final class TestEnrolment {
         return answer;
     }
 
+    /** The credentials of an enrolled state folder, of a station that never learns the time. */
+    public static Credentials credentials(Path stateDir) {
+        return new Credentials(
+                new IdentityStore(stateDir.resolve("identity")),
+                Optional::empty,
+                Instant::now,
+                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    }
+
     /** Leaves an enrolled state folder behind. */
     public Identity enrol(Path stateDir, String station, String host, int port) {
         try {
             IdentityStore store = new IdentityStore(stateDir.resolve("identity"));
-            StationKey key = store.loadOrMakeKey();
-            String answer = answer(station, key, host, port).toString();
-            Identity identity = EnrolmentAnswer.read(answer, key);
-            store.save(identity, answer);
-            return identity;
+            Slot asked = store.forClaim("TEST");
+            Slot given = asked.with(answer(station, asked.keys(), host, port).toString());
+            store.save(given);
+            return given.identity().orElseThrow();
         } catch (EnrolmentAnswer.MalformedException e) {
             throw new AssertionError(e);
         }

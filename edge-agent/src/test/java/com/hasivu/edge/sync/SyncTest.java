@@ -144,7 +144,14 @@ class SyncTest {
     @Test
     void backlog_isDrainedInOrderOverAMutualTlsLink() {
         append(3_000);
-        sync = Optional.of(Sync.over(identity, "localhost", broker.tlsPort, parts()).start());
+        sync =
+                Optional.of(
+                        Sync.over(
+                                        TestEnrolment.credentials(folder),
+                                        "localhost",
+                                        broker.tlsPort,
+                                        parts())
+                                .start());
         await().atMost(Duration.ofSeconds(30)).until(() -> journal.cursor().sequence() == 3_000);
 
         assertThat(cards()).isEqualTo(cardsUpTo(3_000));
@@ -152,10 +159,16 @@ class SyncTest {
 
     @Test
     void link_isRefusedToABrokerOfAnotherAuthority() {
-        Identity stranger =
-                new TestEnrolment(new TestAuthority(), SNAPSHOT_KEYS)
-                        .enrol(folder.resolve("x"), "greenfield-x", "127.0.0.1", broker.tlsPort);
-        sync = Optional.of(Sync.over(stranger, "127.0.0.1", broker.tlsPort, parts()).start());
+        new TestEnrolment(new TestAuthority(), SNAPSHOT_KEYS)
+                .enrol(folder.resolve("x"), "greenfield-x", "127.0.0.1", broker.tlsPort);
+        sync =
+                Optional.of(
+                        Sync.over(
+                                        TestEnrolment.credentials(folder.resolve("x")),
+                                        "127.0.0.1",
+                                        broker.tlsPort,
+                                        parts())
+                                .start());
         await().until(() -> sync.get().status().why().startsWith("no link to ssl://127.0.0.1"));
         await().until(() -> count("connects") >= 2);
         assertThat(links).isEmpty();
@@ -191,7 +204,11 @@ class SyncTest {
                             });
             sync =
                     Optional.of(
-                            Sync.over(identity, "localhost", other.getLocalPort(), parts())
+                            Sync.over(
+                                            TestEnrolment.credentials(folder),
+                                            "localhost",
+                                            other.getLocalPort(),
+                                            parts())
                                     .start());
             await().until(
                             () ->

@@ -1,5 +1,6 @@
 package com.hasivu.simulator.bench;
 
+import com.hasivu.edge.identity.Credentials;
 import com.hasivu.edge.identity.Enrolment;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.IdentityStore;
@@ -75,6 +76,7 @@ final class NetworkBench {
             site.startCloud();
             SchoolDay day = SchoolDay.open(site.http(), Site.ADMIN, Site.ADMIN_PASSWORD);
             Identity identity = enrol(site, day.claimCode());
+            IdentityStore store = new IdentityStore(dir.resolve("identity"));
             InetSocketAddress broker =
                     new InetSocketAddress(identity.brokerHost(), identity.brokerPort());
             try (FaultProxy proxy =
@@ -92,7 +94,7 @@ final class NetworkBench {
                                     identity.school(),
                                     identity.snapshotKeys(),
                                     Runnable::run);
-                    Sync sync = sync(identity, proxy, linked, snapshots).start()) {
+                    Sync sync = sync(store, proxy, linked, snapshots).start()) {
                 series(alone, school, 2_000, false);
                 series(linked, school, 2_000, false);
                 List<Outcome> outcomes = new ArrayList<>();
@@ -173,7 +175,7 @@ final class NetworkBench {
     }
 
     private static Sync sync(
-            Identity identity, FaultProxy proxy, Counter counter, SnapshotStore snapshots) {
+            IdentityStore store, FaultProxy proxy, Counter counter, SnapshotStore snapshots) {
         SyncListener nobody =
                 new SyncListener() {
                     @Override
@@ -186,14 +188,19 @@ final class NetworkBench {
                     public void command(Command command) {}
                 };
         InstantSource wall = InstantSource.system();
+        CloudClock clock = new CloudClock(wall, System::nanoTime);
         return Sync.over(
-                identity,
+                new Credentials(
+                        store,
+                        clock::cloudNow,
+                        wall::instant,
+                        () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime())),
                 "127.0.0.1",
                 proxy.address().getPort(),
                 new SyncEngine.Parts(
                         counter.journal(),
                         snapshots,
-                        new CloudClock(wall, System::nanoTime),
+                        clock,
                         1,
                         nobody,
                         new Random(1),
