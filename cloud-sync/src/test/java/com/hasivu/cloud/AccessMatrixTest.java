@@ -63,6 +63,15 @@ class AccessMatrixTest {
                     Map.entry("createStation", ADMINS),
                     Map.entry("listStations", STAFF),
                     Map.entry("revokeStation", ADMINS),
+                    Map.entry("listChains", STAFF),
+                    Map.entry("closeChain", ADMINS),
+                    Map.entry("listOpenChains", STAFF),
+                    Map.entry("listQuarantine", STAFF),
+                    Map.entry("listKeptPayloads", STAFF),
+                    Map.entry("getKeptPayload", STAFF),
+                    Map.entry("listSetAside", STAFF),
+                    Map.entry("listConflicts", STAFF),
+                    Map.entry("resolveConflict", ADMINS),
                     Map.entry("listDeliveries", EVERYBODY),
                     Map.entry("getBroker", "platform_admin"),
                     Map.entry("setBroker", "platform_admin"));
@@ -126,6 +135,7 @@ class AccessMatrixTest {
                 .replace("{school}", school)
                 .replace("{window}", "lunch")
                 .replace("{date}", "2026-11-25")
+                .replace("{epoch}", "c0de000000000001")
                 .replace("{id}", operation.id().equals("revokeStation") ? "no-station" : "999999");
     }
 

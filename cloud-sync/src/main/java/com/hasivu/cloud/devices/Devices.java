@@ -15,6 +15,7 @@ import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.rfid.Deliveries;
 import com.hasivu.cloud.rfid.Heartbeats;
+import com.hasivu.cloud.rfid.ReviewRoutes;
 import com.hasivu.cloud.rfid.StationRoutes;
 import com.hasivu.cloud.rfid.Stations;
 import com.hasivu.cloud.rfid.TapEffects;
@@ -54,6 +55,7 @@ public final class Devices implements AutoCloseable {
     private final Optional<CloudLink> link;
     private final Snapshots snapshots;
     private final StationRoutes stationRoutes;
+    private final ReviewRoutes reviewRoutes;
     private final EnrolmentRoutes enrolmentRoutes;
     private final BrokerRoutes brokerRoutes;
 
@@ -116,7 +118,7 @@ public final class Devices implements AutoCloseable {
                                 new TapEffects(epics.orders(), deliveries),
                                 publisher,
                                 clock),
-                        new Heartbeats(database, stations),
+                        new Heartbeats(database, clock),
                         snapshots,
                         publisher,
                         clock);
@@ -129,7 +131,9 @@ public final class Devices implements AutoCloseable {
                         epics.students(),
                         stations,
                         deliveries,
+                        snapshots::newest,
                         this::revoked);
+        this.reviewRoutes = new ReviewRoutes(database, epics.schools(), clock);
         this.enrolmentRoutes =
                 new EnrolmentRoutes(
                         database,
@@ -146,9 +150,10 @@ public final class Devices implements AutoCloseable {
                         broker, () -> link.filter(CloudLink::up).isPresent(), this::linkWoken);
     }
 
-    /** Adds the routes of stations, enrolment, deliveries and the broker. */
+    /** Adds the routes of stations, enrolment, deliveries, review and the broker. */
     public void register(Api api) {
         stationRoutes.register(api);
+        reviewRoutes.register(api);
         enrolmentRoutes.register(api);
         brokerRoutes.register(api);
     }

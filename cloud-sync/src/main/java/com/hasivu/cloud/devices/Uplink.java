@@ -76,7 +76,10 @@ final class Uplink implements Receiver {
     private void request(Topics.Address sender, StationRequest request) {
         switch (request.getRequestCase()) {
             case SNAPSHOT -> snapshots.requested(sender, request.getSnapshot());
-            case TIME -> answer(sender, request.getTime());
+            case TIME -> {
+                answer(sender, request.getTime());
+                heartbeats.alive(sender); // every 10 s: the steadiest sign of life
+            }
             case REQUEST_NOT_SET -> refused.add(sender.leaf() + " asks for nothing known here");
         }
     }
