@@ -68,6 +68,15 @@ class AccessMatrixTest {
                     Map.entry("getCommand", ADMINS),
                     Map.entry("reopenStation", ADMINS),
                     Map.entry("getRevocations", OPEN),
+                    Map.entry("listChains", STAFF),
+                    Map.entry("closeChain", ADMINS),
+                    Map.entry("listOpenChains", STAFF),
+                    Map.entry("listQuarantine", STAFF),
+                    Map.entry("listKeptPayloads", STAFF),
+                    Map.entry("getKeptPayload", STAFF),
+                    Map.entry("listSetAside", STAFF),
+                    Map.entry("listConflicts", STAFF),
+                    Map.entry("resolveConflict", ADMINS),
                     Map.entry("listDeliveries", EVERYBODY),
                     Map.entry("getBroker", "platform_admin"),
                     Map.entry("setBroker", "platform_admin"));
@@ -132,6 +141,7 @@ class AccessMatrixTest {
                 .replace("{window}", "lunch")
                 .replace("{command}", "no-command")
                 .replace("{date}", "2026-11-25")
+                .replace("{epoch}", "c0de000000000001")
                 .replace(
                         "{id}",
                         List.of("revokeStation", "reopenStation").contains(operation.id())

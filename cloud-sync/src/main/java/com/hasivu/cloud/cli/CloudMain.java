@@ -3,7 +3,7 @@ package com.hasivu.cloud.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code hasivu-cloud serve|migrate|config}: the way in from the command line. */
+/** {@code hasivu-cloud serve|migrate|config|review}: the way in from the command line. */
 @Command(
         name = "hasivu-cloud",
         description = "School meals: orders in, taps in, one truth.",
@@ -18,7 +18,12 @@ import picocli.CommandLine.Command;
             "78:the configuration is wrong",
             "143:stopped by SIGTERM, cleanly"
         },
-        subcommands = {ServeCommand.class, MigrateCommand.class, ConfigCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            MigrateCommand.class,
+            ConfigCommand.class,
+            ReviewCommand.class
+        })
 public final class CloudMain {
     static final int UNAVAILABLE = 69;
     static final int BAD_CONFIG = 78;
@@ -31,8 +36,10 @@ public final class CloudMain {
 
     /** Runs a command and gives its exit code. */
     static int run(String... args) {
-        return new CommandLine(new CloudMain())
-                .setExecutionExceptionHandler(new Failures())
-                .execute(args);
+        return commandLine().execute(args);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new CloudMain()).setExecutionExceptionHandler(new Failures());
     }
 }

@@ -43,12 +43,14 @@ public final class Database implements AutoCloseable {
     }
 
     private final DatabaseConfig config;
+    private final String url; // with the options it was opened with
     private final HikariDataSource pool;
     private final SQLDialect dialect;
     private final CheckpointGroup checkpoints;
 
-    private Database(DatabaseConfig config, HikariDataSource pool) {
+    private Database(DatabaseConfig config, String url, HikariDataSource pool) {
         this.config = config;
+        this.url = url;
         this.pool = pool;
         this.dialect = config.isH2() ? SQLDialect.H2 : SQLDialect.POSTGRES;
         this.checkpoints = new CheckpointGroup(config.onDisk() ? this::checkpoint : () -> {});
@@ -60,16 +62,30 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseException if the database cannot be reached, or is in use by another process
      */
     public static Database open(DatabaseConfig config) {
+        return open(config, config.jdbcUrl());
+    }
+
+    /**
+     * Connects to look only: beside a running service on PostgreSQL; on H2 while no other process
+     * has the file. Nothing can be written.
+     *
+     * @throws DatabaseException if the database is not there, cannot be reached, or is in use
+     */
+    public static Database openToRead(DatabaseConfig config) {
+        return open(config, config.readingUrl());
+    }
+
+    private static Database open(DatabaseConfig config, String url) {
         var settings = new HikariConfig();
         settings.setPoolName("hasivu");
-        settings.setJdbcUrl(config.jdbcUrl());
+        settings.setJdbcUrl(url);
         settings.setUsername(config.user());
         settings.setPassword(config.password());
         settings.setMaximumPoolSize(config.connections());
         settings.setConnectionTimeout(WAIT_FOR_CONNECTION_MILLIS);
         settings.setAutoCommit(false);
         try {
-            return new Database(config, new HikariDataSource(settings));
+            return new Database(config, url, new HikariDataSource(settings));
         } catch (RuntimeException e) {
             throw new DatabaseException(
                     "cannot open %s: %s; check database.url, user and password, and that no other process holds the file"
@@ -172,9 +188,7 @@ public final class Database implements AutoCloseable {
 
     /** The pool first: it would open the file again. The last connection ends the database. */
     private void shutDown() {
-        try (Connection last =
-                        DriverManager.getConnection(
-                                config.jdbcUrl(), config.user(), config.password());
+        try (Connection last = DriverManager.getConnection(url, config.user(), config.password());
                 var statement = last.createStatement()) {
             pool.close();
             statement.execute("SHUTDOWN");

@@ -50,8 +50,8 @@ public record DatabaseConfig(String url, String user, String password, int conne
         return onDisk() || url.startsWith(H2_MEMORY);
     }
 
-    /** Whether H2 keeps it in a file. */
-    boolean onDisk() {
+    /** Whether it is a file of ours, which one process has open at a time. */
+    public boolean onDisk() {
         return url.startsWith(H2_FILE);
     }
 
@@ -68,5 +68,10 @@ public record DatabaseConfig(String url, String user, String password, int conne
         return url
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
                 + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0";
+    }
+
+    /** The URL to read by: on H2 the file must be there and is not changed. */
+    String readingUrl() {
+        return isH2() ? jdbcUrl() + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r" : url;
     }
 }

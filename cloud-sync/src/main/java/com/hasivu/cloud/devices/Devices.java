@@ -22,6 +22,7 @@ import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.rfid.Admission;
 import com.hasivu.cloud.rfid.Deliveries;
 import com.hasivu.cloud.rfid.Heartbeats;
+import com.hasivu.cloud.rfid.ReviewRoutes;
 import com.hasivu.cloud.rfid.StationRoutes;
 import com.hasivu.cloud.rfid.Stations;
 import com.hasivu.cloud.rfid.TapEffects;
@@ -74,6 +75,7 @@ public final class Devices implements AutoCloseable {
     private final Snapshots snapshots;
     private final Commands commands;
     private final StationRoutes stationRoutes;
+    private final ReviewRoutes reviewRoutes;
     private final EnrolmentRoutes enrolmentRoutes;
     private final RevocationRoutes revocationRoutes;
     private final BrokerRoutes brokerRoutes;
@@ -149,7 +151,7 @@ public final class Devices implements AutoCloseable {
                                 new TapEffects(epics.orders(), deliveries),
                                 publisher,
                                 clock),
-                        new Heartbeats(database, stations),
+                        new Heartbeats(database, clock),
                         snapshots,
                         commands,
                         new Renewals(database, stations, authority, publisher, clock),
@@ -169,7 +171,9 @@ public final class Devices implements AutoCloseable {
                         epics.students(),
                         stations,
                         deliveries,
+                        snapshots::newest,
                         this::revoked);
+        this.reviewRoutes = new ReviewRoutes(database, epics.schools(), clock);
         this.enrolmentRoutes =
                 new EnrolmentRoutes(
                         database,
@@ -191,9 +195,10 @@ public final class Devices implements AutoCloseable {
                         database, epics.once(), epics.schools(), stations, commands, clock);
     }
 
-    /** Adds the routes of stations, enrolment, deliveries, commands and the broker. */
+    /** Adds the routes of stations, enrolment, deliveries, review, commands and the broker. */
     public void register(Api api) {
         stationRoutes.register(api);
+        reviewRoutes.register(api);
         enrolmentRoutes.register(api);
         revocationRoutes.register(api);
         brokerRoutes.register(api);

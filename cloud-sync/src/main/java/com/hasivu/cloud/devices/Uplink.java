@@ -102,7 +102,10 @@ public final class Uplink implements Receiver {
         }
         switch (request.getRequestCase()) {
             case SNAPSHOT -> snapshots.requested(sender, request.getSnapshot());
-            case TIME -> answer(sender, request.getTime());
+            case TIME -> {
+                answer(sender, request.getTime());
+                heartbeats.alive(sender); // every 10 s: the steadiest sign of life
+            }
             case RENEWAL -> renewals.receive(sender, request.getRenewal());
             case REQUEST_NOT_SET -> refused.add(sender.leaf() + " asks for nothing known here");
         }

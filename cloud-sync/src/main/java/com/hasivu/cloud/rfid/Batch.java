@@ -33,7 +33,7 @@ record Batch(
     private static final HexFormat HEX = HexFormat.of();
 
     /** Sequences stay far from the sign bit. */
-    private static final long MAX_SEQUENCE = 1L << 62;
+    static final long MAX_SEQUENCE = 1L << 62;
 
     private static final int MAX_TYPE = 255;
 

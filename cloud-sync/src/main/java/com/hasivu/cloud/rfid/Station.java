@@ -10,29 +10,45 @@ import java.util.Optional;
  * A station and the last it said of itself.
  *
  * @param heartbeat empty until it has connected once
+ * @param payloadsDropped how many payloads found its quarantine full
  */
 public record Station(
         SchoolId school,
         StationId id,
         String name,
         StationState state,
-        Optional<Heartbeat> heartbeat) {
+        Optional<Heartbeat> heartbeat,
+        long payloadsDropped) {
     /**
-     * The last status, or the Last Will the broker sent in its place.
+     * The last status, with what the broker and the cloud add to it.
      *
-     * @param seen when it arrived here
+     * @param seen its last sign of life, a minute late at most
      * @param snapshotDigest hex; empty when it holds none
      * @param epoch unsigned
+     * @param committedSequence how far this epoch is committed
+     * @param halted why it sends nothing more of this epoch, as far as the cloud can tell
      * @param clock as in {@code ClockState}, for example {@code CLOCK_SYNCED}
      */
     public record Heartbeat(
-            boolean online,
+            Link link,
             Instant seen,
             long snapshotVersion,
             String snapshotDigest,
             long epoch,
             long lastSequence,
             long ackedSequence,
+            long committedSequence,
+            Optional<String> halted,
             String agentVersion,
-            String clock) {}
+            String clock) {
+        /** Records it has and we do not, as of its last status. */
+        public long pending() {
+            return Math.max(0, lastSequence - committedSequence);
+        }
+
+        boolean holds(NewestSnapshot.Name snapshot) {
+            return snapshotVersion == snapshot.version()
+                    && snapshotDigest.equals(snapshot.digest());
+        }
+    }
 }

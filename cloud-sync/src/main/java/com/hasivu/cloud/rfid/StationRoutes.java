@@ -14,8 +14,6 @@ import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.Topics;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HexFormat;
@@ -31,6 +29,7 @@ public final class StationRoutes {
     private final Students students;
     private final Stations stations;
     private final Deliveries deliveries;
+    private final NewestSnapshot newest;
     private final Consumer<Topics> onRevoked;
 
     /** {@code onRevoked} is told after the commit, to end the station's connection. */
@@ -40,12 +39,14 @@ public final class StationRoutes {
             Students students,
             Stations stations,
             Deliveries deliveries,
+            NewestSnapshot newest,
             Consumer<Topics> onRevoked) {
         this.database = database;
         this.schools = schools;
         this.students = students;
         this.stations = stations;
         this.deliveries = deliveries;
+        this.newest = newest;
         this.onRevoked = onRevoked;
     }
 
@@ -54,20 +55,6 @@ public final class StationRoutes {
         api.route("revokeStation", Access.admins(), this::revoke);
         api.route("listDeliveries", Access.signedIn(), this::listDeliveries);
     }
-
-    private record StationView(
-            String id,
-            String name,
-            String state,
-            boolean online,
-            @Nullable Instant seenAt,
-            @Nullable Long snapshotVersion,
-            @Nullable String snapshotDigest,
-            @Nullable String epoch,
-            @Nullable Long lastSequence,
-            @Nullable Long ackedSequence,
-            @Nullable String agentVersion,
-            @Nullable String clock) {}
 
     private record DeliveryView(
             long order,
@@ -81,9 +68,10 @@ public final class StationRoutes {
         return database.read(
                 tx -> {
                     schools.get(tx, request.school());
+                    var held = newest.of(tx, request.school());
                     List<StationView> all =
                             stations.all(tx, request.school()).stream()
-                                    .map(StationRoutes::view)
+                                    .map(station -> StationView.of(station, held))
                                     .toList();
                     return Reply.ok(new Page<>(all, null));
                 });
@@ -91,17 +79,19 @@ public final class StationRoutes {
 
     private Reply revoke(Request request) {
         StationId id = new StationId(request.path("id"));
-        Station revoked =
+        StationView revoked =
                 database.transaction(
                         tx -> {
                             schools.get(tx, request.school());
                             if (!stations.revoke(tx, request.school(), id)) {
                                 throw Problem.notFound();
                             }
-                            return stations.find(tx, request.school(), id).orElseThrow();
+                            return StationView.of(
+                                    stations.find(tx, request.school(), id).orElseThrow(),
+                                    newest.of(tx, request.school()));
                         });
         onRevoked.accept(new Topics(request.school(), id));
-        return Reply.ok(view(revoked));
+        return Reply.ok(revoked);
     }
 
     private Reply listDeliveries(Request request) {
@@ -133,22 +123,5 @@ public final class StationRoutes {
                 HexFormat.of().toHexDigits(entry.epoch()),
                 entry.sequence(),
                 entry.delivered());
-    }
-
-    private static StationView view(Station station) {
-        Station.Heartbeat beat = station.heartbeat().orElse(null);
-        return new StationView(
-                station.id().value(),
-                station.name(),
-                station.state().label(),
-                beat != null && beat.online(),
-                beat == null ? null : beat.seen(),
-                beat == null ? null : beat.snapshotVersion(),
-                beat == null ? null : beat.snapshotDigest(),
-                beat == null ? null : HexFormat.of().toHexDigits(beat.epoch()),
-                beat == null ? null : beat.lastSequence(),
-                beat == null ? null : beat.ackedSequence(),
-                beat == null ? null : beat.agentVersion(),
-                beat == null ? null : beat.clock());
     }
 }

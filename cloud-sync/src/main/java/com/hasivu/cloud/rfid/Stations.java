@@ -1,29 +1,27 @@
 package com.hasivu.cloud.rfid;
 
 import static com.hasivu.cloud.schema.Tables.STATIONS;
+import static com.hasivu.cloud.schema.Tables.STATION_CHAINS;
 import static com.hasivu.cloud.schema.Tables.STATION_STATUS;
+import static com.hasivu.cloud.schema.Tables.TAP_DROPPED;
+import static com.hasivu.cloud.schema.Tables.TAP_HEADS;
 
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.Topics;
-import com.hasivu.protocol.wire.StationStatus;
 
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /** The registry of stations. Thread-safe; every call runs in the caller's transaction. */
 public final class Stations {
-    private static final HexFormat HEX = HexFormat.of();
-    private static final int MAX_TEXT = 100;
-    private static final int MAX_DIGEST_BYTES = 32;
-
     private final Clock clock;
     private final Certificates certificates;
 
@@ -61,9 +59,21 @@ public final class Stations {
                 .on(
                         STATION_STATUS.SCHOOL.eq(STATIONS.SCHOOL),
                         STATION_STATUS.STATION.eq(STATIONS.ID))
+                .leftJoin(TAP_HEADS)
+                .on(
+                        TAP_HEADS.SCHOOL.eq(STATION_STATUS.SCHOOL),
+                        TAP_HEADS.STATION.eq(STATION_STATUS.STATION),
+                        TAP_HEADS.EPOCH.eq(STATION_STATUS.EPOCH))
+                .leftJoin(STATION_CHAINS)
+                .on(
+                        STATION_CHAINS.SCHOOL.eq(STATION_STATUS.SCHOOL),
+                        STATION_CHAINS.STATION.eq(STATION_STATUS.STATION),
+                        STATION_CHAINS.EPOCH.eq(STATION_STATUS.EPOCH))
+                .leftJoin(TAP_DROPPED)
+                .on(TAP_DROPPED.SCHOOL.eq(STATIONS.SCHOOL), TAP_DROPPED.STATION.eq(STATIONS.ID))
                 .where(STATIONS.SCHOOL.eq(school.value()))
                 .orderBy(STATIONS.ID)
-                .fetch(Stations::station);
+                .fetch(this::station);
     }
 
     /** One station of the school. */
@@ -117,6 +127,12 @@ public final class Stations {
         return certificates;
     }
 
+    /** Whether the school has such a station, in whatever state. */
+    static boolean exists(DSLContext tx, SchoolId school, StationId id) {
+        return tx.fetchExists(
+                STATIONS, STATIONS.SCHOOL.eq(school.value()), STATIONS.ID.eq(id.value()));
+    }
+
     /** Whether the station holds a certificate and is not revoked. */
     public static boolean isEnrolled(DSLContext tx, SchoolId school, StationId id) {
         return tx.fetchExists(
@@ -164,86 +180,55 @@ public final class Stations {
                 > 0;
     }
 
-    /**
-     * Keeps the last heartbeat; one of a station nobody made is dropped. The Last Will says no more
-     * than offline, so the rest of what was known stays.
-     */
-    void report(DSLContext tx, SchoolId school, StationId id, StationStatus status) {
-        boolean known =
-                tx.fetchExists(
-                        STATIONS, STATIONS.SCHOOL.eq(school.value()), STATIONS.ID.eq(id.value()));
-        if (!known) {
-            return;
-        }
-        var row = tx.newRecord(STATION_STATUS);
-        row.setSchool(school.value());
-        row.setStation(id.value());
-        row.setOnline(status.getOnline());
-        row.setSeen(now());
-        row.setSnapshotVersion(status.getSnapshotVersion());
-        row.setSnapshotDigest(digest(status));
-        row.setEpoch(status.getEpoch());
-        row.setLastSequence(status.getLastSequence());
-        row.setAckedSequence(status.getAckedSequence());
-        row.setAgentVersion(cut(status.getAgentVersion()));
-        row.setClock(status.getClock().name());
-        var insert =
-                tx.insertInto(STATION_STATUS)
-                        .set(row)
-                        .onConflict(STATION_STATUS.SCHOOL, STATION_STATUS.STATION);
-        if (!status.getOnline() && status.getEpoch() == 0) {
-            insert.doUpdate()
-                    .set(STATION_STATUS.ONLINE, false)
-                    .set(STATION_STATUS.SEEN, now())
-                    .execute();
-        } else {
-            insert.doUpdate()
-                    .set(STATION_STATUS.ONLINE, row.getOnline())
-                    .set(STATION_STATUS.SEEN, row.getSeen())
-                    .set(STATION_STATUS.SNAPSHOT_VERSION, row.getSnapshotVersion())
-                    .set(STATION_STATUS.SNAPSHOT_DIGEST, row.getSnapshotDigest())
-                    .set(STATION_STATUS.EPOCH, row.getEpoch())
-                    .set(STATION_STATUS.LAST_SEQUENCE, row.getLastSequence())
-                    .set(STATION_STATUS.ACKED_SEQUENCE, row.getAckedSequence())
-                    .set(STATION_STATUS.AGENT_VERSION, row.getAgentVersion())
-                    .set(STATION_STATUS.CLOCK, row.getClock())
-                    .execute();
-        }
-    }
-
-    private static String digest(StationStatus status) {
-        byte[] digest = status.getSnapshotDigest().toByteArray();
-        return digest.length <= MAX_DIGEST_BYTES ? HEX.formatHex(digest) : "";
-    }
-
-    private static String cut(String text) {
-        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
-    }
-
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private static Station station(Record row) {
-        Optional<Station.Heartbeat> heartbeat =
-                row.get(STATION_STATUS.STATION) == null
-                        ? Optional.empty()
-                        : Optional.of(
-                                new Station.Heartbeat(
-                                        row.get(STATION_STATUS.ONLINE),
-                                        row.get(STATION_STATUS.SEEN),
-                                        row.get(STATION_STATUS.SNAPSHOT_VERSION),
-                                        row.get(STATION_STATUS.SNAPSHOT_DIGEST),
-                                        row.get(STATION_STATUS.EPOCH),
-                                        row.get(STATION_STATUS.LAST_SEQUENCE),
-                                        row.get(STATION_STATUS.ACKED_SEQUENCE),
-                                        row.get(STATION_STATUS.AGENT_VERSION),
-                                        row.get(STATION_STATUS.CLOCK)));
+    private Station station(Record row) {
         return new Station(
                 new SchoolId(row.get(STATIONS.SCHOOL)),
                 new StationId(row.get(STATIONS.ID)),
                 row.get(STATIONS.NAME),
                 StationState.of(row.get(STATIONS.STATE)),
-                heartbeat);
+                row.get(STATION_STATUS.STATION) == null
+                        ? Optional.empty()
+                        : Optional.of(heartbeat(row)),
+                orNone(row.get(TAP_DROPPED.PAYLOADS)));
+    }
+
+    private Station.Heartbeat heartbeat(Record row) {
+        Instant seen = row.get(STATION_STATUS.SEEN);
+        return new Station.Heartbeat(
+                Link.of(row.get(STATION_STATUS.ONLINE), seen, now()),
+                seen,
+                row.get(STATION_STATUS.SNAPSHOT_VERSION),
+                row.get(STATION_STATUS.SNAPSHOT_DIGEST),
+                row.get(STATION_STATUS.EPOCH),
+                row.get(STATION_STATUS.LAST_SEQUENCE),
+                row.get(STATION_STATUS.ACKED_SEQUENCE),
+                orNone(row.get(TAP_HEADS.LAST_SEQUENCE)),
+                halted(row),
+                row.get(STATION_STATUS.AGENT_VERSION),
+                row.get(STATION_STATUS.CLOCK));
+    }
+
+    private static long orNone(@Nullable Long number) {
+        return number == null ? 0 : number;
+    }
+
+    /** Why a station sends nothing more of its journal, as its own rules are: edge.sync.Uplink. */
+    private static Optional<String> halted(Record row) {
+        String quarantined = row.get(TAP_HEADS.QUARANTINED);
+        if (quarantined != null && !quarantined.isEmpty()) {
+            return Optional.of("quarantined: " + quarantined);
+        }
+        if (row.get(STATION_CHAINS.WENT_BACK_AT) == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "the journal went back from record %d to %d"
+                        .formatted(
+                                row.get(STATION_CHAINS.WENT_BACK_FROM),
+                                row.get(STATION_CHAINS.WENT_BACK_TO)));
     }
 }

@@ -26,7 +26,7 @@ import java.util.TreeMap;
  */
 public final class TapEffects {
     /** The record type of a tap. */
-    private static final int TAP = 1;
+    static final int TAP = 1;
 
     /** A wall clock further off than this is not believed: the time of arrival stands in. */
     private static final Duration PAST = Duration.ofDays(60);

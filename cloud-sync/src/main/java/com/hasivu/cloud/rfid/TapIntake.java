@@ -46,6 +46,7 @@ public final class TapIntake {
     private final Publisher publisher;
     private final Clock clock;
     private final TapLog log = new TapLog();
+    private final Chains chains = new Chains();
     private final Counter refused =
             new Seldom(LOG).counter("tap payloads refused, nothing changed");
     private final Counter versions =
@@ -94,7 +95,7 @@ public final class TapIntake {
         if (!ack.getQuarantined().isEmpty()) {
             sayOnce(
                     "%s/%s %016x".formatted(sender.school(), sender.station(), batch.epoch()),
-                    "%s/%s epoch %016x is quarantined: %s; nothing of it is merged, look at tap_quarantine"
+                    "%s/%s epoch %016x is quarantined: %s; nothing of it is merged, see `hasivu-cloud review quarantine`"
                             .formatted(
                                     sender.school(),
                                     sender.station(),
@@ -129,8 +130,13 @@ public final class TapIntake {
         return switch (Verdict.of(batch, head, sequence -> log.hashAt(tx, batch, head, sequence))) {
             case Verdict.Extend() -> extend(tx, batch, head, now);
             case Verdict.Duplicate() -> ack(batch, head).build();
-            case Verdict.Gap() -> ack(batch, head).setResendFrom(head.last() + 1).build();
-            case Verdict.Fork(var reason) -> {
+            case Verdict.Gap() -> {
+                chains.asked(tx, batch, head, now);
+                yield ack(batch, head).setResendFrom(head.last() + 1).build();
+            }
+            case Verdict.Fork fork -> {
+                String reason = fork.reason();
+                chains.parted(tx, batch, fork);
                 log.quarantine(tx, batch, reason, now);
                 log.keep(tx, sender, sender.topics().taps(), payload, reason, now);
                 yield ack(batch, head).setQuarantined(reason).build();
@@ -164,7 +170,7 @@ public final class TapIntake {
         versions.add("%s/%s: %s".formatted(sender.school(), sender.station(), reason));
         sayOnce(
                 "%s/%s version".formatted(sender.school(), sender.station()),
-                "%s/%s speaks another protocol: %s; its payloads are kept in tap_quarantine, update one side"
+                "%s/%s speaks another protocol: %s; its payloads are kept, see `hasivu-cloud review quarantine`; update one side"
                         .formatted(sender.school(), sender.station(), reason));
         database.transaction(
                 tx -> {

@@ -1,12 +1,15 @@
 package com.hasivu.cloud.rfid;
 
+import static com.hasivu.cloud.schema.Tables.TAP_DROPPED;
 import static com.hasivu.cloud.schema.Tables.TAP_HEADS;
 import static com.hasivu.cloud.schema.Tables.TAP_INBOX;
 import static com.hasivu.cloud.schema.Tables.TAP_QUARANTINE;
+import static com.hasivu.cloud.schema.Tables.TAP_SET_ASIDE;
 
 import com.hasivu.protocol.Chain;
 import com.hasivu.protocol.Topics;
 
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
@@ -21,12 +24,12 @@ import java.util.Map;
  * The tables of the intake: heads, inbox, quarantine. Every call runs in the caller's transaction.
  */
 final class TapLog {
-    /**
-     * Payloads kept per station that were not merged; what comes after is counted in the log only.
-     */
+    /** Payloads kept per station that were not merged; what comes after is counted. */
     static final int MAX_QUARANTINED = 100;
 
     private static final int MAX_REASON = 500;
+
+    private final Chains chains = new Chains();
 
     /**
      * How far a chain is committed.
@@ -46,6 +49,7 @@ final class TapLog {
                         TAP_HEADS.EPOCH.eq(batch.epoch()));
         var row = tx.selectFrom(TAP_HEADS).where(where).forUpdate().fetchOne();
         if (row == null) {
+            chains.began(tx, batch.school(), batch.station(), batch.epoch(), now);
             tx.insertInto(
                             TAP_HEADS,
                             TAP_HEADS.SCHOOL,
@@ -123,6 +127,20 @@ final class TapLog {
                                                         now))
                                 .toList())
                 .execute();
+        for (long sequence : setAside.keySet()) {
+            tx.insertInto(
+                            TAP_SET_ASIDE,
+                            TAP_SET_ASIDE.SCHOOL,
+                            TAP_SET_ASIDE.STATION,
+                            TAP_SET_ASIDE.EPOCH,
+                            TAP_SET_ASIDE.SEQUENCE)
+                    .values(
+                            batch.school().value(),
+                            batch.station().value(),
+                            batch.epoch(),
+                            sequence)
+                    .execute();
+        }
         Batch.Entry last = entries.getLast();
         tx.update(TAP_HEADS)
                 .set(TAP_HEADS.LAST_SEQUENCE, last.sequence())
@@ -147,7 +165,7 @@ final class TapLog {
                 .execute();
     }
 
-    /** Keeps a payload that is not merged, once, up to a bound per station. */
+    /** Keeps a payload that is not merged, once, up to a bound per station; more are counted. */
     void keep(
             DSLContext tx,
             Topics.Address sender,
@@ -155,12 +173,16 @@ final class TapLog {
             byte[] payload,
             String reason,
             Instant now) {
-        int kept =
-                tx.fetchCount(
-                        TAP_QUARANTINE,
+        Condition station =
+                DSL.and(
                         TAP_QUARANTINE.SCHOOL.eq(sender.school().value()),
                         TAP_QUARANTINE.STATION.eq(sender.station().value()));
-        if (kept >= MAX_QUARANTINED) {
+        String fingerprint = fingerprint(payload);
+        if (tx.fetchCount(TAP_QUARANTINE, station) >= MAX_QUARANTINED) {
+            if (!tx.fetchExists(
+                    TAP_QUARANTINE, station, TAP_QUARANTINE.FINGERPRINT.eq(fingerprint))) {
+                drop(tx, sender, now);
+            }
             return;
         }
         tx.insertInto(
@@ -171,18 +193,36 @@ final class TapLog {
                         TAP_QUARANTINE.TOPIC,
                         TAP_QUARANTINE.REASON,
                         TAP_QUARANTINE.PAYLOAD,
-                        TAP_QUARANTINE.RECEIVED)
+                        TAP_QUARANTINE.RECEIVED,
+                        TAP_QUARANTINE.EPOCH)
                 .values(
                         sender.school().value(),
                         sender.station().value(),
-                        fingerprint(payload),
+                        fingerprint,
                         topic,
                         cut(reason),
                         payload,
-                        now)
+                        now,
+                        KeptBatch.read(sender, payload).map(Batch::epoch).orElse(null))
                 .onConflict(
                         TAP_QUARANTINE.SCHOOL, TAP_QUARANTINE.STATION, TAP_QUARANTINE.FINGERPRINT)
                 .doNothing()
+                .execute();
+    }
+
+    private static void drop(DSLContext tx, Topics.Address sender, Instant now) {
+        tx.insertInto(
+                        TAP_DROPPED,
+                        TAP_DROPPED.SCHOOL,
+                        TAP_DROPPED.STATION,
+                        TAP_DROPPED.PAYLOADS,
+                        TAP_DROPPED.SINCE,
+                        TAP_DROPPED.LATEST)
+                .values(sender.school().value(), sender.station().value(), 1L, now, now)
+                .onConflict(TAP_DROPPED.SCHOOL, TAP_DROPPED.STATION)
+                .doUpdate()
+                .set(TAP_DROPPED.PAYLOADS, TAP_DROPPED.PAYLOADS.plus(1))
+                .set(TAP_DROPPED.LATEST, now)
                 .execute();
     }
 

@@ -15,8 +15,21 @@ sealed interface Verdict {
     /** Records before it are missing: ask for them. */
     record Gap() implements Verdict {}
 
-    /** The station tells another story than before: stop merging this epoch. */
-    record Fork(String reason) implements Verdict {}
+    /**
+     * The station tells another story than before: stop merging this epoch.
+     *
+     * @param at the first record that differs; 0 is the genesis
+     * @param exact false: that one, or one before it that is not in the batch
+     */
+    record Fork(long at, boolean exact) implements Verdict {
+        String reason() {
+            if (at == 0) {
+                return "its chain does not begin at the genesis of this station and epoch";
+            }
+            return "record %d%s differs from the one committed before; was an old copy of the station restored?"
+                    .formatted(at, exact ? "" : ", or one before it,");
+        }
+    }
 
     /**
      * Compares a batch with the head.
@@ -29,16 +42,24 @@ sealed interface Verdict {
             return new Gap();
         }
         long overlap = Math.min(batch.last(), head.last());
-        for (long sequence : new long[] {batch.first() - 1, overlap}) {
-            if (sequence >= batch.first() - 1
-                    && !batch.hashAt(sequence).equals(stored.apply(sequence))) {
-                return new Fork(
-                        sequence == 0
-                                ? "its chain does not begin at the genesis of this station and epoch"
-                                : "record %d differs from the one committed before; was an old copy of the station restored?"
-                                        .formatted(sequence));
-            }
+        if (!batch.hashAt(overlap).equals(stored.apply(overlap))) {
+            return parting(batch, overlap, stored);
         }
         return batch.last() <= head.last() ? new Duplicate() : new Extend();
+    }
+
+    /** Chains that part never meet again, so the first difference is found by halving. */
+    private static Fork parting(Batch batch, long differs, LongFunction<String> stored) {
+        long before = batch.first() - 2; // what is not in the batch cannot be compared
+        long from = differs;
+        while (from - before > 1) {
+            long middle = before + (from - before) / 2;
+            if (batch.hashAt(middle).equals(stored.apply(middle))) {
+                before = middle;
+            } else {
+                from = middle;
+            }
+        }
+        return new Fork(from, from >= batch.first() || from == 0);
     }
 }

@@ -3,6 +3,7 @@ package com.hasivu.cloud.snapshots;
 import com.hasivu.cloud.broker.Publisher;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.cloud.rfid.NewestSnapshot;
 import com.hasivu.cloud.rfid.Stations;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.protocol.SchoolId;
@@ -10,6 +11,7 @@ import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.wire.SnapshotRequest;
 import com.hasivu.protocol.wire.StationStatus;
 
+import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,6 +115,13 @@ public final class Snapshots implements AutoCloseable {
     private boolean isEnrolled(Topics.Address sender) {
         return parts.database()
                 .read(tx -> Stations.isEnrolled(tx, sender.school(), sender.station()));
+    }
+
+    /** The newest snapshot of a school, as its stations should hold it. */
+    public Optional<NewestSnapshot.Name> newest(DSLContext tx, SchoolId school) {
+        return parts.versions()
+                .newest(tx, school)
+                .map(head -> new NewestSnapshot.Name(head.version(), head.digest()));
     }
 
     /** The link is new: the broker may have forgotten what it retained. */

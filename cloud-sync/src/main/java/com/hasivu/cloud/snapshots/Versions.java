@@ -54,6 +54,14 @@ final class Versions {
                         row -> new Head(row.getVersion(), row.getSchoolDay(), row.getDigest()));
     }
 
+    /** The newest version, not locked; empty before the first. */
+    Optional<Head> newest(DSLContext tx, SchoolId school) {
+        return tx.selectFrom(SNAPSHOT_HEADS)
+                .where(SNAPSHOT_HEADS.SCHOOL.eq(school.value()), SNAPSHOT_HEADS.VERSION.gt(0L))
+                .fetchOptional(
+                        row -> new Head(row.getVersion(), row.getSchoolDay(), row.getDigest()));
+    }
+
     /** Makes {@code head} the newest; forgets what is older than {@link #KEPT} versions. */
     void add(DSLContext tx, SchoolId school, Head head, int rows, Instant made) {
         tx.update(SNAPSHOT_HEADS)

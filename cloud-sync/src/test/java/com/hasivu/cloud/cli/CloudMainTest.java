@@ -84,6 +84,11 @@ class CloudMainTest {
 
             Process second = run("migrate", "--config", "cloud.yaml");
             assertThat(exit(second)).isEqualTo(CloudMain.UNAVAILABLE);
+            Process review = run("review", "chains", "--config", "cloud.yaml");
+            assertThat(exit(review)).isEqualTo(CloudMain.UNAVAILABLE);
+            assertThat(stderr())
+                    .contains("ask it: GET /v1/schools/{school}/review")
+                    .doesNotContain("\tat ");
 
             serve.toHandle().destroy();
             assertThat(exit(serve)).isEqualTo(143);

@@ -50,7 +50,12 @@ public final class Desk implements AutoCloseable {
     private long user;
 
     public Desk(Engine engine, Path folder) {
-        this.database = engine.migrated(folder);
+        this(engine.migrated(folder));
+    }
+
+    /** Over a database with every table and no row; closes it at the end. */
+    public Desk(Database database) {
+        this.database = database;
         Instant now = clock.instant();
         tx(
                 tx -> {

@@ -64,6 +64,18 @@ public final class TapChain {
                         .toByteArray());
     }
 
+    /** A refusal as this process of the station writes it. */
+    long refuse(Reason reason, long boot, String cardHex) {
+        return add(
+                1,
+                TapRecord.newBuilder()
+                        .setBootId(boot)
+                        .setCard(ByteString.fromHex(cardHex))
+                        .setRefusal(Refusal.newBuilder().setReason(reason))
+                        .build()
+                        .toByteArray());
+    }
+
     public int size() {
         return records.size();
     }
