@@ -4,6 +4,7 @@ import com.hasivu.cloud.broker.Publisher;
 import com.hasivu.cloud.broker.Seldom;
 import com.hasivu.cloud.broker.Seldom.Counter;
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.rfid.Link;
 import com.hasivu.cloud.rfid.Station;
 import com.hasivu.cloud.rfid.StationState;
 import com.hasivu.cloud.rfid.Stations;
@@ -139,7 +140,7 @@ public final class Commands implements AutoCloseable {
         return database.read(tx -> stations.find(tx, station.school(), station.station()))
                 .filter(it -> it.state() == StationState.ENROLLED)
                 .flatMap(Station::heartbeat)
-                .filter(Station.Heartbeat::online)
+                .filter(beat -> beat.link() == Link.ONLINE)
                 .isPresent();
     }
 
