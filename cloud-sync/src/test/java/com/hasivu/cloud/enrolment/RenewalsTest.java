@@ -18,6 +18,7 @@ import com.hasivu.protocol.RenewalProof;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
+import com.hasivu.protocol.WireException;
 import com.hasivu.protocol.wire.CertificateNotice;
 import com.hasivu.protocol.wire.RenewalRequest;
 
@@ -38,6 +39,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Which certificates of a station count, through its life. */
@@ -245,8 +247,7 @@ class RenewalsTest {
             KeyPair next = keys();
             var sender = new Topics.Address(C1.school(), C1.station(), "up/requests");
             renewals.receive(sender, request(a, next));
-            CertificateNotice notice =
-                    Wire.open(sent.get(C1.certificate()), CertificateNotice.parser());
+            CertificateNotice notice = notice();
             assertThat(notice.getRefused()).isEmpty();
             assertThat(certificate(notice.getCertificate()).getPublicKey())
                     .isEqualTo(next.getPublic());
@@ -256,11 +257,14 @@ class RenewalsTest {
 
             open.tx(tx -> open.stations.revoke(tx, C1.school(), C1.station()));
             renewals.receive(sender, request(a, keys()));
-            assertThat(
-                            Wire.open(sent.get(C1.certificate()), CertificateNotice.parser())
-                                    .getRefused())
-                    .contains("not enrolled");
+            assertThat(notice().getRefused()).contains("not enrolled");
         }
+    }
+
+    /** What was sent to the station last. */
+    private CertificateNotice notice() throws WireException {
+        return Wire.open(
+                Objects.requireNonNull(sent.get(C1.certificate())), CertificateNotice.parser());
     }
 
     private static X509Certificate certificate(ByteString der) throws GeneralSecurityException {
