@@ -96,6 +96,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** One run of the station; back when it is closed. */
     private Wish serve(StationSettings file, OutputStream console) throws InterruptedException {
+        wishes.removeIf(wish -> wish instanceof Wish.Again); // of the run before: here it is
         try (Station station = Station.start(file, console, new Wishes())) {
             started = true;
             Wish wish = wishes.take();

@@ -170,12 +170,14 @@ class RemoteControlTest {
     @Test
     void logLevel_returnsByItself() {
         Logger logger = (Logger) LoggerFactory.getLogger("com.hasivu");
+        Level before = logger.getLevel(); // of logback-test.xml: it comes back
+        assertThat(before).isEqualTo(Level.INFO);
         send(level("c0", "loud", 600));
         await().until(() -> state("c0") == CommandState.COMMAND_REFUSED);
-        send(level("c1", "debug", 600));
+        send(level("c1", "debug", 1_500));
         await().until(() -> state("c1") == CommandState.COMMAND_DONE);
         assertThat(logger.getLevel()).isEqualTo(Level.DEBUG);
-        await().until(() -> logger.getLevel() == null);
+        await().until(() -> logger.getLevel() == before);
     }
 
     @Test
