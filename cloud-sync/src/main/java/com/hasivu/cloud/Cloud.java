@@ -106,6 +106,7 @@ public final class Cloud implements AutoCloseable {
                         new Devices(
                                 config.dataDir(),
                                 place(config.broker()),
+                                config.drainRate(),
                                 new Devices.Epics(
                                         database, outbox, schools, students, cards, orders),
                                 clock));

@@ -14,6 +14,7 @@ import com.hasivu.cloud.keys.CertificateAuthority;
 import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.rfid.Deliveries;
+import com.hasivu.cloud.rfid.DrainPace;
 import com.hasivu.cloud.rfid.Heartbeats;
 import com.hasivu.cloud.rfid.StationRoutes;
 import com.hasivu.cloud.rfid.Stations;
@@ -87,8 +88,9 @@ public final class Devices implements AutoCloseable {
      * Opens the keys and puts the parts together; nothing runs yet.
      *
      * @param dataDir keys and the broker's data are kept here
+     * @param drainRate records of backlogs this node takes in a second; 0: no limit
      */
-    public Devices(Path dataDir, BrokerPlace place, Epics epics, Clock clock) {
+    public Devices(Path dataDir, BrokerPlace place, int drainRate, Epics epics, Clock clock) {
         Database database = epics.database();
         var authority = CertificateAuthority.open(dataDir.resolve("ca"), clock);
         var snapshotKey = SnapshotKey.open(dataDir.resolve("keys/snapshot-key.pem"));
@@ -115,7 +117,8 @@ public final class Devices implements AutoCloseable {
                                 database,
                                 new TapEffects(epics.orders(), deliveries),
                                 publisher,
-                                clock),
+                                clock,
+                                new DrainPace(drainRate, clock)),
                         new Heartbeats(database, stations),
                         snapshots,
                         publisher,

@@ -12,6 +12,8 @@ import java.util.Optional;
  * or below the current folder when there is none.
  *
  * @param dataDir keys, certificates and the H2 file
+ * @param drainRate records a second this node takes in of stations that drain a backlog, all of
+ *     them together; 0: no limit
  * @param firstAdmin made when there is no platform administrator
  * @param effective every key and its value, secrets hidden
  */
@@ -20,9 +22,13 @@ public record CloudConfig(
         DatabaseConfig database,
         Path dataDir,
         Broker broker,
+        int drainRate,
         Optional<FirstAdmin> firstAdmin,
         Map<String, String> effective) {
     private static final int PORTS = 65_535;
+
+    /** A third of what one node takes in; docs/adr/0009-paced-drain.md. */
+    private static final int DRAIN_RATE = 500;
 
     /** Where HTTP is served; port 0 takes any free one. */
     public record Http(String host, int port) {}
@@ -81,7 +87,14 @@ public record CloudConfig(
             in.problem("broker.port", "0", "is no port of an external broker; name it");
         }
         var config =
-                new CloudConfig(http, database, dataDir, broker, firstAdmin(in), in.effective());
+                new CloudConfig(
+                        http,
+                        database,
+                        dataDir,
+                        broker,
+                        in.integer("intake.drain-rate", DRAIN_RATE, 0, 1_000_000),
+                        firstAdmin(in),
+                        in.effective());
         in.finish();
         return config;
     }
