@@ -51,7 +51,7 @@ public final class Database implements AutoCloseable {
         this.config = config;
         this.pool = pool;
         this.dialect = config.isH2() ? SQLDialect.H2 : SQLDialect.POSTGRES;
-        this.checkpoints = new CheckpointGroup(config.isH2() ? this::checkpoint : () -> {});
+        this.checkpoints = new CheckpointGroup(config.onDisk() ? this::checkpoint : () -> {});
     }
 
     /**

@@ -13,11 +13,13 @@ import java.nio.file.Path;
 public record DatabaseConfig(String url, String user, String password, int connections) {
     private static final String H2_FILE = "jdbc:h2:file:";
 
+    private static final String H2_MEMORY = "jdbc:h2:mem:";
+
     /** About the best on two cores, measured with one-statement orders. */
     public static final int CONNECTIONS = 10;
 
     public DatabaseConfig {
-        if (!supports(url)) {
+        if (!supports(url) && !url.startsWith(H2_MEMORY)) {
             throw new IllegalArgumentException(
                     "database url '%s' is neither jdbc:postgresql://... nor %sPATH"
                             .formatted(url, H2_FILE));
@@ -30,6 +32,14 @@ public record DatabaseConfig(String url, String user, String password, int conne
                 H2_FILE + folder.toAbsolutePath().resolve("hasivu"), "hasivu", "", CONNECTIONS);
     }
 
+    /**
+     * An H2 database that ends with the process: for the simulator, whose commits need no disk.
+     * {@link #supports} does not know it, so no configuration can ask for it.
+     */
+    public static DatabaseConfig memory(String name) {
+        return new DatabaseConfig(H2_MEMORY + name, "hasivu", "", CONNECTIONS);
+    }
+
     /** Whether a URL names a database this service runs on. */
     public static boolean supports(String url) {
         return url.startsWith("jdbc:postgresql:")
@@ -37,6 +47,11 @@ public record DatabaseConfig(String url, String user, String password, int conne
     }
 
     boolean isH2() {
+        return onDisk() || url.startsWith(H2_MEMORY);
+    }
+
+    /** Whether H2 keeps it in a file. */
+    boolean onDisk() {
         return url.startsWith(H2_FILE);
     }
 

@@ -20,7 +20,7 @@ final class Migrations {
     }
 
     void migrate() {
-        BirthMark mark = config.isH2() ? BirthMark.beside(config.h2File()) : BirthMark.none();
+        BirthMark mark = config.onDisk() ? BirthMark.beside(config.h2File()) : BirthMark.none();
         mark.refuseIfEmptied(database);
         var locations = new ArrayList<String>();
         locations.add("classpath:db/migration");

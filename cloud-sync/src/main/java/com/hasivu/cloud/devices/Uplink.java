@@ -24,7 +24,7 @@ import java.time.Clock;
  * Sends each message of a station to the part that takes it. What cannot be read is counted and
  * dropped.
  */
-final class Uplink implements Receiver {
+public final class Uplink implements Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
 
     private final TapIntake intake;
@@ -35,7 +35,8 @@ final class Uplink implements Receiver {
     private final Counter refused =
             new Seldom(LOG).counter("station payloads refused, nothing changed");
 
-    Uplink(
+    /** Over the parts of one cloud node. */
+    public Uplink(
             TapIntake intake,
             Heartbeats heartbeats,
             Snapshots snapshots,

@@ -5,6 +5,7 @@ import static com.hasivu.cloud.schema.Tables.ORDER_HISTORY;
 import static com.hasivu.cloud.schema.Tables.ORDER_LINES;
 
 import com.hasivu.cloud.http.UserId;
+import com.hasivu.cloud.schema.tables.records.OrderHistoryRecord;
 import com.hasivu.cloud.schema.tables.records.OrderLinesRecord;
 import com.hasivu.cloud.schema.tables.records.OrdersRecord;
 import com.hasivu.cloud.schools.Allergens;
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Orders in their tables. Rules are in {@link Orders}. */
 final class OrderRows {
@@ -53,6 +56,66 @@ final class OrderRows {
                         tx.selectFrom(ORDERS).where(ORDERS.ID.eq(id.value())).forUpdate().fetch())
                 .stream()
                 .findFirst();
+    }
+
+    /**
+     * Holds the orders' rows until the transaction ends; taken by id, so two takers never wait in a
+     * circle.
+     */
+    static Map<OrderId, Order> locked(DSLContext tx, Stream<OrderId> ids) {
+        Map<OrderId, Order> held = new HashMap<>();
+        withLines(
+                        tx,
+                        tx.selectFrom(ORDERS)
+                                .where(ORDERS.ID.in(ids.map(OrderId::value).distinct().toList()))
+                                .orderBy(ORDERS.ID)
+                                .forUpdate()
+                                .fetch())
+                .forEach(order -> held.put(order.id(), order));
+        return held;
+    }
+
+    /** Compare-and-set on the state of each; the rows are held, so losing is a bug. */
+    static void deliver(
+            DSLContext tx, List<Order> before, List<Order> after, String actor, Instant now) {
+        var updates =
+                tx.batch(
+                        tx.update(ORDERS)
+                                .set(ORDERS.STATE, "")
+                                .set(ORDERS.CHANGED, now)
+                                .set(ORDERS.DELIVERED_AT, now)
+                                .set(ORDERS.DELIVERED_STATION, "")
+                                .where(ORDERS.ID.eq(0L), ORDERS.STATE.eq("")));
+        var history = new ArrayList<OrderHistoryRecord>();
+        for (int i = 0; i < after.size(); i++) {
+            Order from = before.get(i);
+            Order to = after.get(i);
+            Order.HandedOver handed = to.handedOver().orElseThrow();
+            updates =
+                    updates.bind(
+                            to.state().label(),
+                            now,
+                            handed.at(),
+                            handed.station().value(),
+                            to.id().value(),
+                            from.state().label());
+            var row = new OrderHistoryRecord();
+            row.setOrderId(to.id().value());
+            row.setFromState(from.state().label());
+            row.setToState(to.state().label());
+            row.setActor(actor);
+            row.setChanged(now);
+            history.add(row);
+        }
+        int[] moved = updates.execute();
+        for (int i = 0; i < moved.length; i++) {
+            if (moved[i] != 1) {
+                throw new IllegalStateException(
+                        "order %s was held and is no more %s"
+                                .formatted(before.get(i).id(), before.get(i).state()));
+            }
+        }
+        tx.batchInsert(history).execute();
     }
 
     static OrderId insert(DSLContext tx, Order draft) {

@@ -27,7 +27,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -91,12 +93,7 @@ public final class Orders {
         return OrderRows.one(tx, ORDERS.ID.eq(id.value()));
     }
 
-    /**
-     * Moves a paid order to delivered, once: by compare-and-set, so that of two stations one gets
-     * {@link Delivery.Delivered}.
-     *
-     * @param deliveredAt when the station handed it over, by its own clock
-     */
+    /** As {@link #deliver(DSLContext, SchoolId, StationId, List)}, of one meal. */
     public Delivery deliver(
             DSLContext tx,
             OrderId id,
@@ -104,33 +101,37 @@ public final class Orders {
             StudentId student,
             Instant deliveredAt,
             StationId station) {
-        Optional<Order> found = OrderRows.locked(tx, id).filter(o -> o.school().equals(school));
-        if (found.isEmpty()) {
-            return new Delivery.Unknown();
-        }
-        Order order = found.get();
-        if (!order.student().equals(student)) {
-            return new Delivery.OtherStudent(order.student());
-        }
-        if (order.handedOver().isPresent()) {
-            return new Delivery.AlreadyDelivered(
-                    order.handedOver().get().at(), order.handedOver().get().station());
-        }
-        return switch (order.state()) {
-            case PENDING_PAYMENT -> new Delivery.NotPaid();
-            case CANCELLED -> new Delivery.Cancelled();
-            case EXPIRED, UNCLAIMED, DELIVERED -> new Delivery.Ended(order.state());
-            case CONFIRMED, PREPARING, READY -> {
-                Instant at = deliveredAt.truncatedTo(ChronoUnit.MILLIS);
-                tx.update(ORDERS)
-                        .set(ORDERS.DELIVERED_AT, at)
-                        .set(ORDERS.DELIVERED_STATION, station.value())
-                        .where(ORDERS.ID.eq(id.value()))
-                        .execute();
-                move(tx, order, OrderState.DELIVERED, "station " + station);
-                yield new Delivery.Delivered(find(tx, id).orElseThrow());
+        return deliver(tx, school, station, List.of(new Handover(id, student, deliveredAt)))
+                .getFirst();
+    }
+
+    /**
+     * Moves paid orders to delivered, each once: by compare-and-set on rows that are held, so that
+     * of two stations one gets {@link Delivery.Delivered}.
+     *
+     * @return what became of each, in the same order
+     */
+    public List<Delivery> deliver(
+            DSLContext tx, SchoolId school, StationId station, List<Handover> meals) {
+        Map<OrderId, Order> held = OrderRows.locked(tx, meals.stream().map(Handover::order));
+        List<Delivery> outcomes = new ArrayList<>(meals.size());
+        List<Order> before = new ArrayList<>();
+        List<Order> after = new ArrayList<>();
+        for (Handover meal : meals) {
+            Order order = held.get(meal.order());
+            Delivery outcome = Handover.judge(order, school, station, meal);
+            if (order != null && outcome instanceof Delivery.Delivered(var delivered)) {
+                before.add(order);
+                after.add(delivered);
+                held.put(meal.order(), delivered);
             }
-        };
+            outcomes.add(outcome);
+        }
+        if (!after.isEmpty()) {
+            OrderRows.deliver(tx, before, after, "station " + station, now());
+            outbox.schoolChanged(tx, school, after.size() + " orders delivered");
+        }
+        return outcomes;
     }
 
     /**

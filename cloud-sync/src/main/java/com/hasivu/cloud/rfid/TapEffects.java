@@ -1,6 +1,7 @@
 package com.hasivu.cloud.rfid;
 
 import com.hasivu.cloud.orders.Delivery;
+import com.hasivu.cloud.orders.Handover;
 import com.hasivu.cloud.orders.Orders;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.StudentId;
@@ -43,38 +44,45 @@ public final class TapEffects {
     /** Applies entries in order and tells why some were set aside, by sequence. */
     Map<Long, String> apply(DSLContext tx, Batch batch, List<Batch.Entry> entries, Instant now) {
         var setAside = new TreeMap<Long, String>();
-        var delivered = new ArrayList<Deliveries.New>();
-        var conflicts = new ArrayList<Deliveries.Conflict>();
+        var served = new ArrayList<Batch.Entry>();
+        var meals = new ArrayList<Handover>();
         for (Batch.Entry entry : entries) {
             switch (read(entry)) {
                 case Reading.Poison(var reason) -> setAside.put(entry.sequence(), reason);
                 case Reading.NoEffect() -> {}
-                case Reading.Handed handed -> {
-                    Instant at = believable(handed.wallMillis(), now);
-                    Delivery outcome =
-                            orders.deliver(
-                                    tx,
-                                    handed.order(),
-                                    batch.school(),
-                                    handed.student(),
-                                    at,
-                                    batch.station());
-                    if (outcome instanceof Delivery.Delivered(var order)) {
-                        delivered.add(
-                                new Deliveries.New(
-                                        entry.sequence(),
-                                        handed.order(),
-                                        handed.student(),
-                                        order.day(),
-                                        at));
-                    } else {
-                        conflicts.add(conflict(entry, handed, outcome));
-                    }
+                case Reading.Handed(var order, var student, var wallMillis) -> {
+                    served.add(entry);
+                    meals.add(new Handover(order, student, believable(wallMillis, now)));
                 }
             }
         }
-        deliveries.add(tx, batch, delivered, conflicts, now);
+        if (!meals.isEmpty()) {
+            hand(tx, batch, served, meals, now);
+        }
         return setAside;
+    }
+
+    private void hand(
+            DSLContext tx,
+            Batch batch,
+            List<Batch.Entry> served,
+            List<Handover> meals,
+            Instant now) {
+        List<Delivery> outcomes = orders.deliver(tx, batch.school(), batch.station(), meals);
+        var delivered = new ArrayList<Deliveries.New>();
+        var conflicts = new ArrayList<Deliveries.Conflict>();
+        for (int i = 0; i < meals.size(); i++) {
+            Handover meal = meals.get(i);
+            long sequence = served.get(i).sequence();
+            if (outcomes.get(i) instanceof Delivery.Delivered(var order)) {
+                delivered.add(
+                        new Deliveries.New(
+                                sequence, meal.order(), meal.student(), order.day(), meal.at()));
+            } else {
+                conflicts.add(conflict(sequence, meal, outcomes.get(i)));
+            }
+        }
+        deliveries.add(tx, batch, delivered, conflicts, now);
     }
 
     private sealed interface Reading {
@@ -124,29 +132,27 @@ public final class TapEffects {
         return wallMillis < early || wallMillis > late ? now : Instant.ofEpochMilli(wallMillis);
     }
 
-    private static Deliveries.Conflict conflict(
-            Batch.Entry entry, Reading.Handed handed, Delivery outcome) {
+    private static Deliveries.Conflict conflict(long sequence, Handover meal, Delivery outcome) {
         return switch (outcome) {
             case Delivery.AlreadyDelivered(var at, var by) ->
-                    conflict(entry, handed, "already-delivered", "by %s at %s".formatted(by, at));
+                    conflict(sequence, meal, "already-delivered", "by %s at %s".formatted(by, at));
             case Delivery.Cancelled() ->
-                    conflict(entry, handed, "order-cancelled", "cancelled before it was synced");
+                    conflict(sequence, meal, "order-cancelled", "cancelled before it was synced");
             case Delivery.NotPaid() ->
-                    conflict(entry, handed, "not-paid", "still waits for its payment");
+                    conflict(sequence, meal, "not-paid", "still waits for its payment");
             case Delivery.Ended(var state) ->
-                    conflict(entry, handed, "order-ended", "state " + state.label());
+                    conflict(sequence, meal, "order-ended", "state " + state.label());
             case Delivery.OtherStudent(var actual) ->
-                    conflict(entry, handed, "other-student", "the order is of student " + actual);
+                    conflict(sequence, meal, "other-student", "the order is of student " + actual);
             case Delivery.Unknown() ->
-                    conflict(entry, handed, "unknown-order", "the school has no such order");
+                    conflict(sequence, meal, "unknown-order", "the school has no such order");
             case Delivery.Delivered delivered ->
                     throw new IllegalStateException("no conflict: " + delivered);
         };
     }
 
     private static Deliveries.Conflict conflict(
-            Batch.Entry entry, Reading.Handed handed, String kind, String detail) {
-        return new Deliveries.Conflict(
-                entry.sequence(), handed.order(), handed.student(), kind, detail);
+            long sequence, Handover meal, String kind, String detail) {
+        return new Deliveries.Conflict(sequence, meal.order(), meal.student(), kind, detail);
     }
 }

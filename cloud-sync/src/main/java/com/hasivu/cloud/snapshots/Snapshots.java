@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -146,18 +147,24 @@ public final class Snapshots implements AutoCloseable {
         }
     }
 
+    /**
+     * One look at a school, on the caller's thread: what its worker does again and again.
+     *
+     * @return how long to wait before the next look; empty: until something changes
+     */
+    public Optional<Duration> look(SchoolId school) {
+        return switch (of(school).refresh(false)) {
+            case SchoolSnapshots.Outcome.Done(var more) ->
+                    more ? Optional.of(BETWEEN_VERSIONS) : Optional.empty();
+            case SchoolSnapshots.Outcome.Later(var pause) -> Optional.of(pause);
+            case SchoolSnapshots.Outcome.NoStations() -> Optional.empty();
+        };
+    }
+
     private void round(SchoolId school) throws InterruptedException {
         try {
-            switch (of(school).refresh(false)) {
-                case SchoolSnapshots.Outcome.Done(var more) -> {
-                    if (more) {
-                        again(school);
-                    }
-                    Thread.sleep(BETWEEN_VERSIONS);
-                }
-                case SchoolSnapshots.Outcome.Later(var pause) -> later(school, pause);
-                case SchoolSnapshots.Outcome.NoStations() -> {}
-            }
+            look(school).ifPresent(pause -> later(school, pause));
+            Thread.sleep(BETWEEN_VERSIONS);
         } catch (RuntimeException | Error e) { // a worker that died would leave its school unheard
             LOG.error("snapshot of {} not made; trying again", school, e);
             later(school, AFTER_FAILURE);
@@ -185,12 +192,6 @@ public final class Snapshots implements AutoCloseable {
                                 Thread.currentThread().interrupt();
                             }
                         });
-    }
-
-    private void again(SchoolId school) {
-        synchronized (dirty) {
-            dirty.add(school);
-        }
     }
 
     /**

@@ -130,6 +130,38 @@ abstract class OrderDelivery {
     }
 
     @Test
+    void deliver_judgesManyMealsInTheirOrder() {
+        OrderId one = paid();
+        OrderId unpaid = placed();
+        OrderId two = paid();
+        var station = new StationId("c1");
+        List<Delivery> outcomes =
+                database.transaction(
+                        tx ->
+                                orders.deliver(
+                                        tx,
+                                        SCHOOL,
+                                        station,
+                                        List.of(
+                                                new Handover(two, child, NOON),
+                                                new Handover(unpaid, child, NOON),
+                                                new Handover(one, child, NOON.plusSeconds(9)),
+                                                new Handover(two, child, NOON.plusSeconds(60)))));
+        assertThat(outcomes.get(0)).isInstanceOf(Delivery.Delivered.class);
+        assertThat(outcomes.get(1)).isEqualTo(new Delivery.NotPaid());
+        assertThat(outcomes.get(2)).isInstanceOf(Delivery.Delivered.class);
+        assertThat(outcomes.get(3)).isEqualTo(new Delivery.AlreadyDelivered(NOON, station));
+        Order kept = database.read(tx -> orders.find(tx, one)).orElseThrow();
+        assertThat(kept.state()).isEqualTo(OrderState.DELIVERED);
+        assertThat(kept.handedOver()).contains(new Order.HandedOver(NOON.plusSeconds(9), station));
+        assertThat(
+                        cloud.count(
+                                "select count(*) from order_history where to_state = 'delivered' and order_id in (%s, %s)"
+                                        .formatted(one, two)))
+                .isEqualTo(2);
+    }
+
+    @Test
     void deliver_isUndoneWithItsTransaction() {
         OrderId order = paid();
         assertThatThrownBy(

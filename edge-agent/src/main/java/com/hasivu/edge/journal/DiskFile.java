@@ -1,5 +1,6 @@
 package com.hasivu.edge.journal;
 
+import com.hasivu.protocol.fault.FaultPoint;
 import com.sun.nio.file.ExtendedOpenOption;
 
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,11 @@ final class DiskFile implements JournalFile {
 
     @Override
     public void writeThrough(long at, byte[] bytes, int offset, int length) throws IOException {
+        FaultPoint.DISK_SYNC.io();
+        if (FaultPoint.DISK_SYNC.isSkipped()) {
+            write(at, bytes, offset, length);
+            return;
+        }
         RandomAccessFile file = synced;
         if (file == null) {
             file = new RandomAccessFile(path.toFile(), "rwd");

@@ -19,7 +19,11 @@ public record TapWorld(
         InstantSource wall, LongSupplier nanoTime, long bootId, Supplier<ClockState> clock) {
     /** The machine's clocks and a fresh boot id. */
     public static TapWorld real(Supplier<ClockState> clock) {
-        return new TapWorld(
-                InstantSource.system(), System::nanoTime, new SecureRandom().nextLong(), clock);
+        return real(InstantSource.system(), clock);
+    }
+
+    /** As {@link #real(Supplier)}, with a wall clock of its own. */
+    public static TapWorld real(InstantSource wall, Supplier<ClockState> clock) {
+        return new TapWorld(wall, System::nanoTime, new SecureRandom().nextLong(), clock);
     }
 }

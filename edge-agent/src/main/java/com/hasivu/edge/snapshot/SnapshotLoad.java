@@ -3,7 +3,6 @@ package com.hasivu.edge.snapshot;
 import com.hasivu.edge.snapshot.Held.Refusal;
 import com.hasivu.edge.snapshot.Held.Trust;
 import com.hasivu.edge.snapshot.SnapshotFiles.BaseFile;
-import com.hasivu.edge.snapshot.SnapshotFiles.DamagedFile;
 import com.hasivu.edge.snapshot.SnapshotFiles.DeltaFile;
 import com.hasivu.protocol.wire.Delta;
 import com.hasivu.protocol.wire.Manifest;
@@ -38,20 +37,21 @@ final class SnapshotLoad {
                 SnapshotFiles.Content content = files.readBase(file);
                 Held base = Held.full(content.signed(), content.rows(), trust);
                 if (base.snapshot().version() != file.version()) {
-                    throw new DamagedFile(file.path(), "its manifest names another version");
+                    throw new SnapshotDisk.Damaged(
+                            file.name(), "its manifest names another version");
                 }
                 return withDeltas(base);
-            } catch (DamagedFile e) {
-                setAside(file.path(), String.valueOf(e.getMessage()));
+            } catch (SnapshotDisk.Damaged e) {
+                setAside(file.name(), String.valueOf(e.getMessage()));
             } catch (Refusal e) {
-                setAside(file.path(), e.why());
+                setAside(file.name(), e.why());
             }
         }
         return null;
     }
 
-    private void setAside(java.nio.file.Path path, String why) throws IOException {
-        notes.add("%s; set aside as %s".formatted(why, files.setAside(path)));
+    private void setAside(String file, String why) throws IOException {
+        notes.add("%s; set aside as %s".formatted(why, files.setAside(file)));
     }
 
     /** The longest chain of deltas whose result verifies. Only that result's digest is computed. */
@@ -63,7 +63,7 @@ final class SnapshotLoad {
                 Held result = apply(base, chain.subList(0, n));
                 deltas = n;
                 if (why != null) {
-                    setAside(chain.get(n).file().path(), why.why());
+                    setAside(chain.get(n).file().name(), why.why());
                 }
                 return result;
             } catch (Refusal e) {
@@ -71,7 +71,7 @@ final class SnapshotLoad {
             }
         }
         if (why != null) {
-            setAside(chain.getFirst().file().path(), why.why());
+            setAside(chain.getFirst().file().name(), why.why());
         }
         return base;
     }
@@ -88,8 +88,8 @@ final class SnapshotLoad {
         while (byFrom.get(at) instanceof DeltaFile file && file.to() > at) {
             try {
                 chain.add(new Step(file, files.readDelta(file)));
-            } catch (DamagedFile e) {
-                setAside(file.path(), String.valueOf(e.getMessage()));
+            } catch (SnapshotDisk.Damaged e) {
+                setAside(file.name(), String.valueOf(e.getMessage()));
                 break;
             }
             at = file.to();
@@ -105,7 +105,7 @@ final class SnapshotLoad {
         Step last = steps.getLast();
         Manifest manifest = Held.open(last.delta().getTo(), trust);
         if (manifest.getVersion() != last.file().to()) {
-            throw new Refusal(last.file().path().getFileName() + " names another version", true);
+            throw new Refusal(last.file().name() + " names another version", true);
         }
         return Held.verified(manifest, last.delta().getTo(), changed.rows(), changed.parsed());
     }

@@ -57,14 +57,28 @@ public final class SnapshotStore implements AutoCloseable {
     public static SnapshotStore open(
             Path folder, SchoolId school, Map<String, PublicKey> keys, Executor background) {
         try {
-            return new SnapshotStore(
-                    new SnapshotFiles(folder), new Trust(school, Map.copyOf(keys)), background);
+            return open(SnapshotDisk.at(folder), school, keys, background);
         } catch (IOException e) {
-            throw new SnapshotException(
-                    "cannot read the snapshots in %s: %s; check the disk and its rights"
-                            .formatted(folder, e.getMessage()),
-                    e);
+            throw unreadable(folder.toString(), e);
         }
+    }
+
+    /** Like {@link #open(Path, SchoolId, Map, Executor)} on a disk of the caller's. */
+    public static SnapshotStore open(
+            SnapshotDisk disk, SchoolId school, Map<String, PublicKey> keys, Executor background) {
+        try {
+            return new SnapshotStore(
+                    new SnapshotFiles(disk), new Trust(school, Map.copyOf(keys)), background);
+        } catch (IOException e) {
+            throw unreadable(disk.toString(), e);
+        }
+    }
+
+    private static SnapshotException unreadable(String where, IOException e) {
+        return new SnapshotException(
+                "cannot read the snapshots in %s: %s; check the disk and its rights"
+                        .formatted(where, e.getMessage()),
+                e);
     }
 
     private SnapshotStore(SnapshotFiles files, Trust trust, Executor background)

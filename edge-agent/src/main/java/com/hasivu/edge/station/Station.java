@@ -20,6 +20,7 @@ import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.Sync;
 import com.hasivu.edge.sync.SyncEngine;
+import com.hasivu.protocol.fault.FaultClock;
 import com.hasivu.reader.supervisor.ReaderLoop;
 
 import org.slf4j.Logger;
@@ -95,8 +96,9 @@ public final class Station implements AutoCloseable {
                                 housekeeping));
         snapshots.notes().forEach(note -> LOG.warn("snapshots: {}", note));
 
-        CloudClock clock = new CloudClock(InstantSource.system(), System::nanoTime);
-        TapWorld world = TapWorld.real(clock::state);
+        InstantSource wall = FaultClock.wall();
+        CloudClock clock = new CloudClock(wall, System::nanoTime);
+        TapWorld world = TapWorld.real(wall, clock::state);
         Announcer announcer = announcer(settings.signal(), console);
         TapService taps =
                 new TapService(
@@ -116,7 +118,7 @@ public final class Station implements AutoCloseable {
                                 world.bootId(),
                                 announcer,
                                 new Random(),
-                                InstantSource.system(),
+                                wall,
                                 System::nanoTime));
         closing.last(sync);
         StationDesk desk =

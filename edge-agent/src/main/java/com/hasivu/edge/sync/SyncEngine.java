@@ -263,7 +263,7 @@ public final class SyncEngine {
     }
 
     /** After a failure: drops the link, forgets the conversation, tries again later. */
-    void startAnew() {
+    public void startAnew() {
         stats.add("failures", 1);
         try {
             down("sync failed", false);

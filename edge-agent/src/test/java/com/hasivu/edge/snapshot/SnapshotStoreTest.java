@@ -355,7 +355,7 @@ class SnapshotStoreTest {
             Delta good = cloud.delta(Cloud.cardRow(1, CardState.CARD_STATE_BLOCKED));
             forged = good.toBuilder().clearUpserts().build(); // keeps the signature, not the change
         }
-        new SnapshotFiles(folder).writeDelta(forged, 2);
+        new SnapshotFiles(SnapshotDisk.at(folder)).writeDelta(forged, 2);
         try (SnapshotStore store = open()) {
             assertThat(store.active().orElseThrow().version()).isEqualTo(1);
             assertThat(store.notes().toString()).contains("digest");
@@ -411,7 +411,7 @@ class SnapshotStoreTest {
                 assertThat(left.map(f -> f.getFileName().toString()))
                         .anyMatch(name -> name.endsWith(".tmp"));
             }
-            SnapshotFiles files = new SnapshotFiles(own);
+            SnapshotFiles files = new SnapshotFiles(SnapshotDisk.at(own));
             assertThat(files.bases()).hasSize(arrival - 1);
             assertThat(files.deltas()).isEmpty();
             for (SnapshotFiles.BaseFile base : files.bases()) {

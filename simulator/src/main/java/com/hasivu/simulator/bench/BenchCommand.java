@@ -32,15 +32,18 @@ import java.util.stream.Stream;
             "  decide  frame bytes to verdict, beside a SQLite lookup (JMH)",
             "  tap     last byte to signal, durable, beside a raw 64-byte O_DSYNC append",
             "  burst   durable taps from 64 threads, beside a lock around each sync",
+            "  live    single taps of many stations at the intake, committed in PostgreSQL,",
+            "          beside rows inserted and committed one by one",
+            "  change  card blocked or order cancelled by API until the station decides by it,",
+            "          beside a commit of the same PostgreSQL",
+            "  snapshot  a day of 3,000 children: bytes sent, decoding, a delta; beside JSON",
             "Exit code 0 when measured, whether or not a goal is reached; with --strict 1 when one is missed."
         })
 public final class BenchCommand implements Callable<Integer> {
-    private static final List<String> ALL = List.of("decide", "tap", "burst");
+    private static final List<String> ALL =
+            List.of("decide", "tap", "burst", "snapshot", "live", "change");
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "NAME",
-            description = "which: decide, tap, burst (default: all)")
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "which (default: all)")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--json", description = "print one JSON document")
@@ -98,11 +101,18 @@ public final class BenchCommand implements Callable<Integer> {
         if (name.equals("decide")) {
             return DecideBench.run(quick);
         }
+        if (name.equals("snapshot")) {
+            return new SnapshotBench(quick).run();
+        }
         Path folder = Files.createTempDirectory(dir.toAbsolutePath(), ".bench-");
         try {
-            return name.equals("tap")
-                    ? new TapBench(folder, quick).run()
-                    : new BurstBench(folder, quick).run();
+            return switch (name) {
+                case "tap" -> new TapBench(folder, quick).run();
+                case "burst" -> new BurstBench(folder, quick).run();
+                case "live" -> new LiveBench(folder, quick).run();
+                case "change" -> new ChangeBench(folder, quick).run();
+                default -> throw new IllegalStateException("no benchmark " + name);
+            };
         } finally {
             delete(folder);
         }

@@ -3,6 +3,8 @@ package com.hasivu.simulator.check;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.hasivu.protocol.wire.TapRecord;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,6 +16,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -36,18 +41,35 @@ public record RawJournal(
         byte[] ackedHash) {
     private static final int HEADER = 4096;
     private static final int FRAME = 59;
+    private static final Pattern SEGMENT = Pattern.compile("segment-\\d{8}\\.journal");
+    private static final String CURSOR = "cursor";
 
     /** Reads the folder; changes nothing. */
     public static RawJournal read(Path folder, String school, String station) {
+        SortedMap<String, byte[]> contents = new TreeMap<>();
         try (Stream<Path> all = Files.list(folder)) {
-            List<Path> files =
-                    all.filter(p -> p.getFileName().toString().matches("segment-\\d{8}\\.journal"))
-                            .sorted()
-                            .toList();
-            return new Reading(school, station).read(files, folder.resolve("cursor"));
+            for (Path file : all.toList()) {
+                String name = file.getFileName().toString();
+                if (SEGMENT.matcher(name).matches() || name.equals(CURSOR)) {
+                    contents.put(name, Files.readAllBytes(file));
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read journal " + folder, e);
         }
+        return of(contents, school, station);
+    }
+
+    /** Reads a journal from its files' bytes by name; other names are not looked at. */
+    public static RawJournal of(SortedMap<String, byte[]> files, String school, String station) {
+        List<byte[]> segments = new ArrayList<>();
+        files.forEach(
+                (name, bytes) -> {
+                    if (SEGMENT.matcher(name).matches()) {
+                        segments.add(bytes);
+                    }
+                });
+        return new Reading(school, station).read(segments, files.get(CURSOR));
     }
 
     private static final class Reading {
@@ -65,15 +87,8 @@ public record RawJournal(
                             .getBytes(StandardCharsets.US_ASCII);
         }
 
-        RawJournal read(List<Path> files, Path cursor) throws IOException {
-            List<byte[]> segments = new ArrayList<>();
-            for (Path file : files) {
-                byte[] bytes = Files.readAllBytes(file);
-                if (bytes.length > HEADER
-                        && new String(bytes, 0, 8, StandardCharsets.US_ASCII).equals("HASIVUJ1")) {
-                    segments.add(bytes);
-                }
-            }
+        RawJournal read(List<byte[]> files, byte @Nullable [] cursor) {
+            List<byte[]> segments = files.stream().filter(this::begun).toList();
             for (int i = 0; i < segments.size(); i++) {
                 long stop =
                         i + 1 < segments.size()
@@ -81,15 +96,36 @@ public record RawJournal(
                                 : Long.MAX_VALUE;
                 segment(segments.get(i), i == 0, stop);
             }
-            long acked = 0;
-            byte[] ackedHash = new byte[32];
-            if (Files.exists(cursor)) {
-                CursorFile read = CursorFile.parse(Files.readAllBytes(cursor));
-                acked = read.sequence();
-                ackedHash = read.hash();
-            }
+            CursorFile read = CursorFile.parse(cursor == null ? new byte[0] : cursor);
             return new RawJournal(
-                    List.copyOf(records), List.copyOf(broken), torn, epoch, acked, ackedHash);
+                    List.copyOf(records),
+                    List.copyOf(broken),
+                    torn,
+                    epoch,
+                    read.sequence(),
+                    read.hash());
+        }
+
+        /** A header that does not verify over zeros is a file that was never begun. */
+        private boolean begun(byte[] bytes) {
+            if (bytes.length > HEADER
+                    && new String(bytes, 0, 8, StandardCharsets.US_ASCII).equals("HASIVUJ1")
+                    && ByteBuffer.wrap(bytes).getInt(64) == headerCrc(bytes)) {
+                return true;
+            }
+            for (int i = HEADER; i < bytes.length; i++) {
+                if (bytes[i] != 0) {
+                    broken.add("a segment holds bytes below a header that does not verify");
+                    break;
+                }
+            }
+            return false;
+        }
+
+        private static int headerCrc(byte[] bytes) {
+            CRC32C crc = new CRC32C();
+            crc.update(bytes, 0, 64);
+            return (int) crc.getValue();
         }
 
         private void segment(byte[] bytes, boolean oldest, long stop) {

@@ -3,6 +3,8 @@ package com.hasivu.simulator.cli;
 import com.hasivu.simulator.bench.BenchCommand;
 import com.hasivu.simulator.demo.DemoCommand;
 import com.hasivu.simulator.fuzz.FuzzCommand;
+import com.hasivu.simulator.mutants.MutantsCommand;
+import com.hasivu.simulator.proxy.ProxyCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +20,9 @@ import picocli.CommandLine.Command;
             ReaderCommand.class,
             FuzzCommand.class,
             BenchCommand.class,
-            CheckCommand.class
+            MutantsCommand.class,
+            CheckCommand.class,
+            ProxyCommand.class
         })
 public final class SimMain implements Runnable {
     private SimMain() {}

@@ -65,6 +65,8 @@ public final class Site implements AutoCloseable {
                                     .setOverrideWorkingDirectory(
                                             dir.resolve("postgres-binaries").toFile())
                                     .setCleanDataDirectory(false)
+                                    .setServerConfig("fsync", "on")
+                                    .setServerConfig("synchronous_commit", "on")
                                     .start()
                             : null;
             Files.writeString(dir.resolve("admin-password"), ADMIN_PASSWORD);
@@ -228,6 +230,18 @@ public final class Site implements AutoCloseable {
                 postgres != null
                         ? postgres.getJdbcUrl("postgres", "postgres")
                         : RawCloud.h2Url(dir.resolve("cloud").resolve("hasivu")));
+    }
+
+    /**
+     * Where its PostgreSQL answers, user and password included.
+     *
+     * @throws IllegalStateException on H2
+     */
+    public String postgresUrl() {
+        if (postgres == null) {
+            throw new IllegalStateException("this site keeps its rows in H2");
+        }
+        return postgres.getJdbcUrl("postgres", "postgres");
     }
 
     public Store store() {

@@ -1,13 +1,20 @@
 package com.hasivu.protocol.fault;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
- * Where a program may be killed by a test, in the order a tap passes. Off unless the system
- * property {@code hasivu.halt-at} names a point and how often it may be passed before, for example
- * {@code journal-durable:3}: the third arrival ends the process at once as a power cut would, with
- * exit code 137. Off, {@link #reach} is a test of a constant.
+ * Where a program may be stopped, slowed or made to fail by a test, in the order a tap passes. Off
+ * unless a system property asks for a fault; off, every method is a test or two.
+ *
+ * <p>{@code hasivu.fault} is a list of {@link Rule}s, separated by commas; {@code
+ * hasivu.fault-file} names a file with one rule a line, read again whenever it changes, so that a
+ * fault can come and go in a running process; {@code hasivu.halt-at=POINT:N} is short for the rule
+ * {@code halt at POINT:N}. A process that is halted ends at once, as by a power cut, with exit code
+ * 137.
  */
 public enum FaultPoint {
     /** Edge: the verdict is made, nothing written. */
@@ -16,6 +23,8 @@ public enum FaultPoint {
     JOURNAL_TORN,
     /** Edge: the record's bytes are written, not yet synced. */
     JOURNAL_WRITTEN,
+    /** Edge: bytes are about to be written and synced: records, headers, the cursor. */
+    DISK_SYNC,
     /** Edge: the record is on disk, the lamp is dark. */
     JOURNAL_DURABLE,
     /** Edge: the lamp is lit, the shown mark is not set. */
@@ -37,22 +46,54 @@ public enum FaultPoint {
     /** Cloud: the ack is handed to the broker. */
     INTAKE_ACKED;
 
-    private static final String HALT_AT = System.getProperty("hasivu.halt-at", "");
-    private static final boolean ARMED = !HALT_AT.isEmpty();
-    private static final FaultPoint POINT = ARMED ? parse(HALT_AT.split(":")[0]) : TAP_DECIDED;
-    private static final AtomicInteger LEFT =
-            new AtomicInteger(HALT_AT.contains(":") ? Integer.parseInt(HALT_AT.split(":")[1]) : 1);
+    private static final boolean ARMED = Faults.ARMED;
 
-    /** As written in {@code hasivu.halt-at}, for example {@code journal-durable}. */
+    private static volatile @Nullable Consumer<FaultPoint> watcher;
+
+    /**
+     * Tells {@code watcher} of each arrival in this process, on the arriving thread, until {@link
+     * #unwatch}: for the simulator, whose programs die by what the watcher throws.
+     */
+    public static void watch(Consumer<FaultPoint> watcher) {
+        FaultPoint.watcher = watcher;
+    }
+
+    /** Ends {@link #watch}. */
+    public static void unwatch() {
+        watcher = null;
+    }
+
+    /** As written in a rule, for example {@code journal-durable}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Ends the process here when a test asked for it. */
+    /** Ends the process here, or waits, when a test asked for it. */
     public void reach() {
-        if (ARMED && POINT == this && LEFT.decrementAndGet() == 0) {
-            Runtime.getRuntime().halt(137);
+        Consumer<FaultPoint> told = watcher;
+        if (told != null) {
+            told.accept(this);
         }
+        if (ARMED) {
+            Faults.now().reach(this);
+        }
+    }
+
+    /**
+     * Like {@link #reach}, where a write to disk follows.
+     *
+     * @throws IOException when a test asked for a disk that fails
+     */
+    public void io() throws IOException {
+        reach();
+        if (ARMED) {
+            Faults.now().io(this);
+        }
+    }
+
+    /** Whether a test asked to leave out the step that follows. */
+    public boolean isSkipped() {
+        return ARMED && Faults.now().skips(this);
     }
 
     /**
@@ -60,15 +101,15 @@ public enum FaultPoint {
      * behind first.
      */
     public boolean isNext() {
-        return ARMED && POINT == this && LEFT.get() == 1;
+        return ARMED && Faults.now().haltsNext(this);
     }
 
-    private static FaultPoint parse(String label) {
+    static FaultPoint parse(String label) {
         for (FaultPoint point : values()) {
             if (point.label().equals(label)) {
                 return point;
             }
         }
-        throw new IllegalArgumentException("hasivu.halt-at names no fault point: " + label);
+        throw new IllegalArgumentException("no fault point is called '" + label + "'");
     }
 }
