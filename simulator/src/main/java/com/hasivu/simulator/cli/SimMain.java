@@ -4,7 +4,6 @@ import com.hasivu.simulator.bench.BenchCommand;
 import com.hasivu.simulator.demo.DemoCommand;
 import com.hasivu.simulator.fuzz.FuzzCommand;
 import com.hasivu.simulator.mutants.MutantsCommand;
-import com.hasivu.simulator.proxy.ProxyCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
