@@ -109,6 +109,7 @@ public final class Cloud implements AutoCloseable {
                                         config.dataDir(),
                                         place(config.broker()),
                                         config.certificateLife(),
+                                        config.drainRate(),
                                         () -> publicUrl(config.http())),
                                 new Devices.Epics(
                                         database, once, outbox, schools, students, cards, orders),

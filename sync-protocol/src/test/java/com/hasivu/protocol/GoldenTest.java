@@ -103,6 +103,7 @@ class GoldenTest {
         assertThat(ack.getUpTo()).isEqualTo(13);
         assertThat(ack.getResendFrom()).isEqualTo(14);
         assertThat(ack.getWindow()).isEqualTo(4);
+        assertThat(ack.getRecordsPerSecond()).isEqualTo(250);
         assertThat(ack.getSetAside(0).getSequence()).isEqualTo(13);
 
         CardRow card = Row.parseFrom(bytes("Row.card")).getCard();

@@ -21,6 +21,7 @@ import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.rfid.Admission;
 import com.hasivu.cloud.rfid.Deliveries;
+import com.hasivu.cloud.rfid.DrainPace;
 import com.hasivu.cloud.rfid.Heartbeats;
 import com.hasivu.cloud.rfid.ReviewRoutes;
 import com.hasivu.cloud.rfid.StationRoutes;
@@ -114,10 +115,15 @@ public final class Devices implements AutoCloseable {
      *
      * @param dataDir keys and the broker's data are kept here
      * @param certificateLife how long a station's certificate counts
+     * @param drainRate records of backlogs this node takes in a second; 0: no limit
      * @param cloud where stations reach this service over HTTP, for their key files
      */
     public record Setup(
-            Path dataDir, BrokerPlace place, Duration certificateLife, Supplier<URI> cloud) {}
+            Path dataDir,
+            BrokerPlace place,
+            Duration certificateLife,
+            int drainRate,
+            Supplier<URI> cloud) {}
 
     /** Opens the keys and puts the parts together; nothing runs yet. */
     public Devices(Setup setup, Epics epics, Clock clock) {
@@ -150,7 +156,8 @@ public final class Devices implements AutoCloseable {
                                 database,
                                 new TapEffects(epics.orders(), deliveries),
                                 publisher,
-                                clock),
+                                clock,
+                                new DrainPace(setup.drainRate(), clock)),
                         new Heartbeats(database, clock),
                         snapshots,
                         commands,

@@ -22,6 +22,8 @@ import java.util.List;
  * @param first sequence of the first entry
  * @param previousHash hex; of the record before the first
  * @param entries one at least, in order, without gap
+ * @param live the station's newest, sent ahead of a backlog
+ * @param waiting records the station holds behind this batch, as it says
  */
 record Batch(
         SchoolId school,
@@ -29,7 +31,9 @@ record Batch(
         long epoch,
         long first,
         String previousHash,
-        List<Entry> entries) {
+        List<Entry> entries,
+        boolean live,
+        long waiting) {
     private static final HexFormat HEX = HexFormat.of();
 
     /** Sequences stay far from the sign bit. */
@@ -75,6 +79,10 @@ record Batch(
         if (hash.length != Chain.HASH_BYTES || wire.getLastHash().size() != Chain.HASH_BYTES) {
             throw malformed("a hash that is not of %d bytes".formatted(Chain.HASH_BYTES));
         }
+        long bytes = wire.getRecordsList().stream().mapToLong(r -> r.getPayload().size()).sum();
+        if (count > 1 && bytes > Wire.MAX_BATCH_BYTES) {
+            throw malformed("%d bytes; at most %d".formatted(bytes, Wire.MAX_BATCH_BYTES));
+        }
         String previous = HEX.formatHex(hash);
         var entries = new ArrayList<Entry>(count);
         long sequence = first;
@@ -92,7 +100,14 @@ record Batch(
             throw malformed("its chain does not end in the hash it names");
         }
         return new Batch(
-                sender.school(), sender.station(), wire.getEpoch(), first, previous, entries);
+                sender.school(),
+                sender.station(),
+                wire.getEpoch(),
+                first,
+                previous,
+                entries,
+                wire.getLive(),
+                wire.getWaiting());
     }
 
     private static WireException malformed(String what) {

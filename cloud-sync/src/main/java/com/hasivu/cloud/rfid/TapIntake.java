@@ -45,6 +45,7 @@ public final class TapIntake {
     private final TapEffects effects;
     private final Publisher publisher;
     private final Clock clock;
+    private final DrainPace pace;
     private final TapLog log = new TapLog();
     private final Chains chains = new Chains();
     private final Counter refused =
@@ -53,7 +54,18 @@ public final class TapIntake {
             new Seldom(LOG).counter("tap payloads of another protocol version set aside");
     private final Set<String> loud = ConcurrentHashMap.newKeySet();
 
+    /** With the default pace for backlogs. */
     public TapIntake(Database database, TapEffects effects, Publisher publisher, Clock clock) {
+        this(database, effects, publisher, clock, new DrainPace(DrainPace.DEFAULT_RATE, clock));
+    }
+
+    public TapIntake(
+            Database database,
+            TapEffects effects,
+            Publisher publisher,
+            Clock clock,
+            DrainPace pace) {
+        this.pace = pace;
         this.database = database;
         this.effects = effects;
         this.publisher = publisher;
@@ -88,7 +100,8 @@ public final class TapIntake {
             refused.add("%s/%s is not enrolled".formatted(sender.school(), sender.station()));
             return;
         }
-        Ack ack = answer.get();
+        int share = pace.share(sender, batch.live(), batch.waiting());
+        Ack ack = answer.get().toBuilder().setRecordsPerSecond(share).build();
         FaultPoint.INTAKE_COMMITTED.reach();
         publisher.publish(sender.topics().acks(), Wire.seal(ack), Publisher.Delivery.ONCE_AT_LEAST);
         FaultPoint.INTAKE_ACKED.reach();
@@ -128,34 +141,58 @@ public final class TapIntake {
             return ack(batch, head).setQuarantined(head.quarantined()).build();
         }
         return switch (Verdict.of(batch, head, sequence -> log.hashAt(tx, batch, head, sequence))) {
-            case Verdict.Extend() -> extend(tx, batch, head, now);
             case Verdict.Duplicate() -> ack(batch, head).build();
             case Verdict.Gap() -> {
                 chains.asked(tx, batch, head, now);
                 yield ack(batch, head).setResendFrom(head.last() + 1).build();
             }
-            case Verdict.Fork fork -> {
-                String reason = fork.reason();
-                chains.parted(tx, batch, fork);
-                log.quarantine(tx, batch, reason, now);
-                log.keep(tx, sender, sender.topics().taps(), payload, reason, now);
-                yield ack(batch, head).setQuarantined(reason).build();
-            }
+            case Verdict.Early() ->
+                    switch (Weave.of(batch, batch.first(), log.around(tx, batch))) {
+                        case Weave.Fits(var fresh, var last) -> merge(tx, batch, fresh, head, now);
+                        case Weave.Torn(var fork) ->
+                                quarantine(tx, sender, batch, head, fork, payload, now);
+                    };
+            case Verdict.Extend() ->
+                    switch (Weave.of(batch, head.last() + 1, log.above(tx, batch, head))) {
+                        case Weave.Fits(var fresh, var last) -> {
+                            Head reached = new Head(last.sequence(), last.hash(), "");
+                            log.advance(tx, batch, reached, now);
+                            yield merge(tx, batch, fresh, reached, now);
+                        }
+                        case Weave.Torn(var fork) ->
+                                quarantine(tx, sender, batch, head, fork, payload, now);
+                    };
+            case Verdict.Fork fork ->
+                    quarantine(tx, sender, batch, head, fork, payload, now);
         };
     }
 
-    private Ack extend(DSLContext tx, Batch batch, Head head, Instant now) {
-        List<Batch.Entry> fresh =
-                batch.entries().stream().filter(entry -> entry.sequence() > head.last()).toList();
+    /** Each record once: the entries are not in the inbox yet, and the chain's head is locked. */
+    private Ack merge(
+            DSLContext tx, Batch batch, List<Batch.Entry> fresh, Head reached, Instant now) {
         Map<Long, String> setAside = effects.apply(tx, batch, fresh, now);
-        log.append(tx, batch, fresh, setAside, now);
-        Batch.Entry last = fresh.getLast();
-        Ack.Builder ack = ack(batch, new Head(last.sequence(), last.hash(), ""));
+        log.insert(tx, batch, fresh, setAside, now);
+        Ack.Builder ack = ack(batch, reached);
         setAside.forEach(
                 (sequence, reason) ->
                         ack.addSetAside(
                                 SetAside.newBuilder().setSequence(sequence).setReason(reason)));
         return ack.build();
+    }
+
+    private Ack quarantine(
+            DSLContext tx,
+            Topics.Address sender,
+            Batch batch,
+            Head head,
+            Verdict.Fork fork,
+            byte[] payload,
+            Instant now) {
+        String reason = fork.reason();
+        chains.parted(tx, batch, fork);
+        log.quarantine(tx, batch, reason, now);
+        log.keep(tx, sender, sender.topics().taps(), payload, reason, now);
+        return ack(batch, head).setQuarantined(reason).build();
     }
 
     private static Ack.Builder ack(Batch batch, Head head) {

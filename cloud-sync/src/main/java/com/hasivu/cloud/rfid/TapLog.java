@@ -8,9 +8,11 @@ import static com.hasivu.cloud.schema.Tables.TAP_SET_ASIDE;
 
 import com.hasivu.protocol.Chain;
 import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.Wire;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Records;
 import org.jooq.impl.DSL;
 
 import java.security.MessageDigest;
@@ -30,6 +32,12 @@ final class TapLog {
     private static final int MAX_REASON = 500;
 
     private final Chains chains = new Chains();
+
+    /**
+     * Early records looked at in one transaction: those within a batch, and as many behind it. Are
+     * there more, the next batch goes on from there.
+     */
+    static final int EARLY_AT_ONCE = 2 * Wire.MAX_BATCH_RECORDS;
 
     /**
      * How far a chain is committed.
@@ -93,13 +101,43 @@ final class TapLog {
                 .fetchSingle(TAP_INBOX.HASH);
     }
 
-    /** Writes the rows in bulk and moves the head to the last. */
-    void append(
+    /** Early records above the head, in order; so many that every one in the batch is there. */
+    List<Batch.Entry> above(DSLContext tx, Batch batch, Head head) {
+        return early(tx, batch, TAP_INBOX.SEQUENCE.gt(head.last()));
+    }
+
+    /** Early records in the batch, and the one on each side of it, in order. */
+    List<Batch.Entry> around(DSLContext tx, Batch batch) {
+        return early(tx, batch, TAP_INBOX.SEQUENCE.between(batch.first() - 1, batch.last() + 1));
+    }
+
+    private static List<Batch.Entry> early(DSLContext tx, Batch batch, Condition where) {
+        return tx.select(
+                        TAP_INBOX.SEQUENCE,
+                        TAP_INBOX.RECORD_TYPE,
+                        TAP_INBOX.PAYLOAD,
+                        TAP_INBOX.HASH)
+                .from(TAP_INBOX)
+                .where(
+                        TAP_INBOX.SCHOOL.eq(batch.school().value()),
+                        TAP_INBOX.STATION.eq(batch.station().value()),
+                        TAP_INBOX.EPOCH.eq(batch.epoch()),
+                        where)
+                .orderBy(TAP_INBOX.SEQUENCE)
+                .limit(EARLY_AT_ONCE)
+                .fetch(Records.mapping(Batch.Entry::new));
+    }
+
+    /** Writes the rows in bulk. */
+    void insert(
             DSLContext tx,
             Batch batch,
             List<Batch.Entry> entries,
             Map<Long, String> setAside,
             Instant now) {
+        if (entries.isEmpty()) {
+            return;
+        }
         tx.insertInto(
                         TAP_INBOX,
                         TAP_INBOX.SCHOOL,
@@ -141,10 +179,13 @@ final class TapLog {
                             sequence)
                     .execute();
         }
-        Batch.Entry last = entries.getLast();
+    }
+
+    /** Moves the head. */
+    void advance(DSLContext tx, Batch batch, Head reached, Instant now) {
         tx.update(TAP_HEADS)
-                .set(TAP_HEADS.LAST_SEQUENCE, last.sequence())
-                .set(TAP_HEADS.LAST_HASH, last.hash())
+                .set(TAP_HEADS.LAST_SEQUENCE, reached.last())
+                .set(TAP_HEADS.LAST_HASH, reached.hash())
                 .set(TAP_HEADS.CHANGED, now)
                 .where(
                         TAP_HEADS.SCHOOL.eq(batch.school().value()),

@@ -15,6 +15,9 @@ sealed interface Verdict {
     /** Records before it are missing: ask for them. */
     record Gap() implements Verdict {}
 
+    /** Records before it are on their way, it was sent ahead of them: take it, move no head. */
+    record Early() implements Verdict {}
+
     /**
      * The station tells another story than before: stop merging this epoch.
      *
@@ -31,6 +34,9 @@ sealed interface Verdict {
         }
     }
 
+    /** A live batch further ahead of the head is not believed; fifty times a week of taps. */
+    long MAX_AHEAD = 1_000_000;
+
     /**
      * Compares a batch with the head.
      *
@@ -39,7 +45,8 @@ sealed interface Verdict {
      */
     static Verdict of(Batch batch, Head head, LongFunction<String> stored) {
         if (batch.first() > head.last() + 1) {
-            return new Gap();
+            boolean early = batch.live() && batch.last() - head.last() <= MAX_AHEAD;
+            return early ? new Early() : new Gap();
         }
         long overlap = Math.min(batch.last(), head.last());
         if (!batch.hashAt(overlap).equals(stored.apply(overlap))) {

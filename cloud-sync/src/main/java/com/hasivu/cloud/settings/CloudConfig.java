@@ -15,6 +15,8 @@ import java.util.Optional;
  *
  * @param dataDir keys, certificates and the H2 file
  * @param certificateLife how long a station's certificate counts; renewed at two thirds of it
+ * @param drainRate records a second this node takes in of stations that drain a backlog, all of
+ *     them together; 0: no limit
  * @param firstAdmin made when there is no platform administrator
  * @param effective every key and its value, secrets hidden
  */
@@ -24,9 +26,13 @@ public record CloudConfig(
         Path dataDir,
         Broker broker,
         Duration certificateLife,
+        int drainRate,
         Optional<FirstAdmin> firstAdmin,
         Map<String, String> effective) {
     private static final int PORTS = 65_535;
+
+    /** A third of what one node takes in; docs/adr/0009-paced-drain.md. */
+    private static final int DRAIN_RATE = 500;
 
     /**
      * Where HTTP is served; port 0 takes any free one.
@@ -98,7 +104,14 @@ public record CloudConfig(
                         Duration.ofDays(825));
         var config =
                 new CloudConfig(
-                        http, database, dataDir, broker, life, firstAdmin(in), in.effective());
+                        http,
+                        database,
+                        dataDir,
+                        broker,
+                        life,
+                        in.integer("intake.drain-rate", DRAIN_RATE, 0, 1_000_000),
+                        firstAdmin(in),
+                        in.effective());
         in.finish();
         return config;
     }

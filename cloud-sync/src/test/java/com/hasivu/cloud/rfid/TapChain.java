@@ -13,6 +13,7 @@ import com.hasivu.protocol.wire.TapBatch;
 import com.hasivu.protocol.wire.TapRecord;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** A station's journal in memory: records, their hashes, and batches cut anywhere. */
@@ -85,8 +86,39 @@ public final class TapChain {
         return ByteString.copyFrom(hashes.get(Math.toIntExact(sequence)));
     }
 
+    /** Every record's hash, in hex. */
+    public List<String> hashes() {
+        return hashes.stream().skip(1).map(HexFormat.of()::formatHex).toList();
+    }
+
+    /** A live batch of one refusal at that sequence, after a record nobody has seen. */
+    public TapBatch far(long sequence) {
+        byte[] before = hashes.getFirst();
+        byte[] payload =
+                TapRecord.newBuilder()
+                        .setRefusal(Refusal.newBuilder().setReason(Reason.CARD_LOST))
+                        .build()
+                        .toByteArray();
+        byte[] hash = Chain.next(before, 1, epoch, sequence, payload);
+        return TapBatch.newBuilder()
+                .setSchool(station.school().value())
+                .setStation(station.station().value())
+                .setEpoch(epoch)
+                .setFirstSequence(sequence)
+                .setPreviousHash(ByteString.copyFrom(before))
+                .addRecords(Record.newBuilder().setType(1).setPayload(ByteString.copyFrom(payload)))
+                .setLastHash(ByteString.copyFrom(hash))
+                .setLive(true)
+                .build();
+    }
+
     public TapBatch all() {
         return batch(1, records.size());
+    }
+
+    /** The same, sent ahead of a backlog. */
+    public TapBatch live(long first, long last) {
+        return batch(first, last).toBuilder().setLive(true).build();
     }
 
     /** The records from first to last, both included. */

@@ -426,6 +426,7 @@ class TapIntakeTest {
                             batch -> batch.setLastHash(chain.hash(1)),
                             batch -> batch.setRecords(0, batch.getRecords(1)),
                             batch -> batch.setRecords(0, Record.newBuilder().setType(257)),
+                            batch -> batch.setLive(true).setLastHash(chain.hash(1)),
                             batch -> {
                                 for (int i = 0; i < Wire.MAX_BATCH_RECORDS; i++) {
                                     batch.addRecords(batch.getRecords(0));
@@ -449,6 +450,29 @@ class TapIntakeTest {
             Ack ack = send(intake, station, good);
             assertThat(ack.getUpTo()).isEqualTo(chain.size());
             assertThat(ack.getHashAtUpTo()).isEqualTo(chain.hash(chain.size()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void batchOfTooManyBytes_isRefusedUnlessItIsOneRecord(Engine engine) {
+        TapIntake intake = intake(engine);
+        try (Desk open = desk) {
+            Topics station = open.station("c1");
+            var chain = new TapChain(station, EPOCH);
+            int fit = Wire.MAX_BATCH_BYTES / Wire.MAX_RECORD_BYTES;
+            for (int i = 0; i <= fit; i++) {
+                chain.add(7, new byte[Wire.MAX_RECORD_BYTES]);
+            }
+            intake.receive(from(station), Wire.seal(chain.all()));
+            assertThat(acks).isEmpty();
+            assertThat(intake.refused()).isEqualTo(1);
+            assertThat(send(intake, station, chain.batch(1, fit)).getUpTo()).isEqualTo(fit);
+
+            chain.add(7, new byte[Wire.MAX_BATCH_BYTES + 1]); // no station makes it: set aside
+            send(intake, station, chain.batch(fit + 1, fit + 1));
+            assertThat(send(intake, station, chain.batch(fit + 2, fit + 2)).getUpTo())
+                    .isEqualTo(chain.size());
         }
     }
 

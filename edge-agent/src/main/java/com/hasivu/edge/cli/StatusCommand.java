@@ -79,6 +79,9 @@ final class StatusCommand implements Callable<Integer> {
                 "  sync      %s, %d record(s) waiting%n",
                 sync.path("online").asBoolean() ? "online" : "offline",
                 sync.path("waiting").asLong());
+        if (sync.has("draining")) {
+            out.printf("  draining  %s%n", draining(sync.path("draining")));
+        }
         for (JsonNode reader : s.path("readers")) {
             out.printf(
                     "  reader    %s %s %s%n",
@@ -91,6 +94,15 @@ final class StatusCommand implements Callable<Integer> {
         for (JsonNode problem : s.path("problems")) {
             out.printf("  problem   %s%n", problem.asText());
         }
+    }
+
+    static String draining(JsonNode backlog) {
+        long records = backlog.path("records").asLong();
+        long rate = backlog.path("perSecond").asLong();
+        return rate == 0
+                ? "%d older record(s) to go; new taps go first".formatted(records)
+                : "%d older record(s) to go at %d a second, about %d s; new taps go first"
+                        .formatted(records, rate, backlog.path("expectedSeconds").asLong());
     }
 
     private static long refused(JsonNode taps) {

@@ -129,6 +129,18 @@ final class StationDesk implements Desk {
         node.put("why", now.why());
         node.put("waiting", now.last() - now.acked());
         node.put("halted", now.halted());
+        now.draining()
+                .ifPresent(
+                        backlog -> {
+                            ObjectNode draining = node.putObject("draining");
+                            draining.put("records", backlog.records());
+                            draining.put("perSecond", backlog.perSecond());
+                            backlog.expected()
+                                    .ifPresent(
+                                            left ->
+                                                    draining.put(
+                                                            "expectedSeconds", left.toSeconds()));
+                        });
         ObjectNode counters = node.putObject("counters");
         now.counters().forEach(counters::put);
         return node;

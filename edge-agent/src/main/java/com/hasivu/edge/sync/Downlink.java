@@ -136,7 +136,14 @@ final class Downlink {
                         fits(ack),
                         ack.getResendFrom(),
                         ack.getWindow(),
-                        quarantined));
+                        quarantined,
+                        rate(ack)));
+    }
+
+    /** Unsigned on the wire. */
+    private static int rate(Ack ack) {
+        int rate = ack.getRecordsPerSecond();
+        return rate < 0 ? Integer.MAX_VALUE : rate;
     }
 
     /** An ack for records that were removed since is an old one and moves nothing. */

@@ -8,8 +8,13 @@ sealed interface Effect {
     /** Drop the link; no answer. */
     record Drop(String why) implements Effect {}
 
-    /** Send one batch from this record on; answer with {@link Input.Sent}. */
-    record Send(long from) implements Effect {}
+    /**
+     * Send one batch from this record on; answer with {@link Input.Sent}.
+     *
+     * @param most records at most
+     * @param live the newest, ahead of a backlog
+     */
+    record Send(long from, int most, boolean live) implements Effect {}
 
     /** Save the cursor. */
     record MoveCursor(long upTo) implements Effect {}

@@ -17,7 +17,7 @@ sealed interface Input {
     record Grew(long last) implements Input {}
 
     /** A batch was handed to the broker: answer to {@link Effect.Send}. */
-    record Sent(long from, long to) implements Input {}
+    record Sent(long from, long to, boolean live) implements Input {}
 
     /**
      * The cloud's ack for this epoch.
@@ -26,8 +26,9 @@ sealed interface Input {
      * @param resendFrom 0: nothing missing
      * @param window 0: not said
      * @param quarantined not empty: this epoch is not merged, and why
+     * @param rate records of a backlog a second; 0: no limit
      */
-    record Acked(long upTo, boolean fits, long resendFrom, int window, String quarantined)
+    record Acked(long upTo, boolean fits, long resendFrom, int window, String quarantined, int rate)
             implements Input {}
 
     /** The cloud answered a time request. */

@@ -50,9 +50,9 @@ final class Mouth {
     }
 
     /** One batch, as many records as it takes. */
-    Input.Sent send(MqttLink link, long from) throws LinkException, InterruptedException {
-        List<StoredRecord> records =
-                journal.read(from, Wire.MAX_BATCH_RECORDS, Wire.MAX_BATCH_BYTES);
+    Input.Sent send(MqttLink link, Effect.Send what) throws LinkException, InterruptedException {
+        long from = what.from();
+        List<StoredRecord> records = journal.read(from, what.most(), Wire.MAX_BATCH_BYTES);
         if (records.isEmpty()) {
             throw new IllegalStateException(
                     "journal has no record %d, its last is %d"
@@ -66,7 +66,9 @@ final class Mouth {
                         .setEpoch(journal.epoch())
                         .setFirstSequence(from)
                         .setPreviousHash(ByteString.copyFrom(records.getFirst().previousHash()))
-                        .setLastHash(ByteString.copyFrom(last.hash()));
+                        .setLastHash(ByteString.copyFrom(last.hash()))
+                        .setLive(what.live())
+                        .setWaiting(journal.lastSequence() - last.sequence());
         for (StoredRecord record : records) {
             batch.addRecords(
                     Record.newBuilder()
@@ -77,9 +79,15 @@ final class Mouth {
         FaultPoint.SYNC_SENT.reach();
         stats.add("batches-sent", 1);
         stats.add("records-sent", records.size());
-        stats.add("records-resent", Math.max(0, Math.min(highestSent, last.sequence()) - from + 1));
-        highestSent = Math.max(highestSent, last.sequence());
-        return new Input.Sent(from, last.sequence());
+        if (what.live()) {
+            stats.add("records-live", records.size());
+        } else {
+            stats.add(
+                    "records-resent",
+                    Math.max(0, Math.min(highestSent, last.sequence()) - from + 1));
+            highestSent = Math.max(highestSent, last.sequence());
+        }
+        return new Input.Sent(from, last.sequence(), what.live());
     }
 
     void moveCursor(long upTo) {

@@ -103,6 +103,7 @@ public final class SyncEngine {
                 journal.cursor().sequence(),
                 journal.lastSequence(),
                 s.up().halted(),
+                s.draining(),
                 stats.snapshot());
     }
 
@@ -207,9 +208,9 @@ public final class SyncEngine {
                     down(reason, false);
                     yield Optional.empty();
                 }
-                case Effect.Send(var from) ->
+                case Effect.Send send ->
                         link.isPresent()
-                                ? Optional.of(mouth.send(link.get(), from))
+                                ? Optional.of(mouth.send(link.get(), send))
                                 : Optional.empty(); // lost by an effect before this one
                 case Effect.MoveCursor(var upTo) -> {
                     mouth.moveCursor(upTo);

@@ -1,14 +1,15 @@
 package com.hasivu.edge.sync;
 
 import com.hasivu.edge.sync.SyncState.Link;
+import com.hasivu.protocol.Wire;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Decides what sync does, never acts: {@link Sync} performs the effects. Same state, input and
- * time, same answer. Live taps and backlog go in one order, oldest first: a tap made during a drain
- * waits for its turn.
+ * time, same answer. Records go oldest first; while a backlog is drained, at the pace the cloud
+ * tells, what is tapped goes ahead of it at once.
  */
 final class SyncMachine {
     private final SyncRules rules;
@@ -31,8 +32,12 @@ final class SyncMachine {
             case Input.Connected connected -> connected(s, now);
             case Input.Disconnected lost -> disconnected(s, lost, now);
             case Input.Grew(var last) -> s.up(s.up().grew(last));
-            case Input.Sent(var from, var to) ->
-                    s.online() ? s.up(s.up().sent(new Uplink.Batch(from, to, now))) : s;
+            case Input.Sent sent when !s.online() -> s;
+            case Input.Sent(var from, var to, var live) ->
+                    s.up(
+                            live
+                                    ? s.up().sentLive(to, now)
+                                    : s.up().sent(new Uplink.Batch(from, to, now)));
             case Input.Acked ack -> acked(s, ack, now, effects);
             case Input.TimeAnswered answered -> s.pulse(s.pulse().answered());
             case Input.Noticed(var version) -> s.wanted(s.wanted().noticed(version, now, rules));
@@ -117,8 +122,10 @@ final class SyncMachine {
         if (now >= s.up().overdueAt(rules)) {
             s = s.up(s.up().goBack());
         }
-        if (s.up().maySend()) {
-            effects.add(new Effect.Send(s.up().next()));
+        if (s.up().maySendLive(now)) {
+            effects.add(new Effect.Send(s.up().live(), Wire.MAX_BATCH_RECORDS, true));
+        } else if (s.up().maySend(now)) {
+            effects.add(new Effect.Send(s.up().next(), s.up().most(), false));
         }
         return s;
     }

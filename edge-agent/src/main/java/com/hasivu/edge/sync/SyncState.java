@@ -1,5 +1,7 @@
 package com.hasivu.edge.sync;
 
+import java.util.Optional;
+
 /**
  * All the sync machine remembers. Immutable. Times are milliseconds of a monotonic clock.
  *
@@ -35,6 +37,14 @@ record SyncState(
         return link instanceof Link.Online;
     }
 
+    /** The backlog on its way; empty when there is none, or no link. */
+    Optional<SyncStatus.Draining> draining() {
+        boolean drains = online() && up.halted().isEmpty() && up.backlog();
+        return drains
+                ? Optional.of(new SyncStatus.Draining(up.live() - up.next(), up.pace().rate()))
+                : Optional.empty();
+    }
+
     /** When something is due although nothing is heard; {@link Long#MAX_VALUE} for never. */
     long wakeAt(SyncRules rules) {
         return switch (link) {
@@ -42,7 +52,7 @@ record SyncState(
             case Link.Connecting connecting -> Long.MAX_VALUE;
             case Link.Online online ->
                     Math.min(
-                            Math.min(up.overdueAt(rules), wanted.askAt()),
+                            Math.min(up.dueAt(rules), wanted.askAt()),
                             Math.min(pulse.askAt(), statusStale ? statusAt : Long.MAX_VALUE));
         };
     }

@@ -1,24 +1,31 @@
 package com.hasivu.edge.sync;
 
+import com.hasivu.protocol.Wire;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sender's part of the state: a window of batches over the journal, in order. Only the cloud's
- * ack moves it on; a lost batch or ack is repaired by going back. Pure and immutable.
+ * The sender's part of the state: a window of batches over the journal, in order, and the newest
+ * records ahead of them while a backlog waits. Only the cloud's ack moves it on; a lost batch or
+ * ack is repaired by going back, a lost live batch by the backlog's own way there. Pure and
+ * immutable.
  *
  * <pre>
- *   saved &lt;= confirmed     next          end
- *   ----|------|--batch--|--batch--|------|     records
+ *   saved &lt;= confirmed     next   (backlog)   live          end
+ *   ----|------|--batch--|--batch--|-------------|--live batch--|     records
  * </pre>
  *
  * @param saved the cursor: the highest record the cloud ever confirmed
  * @param confirmed what it confirmed in this conversation; lower than {@code saved} only when the
  *     cloud asked again for records it had confirmed
  * @param end the last record on disk
- * @param next the next record to send
- * @param flight batches sent and not confirmed, oldest first
+ * @param next the next record to send in order
+ * @param live what comes from here on goes ahead of older records, once in a conversation; with
+ *     {@code next} before it there is a backlog
+ * @param flight batches sent in order and not confirmed, oldest first
  * @param window batches in flight at most
+ * @param pace how fast the backlog goes
  * @param halted not empty: nothing is sent any more, and why
  * @param wentBackTo the record last gone back to at the cloud's request; 0 for none
  * @param wentBackAt when
@@ -28,37 +35,89 @@ record Uplink(
         long confirmed,
         long end,
         long next,
+        long live,
         List<Batch> flight,
         int window,
+        Pace pace,
         String halted,
         long wentBackTo,
         long wentBackAt) {
     /** A batch on its way. */
     record Batch(long from, long to, long at) {}
 
+    Uplink {
+        flight = List.copyOf(flight);
+    }
+
     static Uplink start(long cursor, long end, SyncRules rules) {
         return new Uplink(
-                cursor, cursor, end, cursor + 1, List.of(), rules.defaultWindow(), "", 0, 0);
+                cursor,
+                cursor,
+                end,
+                cursor + 1,
+                end + 1,
+                List.of(),
+                rules.defaultWindow(),
+                Pace.untold(),
+                "",
+                0,
+                0);
     }
 
-    boolean maySend() {
-        return halted.isEmpty() && next <= end && flight.size() < window;
+    /** Records wait that are older than the newest: they are paced, the newest go ahead. */
+    boolean backlog() {
+        return next < live;
     }
 
-    /** A new link: nothing is in flight, the window is as at the start. */
+    boolean maySendLive(long now) {
+        return liveAt() <= now;
+    }
+
+    boolean maySend(long now) {
+        return nextAt() <= now;
+    }
+
+    /** When something is to be sent although nothing is heard; {@link Long#MAX_VALUE}: never. */
+    long dueAt(SyncRules rules) {
+        return Math.min(overdueAt(rules), Math.min(liveAt(), nextAt()));
+    }
+
+    private long liveAt() {
+        boolean waits = halted.isEmpty() && backlog() && live <= end;
+        return waits ? pace.liveAt() : Long.MAX_VALUE;
+    }
+
+    private long nextAt() {
+        int most = backlog() ? pace.window(window) : window;
+        if (!halted.isEmpty() || next > end || flight.size() >= most) {
+            return Long.MAX_VALUE;
+        }
+        return backlog() ? pace.nextAt() : Pace.AT_ONCE;
+    }
+
+    /** Records in the next batch at most. */
+    int most() {
+        return backlog() ? pace.most() : Wire.MAX_BATCH_RECORDS;
+    }
+
+    /** A new link: nothing is in flight, window and pace are as at the start. */
     Uplink reconnected(SyncRules rules) {
-        return new Uplink(
-                saved, saved, end, saved + 1, List.of(), rules.defaultWindow(), halted, 0, 0);
+        Uplink fresh = start(saved, end, rules);
+        return halted.isEmpty() ? fresh : fresh.halt(halted);
     }
 
+    /** More on disk. A backlog arises when more than a batch waits, as when nothing is acked. */
     Uplink grew(long last) {
+        boolean arose = !backlog() && last - next >= Wire.MAX_BATCH_RECORDS;
         return new Uplink(
                 saved,
                 confirmed,
                 Math.max(end, last),
                 next,
+                arose ? last + 1 : live,
                 flight,
                 window,
+                pace,
                 halted,
                 wentBackTo,
                 wentBackAt);
@@ -67,7 +126,18 @@ record Uplink(
     Uplink sent(Batch batch) {
         List<Batch> more = new ArrayList<>(flight);
         more.add(batch);
-        return with(confirmed, batch.to() + 1, more);
+        int records = Math.toIntExact(batch.to() - batch.from() + 1);
+        return with(
+                confirmed,
+                batch.to() + 1,
+                live,
+                more,
+                backlog() ? pace.sent(records, batch.at()) : pace);
+    }
+
+    /** The newest went ahead, up to here. Not in flight: nobody waits for them. */
+    Uplink sentLive(long to, long now) {
+        return with(confirmed, next, to + 1, flight, pace.sentLive(now));
     }
 
     Uplink acked(Input.Acked ack, SyncRules rules, long now) {
@@ -85,14 +155,17 @@ record Uplink(
                             .formatted(ack.upTo()));
         }
         long reached = Math.max(confirmed, ack.upTo());
+        long on = Math.max(next, reached + 1);
         Uplink moved =
                 new Uplink(
                         Math.max(saved, reached),
                         reached,
                         end,
-                        Math.max(next, reached + 1),
+                        on,
+                        Math.max(live, on),
                         flight.stream().filter(batch -> batch.to() > reached).toList(),
                         ack.window() == 0 ? window : Math.clamp(ack.window(), 1, rules.maxWindow()),
+                        pace.told(ack.rate()),
                         halted,
                         wentBackTo,
                         wentBackAt);
@@ -105,7 +178,8 @@ record Uplink(
         if (!ours || justDone) {
             return this;
         }
-        return new Uplink(saved, from - 1, end, from, List.of(), window, halted, from, now);
+        return new Uplink(
+                saved, from - 1, end, from, live, List.of(), window, pace, halted, from, now);
     }
 
     /** When the oldest batch is overdue; {@link Long#MAX_VALUE} when none is in flight. */
@@ -115,22 +189,34 @@ record Uplink(
 
     /** Back to the first record that is not confirmed. */
     Uplink goBack() {
-        return with(confirmed, confirmed + 1, List.of());
+        return with(confirmed, confirmed + 1, live, List.of(), pace);
     }
 
     private Uplink halt(String why) {
-        return new Uplink(
-                saved, confirmed, end, next, List.of(), window, why, wentBackTo, wentBackAt);
-    }
-
-    private Uplink with(long confirmed, long next, List<Batch> flight) {
         return new Uplink(
                 saved,
                 confirmed,
                 end,
                 next,
-                List.copyOf(flight),
+                live,
+                List.of(),
                 window,
+                pace,
+                why,
+                wentBackTo,
+                wentBackAt);
+    }
+
+    private Uplink with(long confirmed, long next, long live, List<Batch> flight, Pace pace) {
+        return new Uplink(
+                saved,
+                confirmed,
+                end,
+                next,
+                Math.max(live, next),
+                flight,
+                window,
+                pace,
                 halted,
                 wentBackTo,
                 wentBackAt);

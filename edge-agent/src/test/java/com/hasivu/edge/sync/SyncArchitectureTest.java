@@ -44,7 +44,7 @@ class SyncArchitectureTest {
         noClasses()
                 .that()
                 .haveNameMatching(
-                        ".*\\.edge\\.sync\\.(SyncMachine|SyncState|Uplink|Pulse|Wanted|Input|Effect).*")
+                        ".*\\.edge\\.sync\\.(SyncMachine|SyncState|Uplink|Pace|Pulse|Wanted|Input|Effect).*")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

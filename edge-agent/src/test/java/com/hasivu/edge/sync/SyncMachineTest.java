@@ -3,6 +3,7 @@ package com.hasivu.edge.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hasivu.edge.sync.SyncState.Link;
+import com.hasivu.protocol.Wire;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,22 +33,22 @@ class SyncMachineTest {
     @Test
     void grew_sendsAtOnceWhenOnlineAndNeverWhenOffline() {
         assertThat(tell(new Input.Grew(3))).containsExactly(new Effect.Connect());
-        assertThat(tell(new Input.Connected())).contains(new Effect.Send(1));
-        assertThat(tell(new Input.Sent(1, 3))).isEmpty();
-        assertThat(tell(new Input.Grew(4))).containsExactly(new Effect.Send(4));
+        assertThat(tell(new Input.Connected()))
+                .contains(new Effect.Send(1, Pace.SMALL_BATCH, false));
+        assertThat(tell(new Input.Sent(1, 3, false))).isEmpty();
+        assertThat(tell(new Input.Grew(4))).containsExactly(batch(4));
     }
 
     @Test
     void window_boundsBatchesInFlightUntilTheCloudSaysOtherwise() {
         online(100);
         for (long from = 1; from <= 3; from++) {
-            assertThat(tell(new Input.Sent(from, from))).containsExactly(new Effect.Send(from + 1));
+            assertThat(tell(new Input.Sent(from, from, false))).containsExactly(batch(from + 1));
         }
-        assertThat(tell(new Input.Sent(4, 4))).isEmpty();
-        assertThat(tell(ack(1, 0, 5)))
-                .containsExactly(new Effect.MoveCursor(1), new Effect.Send(5));
-        assertThat(tell(new Input.Sent(5, 5))).containsExactly(new Effect.Send(6));
-        assertThat(tell(new Input.Sent(6, 6))).isEmpty();
+        assertThat(tell(new Input.Sent(4, 4, false))).isEmpty();
+        assertThat(tell(ack(1, 0, 5))).containsExactly(new Effect.MoveCursor(1), batch(5));
+        assertThat(tell(new Input.Sent(5, 5, false))).containsExactly(batch(6));
+        assertThat(tell(new Input.Sent(6, 6, false))).isEmpty();
         tell(ack(6, 0, 1_000_000));
         assertThat(state.up().window()).isEqualTo(RULES.maxWindow());
     }
@@ -55,7 +56,7 @@ class SyncMachineTest {
     @Test
     void acked_movesTheCursorOnceAndNeverBack() {
         online(10);
-        tell(new Input.Sent(1, 10));
+        tell(new Input.Sent(1, 10, false));
         assertThat(tell(ack(7, 0, 0))).contains(new Effect.MoveCursor(7));
         assertThat(tell(ack(7, 0, 0))).doesNotHaveAnyElementsOfTypes(Effect.MoveCursor.class);
         assertThat(tell(ack(3, 0, 0))).doesNotHaveAnyElementsOfTypes(Effect.MoveCursor.class);
@@ -65,36 +66,36 @@ class SyncMachineTest {
     @Test
     void unacked_goesOutAgainFromTheCursorAfterTheTimeout() {
         online(10);
-        tell(new Input.Sent(1, 5));
-        tell(new Input.Sent(6, 10));
+        tell(new Input.Sent(1, 5, false));
+        tell(new Input.Sent(6, 10, false));
         tell(ack(5, 0, 0));
         now += RULES.ackTimeout() - 1;
         assertThat(tell(new Input.Tick())).doesNotHaveAnyElementsOfTypes(Effect.Send.class);
         now += 1;
-        assertThat(tell(new Input.Tick())).contains(new Effect.Send(6));
+        assertThat(tell(new Input.Tick())).contains(batch(6));
     }
 
     @Test
     void resendFrom_goesBackOnceForManyEqualRequests() {
         online(40);
         for (long from = 1; from <= 31; from += 10) {
-            tell(new Input.Sent(from, from + 9));
+            tell(new Input.Sent(from, from + 9, false));
         }
-        assertThat(tell(ack(0, 1, 0))).containsExactly(new Effect.Send(1));
-        tell(new Input.Sent(1, 40));
+        assertThat(tell(ack(0, 1, 0))).containsExactly(batch(1));
+        tell(new Input.Sent(1, 40, false));
         assertThat(tell(ack(0, 1, 0))).isEmpty();
         now += RULES.resendQuiet();
-        assertThat(tell(ack(0, 1, 0))).containsExactly(new Effect.Send(1));
+        assertThat(tell(ack(0, 1, 0))).containsExactly(batch(1));
     }
 
     @Test
     void resendFrom_beforeTheCursorIsServedFromTheJournalAndTheCursorStays() {
         online(10);
-        tell(new Input.Sent(1, 10));
+        tell(new Input.Sent(1, 10, false));
         tell(ack(10, 0, 0));
-        assertThat(tell(ack(4, 5, 0))).containsExactly(new Effect.Send(5));
+        assertThat(tell(ack(4, 5, 0))).containsExactly(batch(5));
         assertThat(state.up().saved()).isEqualTo(10);
-        tell(new Input.Sent(5, 10));
+        tell(new Input.Sent(5, 10, false));
         assertThat(tell(ack(10, 0, 0))).doesNotHaveAnyElementsOfTypes(Effect.Send.class);
     }
 
@@ -110,8 +111,8 @@ class SyncMachineTest {
     void acked_stopsTheEpochButNotTheLinkWhenTheChainsDiffer(
             String what, long upTo, boolean fits, String quarantined, String why) {
         online(10);
-        tell(new Input.Sent(1, 10));
-        List<Effect> effects = tell(new Input.Acked(upTo, fits, 0, 4, quarantined));
+        tell(new Input.Sent(1, 10, false));
+        List<Effect> effects = tell(new Input.Acked(upTo, fits, 0, 4, quarantined, 0));
 
         assertThat(effects)
                 .hasSize(1)
@@ -168,13 +169,14 @@ class SyncMachineTest {
     @Test
     void connected_sendsAgainWhatWasInFlightWhenTheLinkWasLost() {
         online(10);
-        tell(new Input.Sent(1, 5));
-        tell(new Input.Sent(6, 10));
+        tell(new Input.Sent(1, 5, false));
+        tell(new Input.Sent(6, 10, false));
         tell(ack(5, 0, 0));
         tell(new Input.Disconnected("cut", false, 0));
         now += 100;
         tell(new Input.Tick());
-        assertThat(tell(new Input.Connected())).contains(new Effect.Send(6));
+        assertThat(tell(new Input.Connected()))
+                .contains(new Effect.Send(6, Pace.SMALL_BATCH, false));
     }
 
     @Test
@@ -231,7 +233,7 @@ class SyncMachineTest {
     @Test
     void status_isToldAfterEachMoveButNotTooOften() {
         online(10);
-        tell(new Input.Sent(1, 10));
+        tell(new Input.Sent(1, 10, false));
         assertThat(tell(ack(1, 0, 0))).doesNotContain(new Effect.TellStatus());
         tell(ack(2, 0, 0));
         now += RULES.statusEvery();
@@ -262,8 +264,13 @@ class SyncMachineTest {
         return all;
     }
 
+    /** Of records without a backlog before them. */
+    private static Effect.Send batch(long from) {
+        return new Effect.Send(from, Wire.MAX_BATCH_RECORDS, false);
+    }
+
     private static Input.Acked ack(long upTo, long resendFrom, int window) {
-        return new Input.Acked(upTo, true, resendFrom, window, "");
+        return new Input.Acked(upTo, true, resendFrom, window, "", 0);
     }
 
     private void online(long end) {

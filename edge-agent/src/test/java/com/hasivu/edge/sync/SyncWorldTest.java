@@ -2,19 +2,22 @@ package com.hasivu.edge.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /**
- * The machine in a small seeded world: a cloud that commits only what continues its chain, and a
- * line that loses, repeats, delays and reorders batches and acks, and drops the link. The seed in a
- * failing test's name replays it.
+ * The machine in a small seeded world: a cloud that commits what continues its chain, keeps live
+ * batches until the chain has reached them and tells a pace; and a line that loses, repeats, delays
+ * and reorders batches and acks, and drops the link. The seed in a failing test's name replays it.
  */
 class SyncWorldTest {
     private static final SyncRules RULES = SyncRules.DEFAULT;
@@ -39,17 +42,41 @@ class SyncWorldTest {
         assertThat(world.state.up().saved()).isEqualTo(world.end);
         assertThat(world.cursor).isEqualTo(world.end);
         assertThat(world.state.up().halted()).isEmpty();
+        assertThat(world.early).isEmpty();
+        assertThat(world.state.draining()).isEmpty();
         assertThat(world.mostInFlight).isLessThanOrEqualTo(RULES.maxWindow());
     }
 
+    /** Else the seeds above would say nothing of them. */
+    @Test
+    void theseWorlds_seeLiveBatchesTakenEarlyAndLeaptOver() {
+        int early = 0;
+        int leaps = 0;
+        for (long seed = 1; seed <= 20; seed++) {
+            World world = new World(seed);
+            for (int turn = 0; turn < 400; turn++) {
+                world.turn(true);
+            }
+            early += world.takenEarly;
+            leaps += world.leaps;
+        }
+        assertThat(early).isGreaterThan(200);
+        assertThat(leaps).isGreaterThan(50);
+    }
+
     /** Something on the line: a batch up, or an ack down. */
-    private record Travelling(long arrives, boolean up, long from, long to, long resendFrom) {}
+    private record Travelling(
+            long arrives, boolean up, boolean live, long from, long to, long resendFrom) {}
 
     private static final class World {
         private final Random random;
         private final SyncMachine machine = new SyncMachine(RULES);
         private final List<Travelling> line = new ArrayList<>();
         final List<Long> committed = new ArrayList<>();
+        final NavigableSet<Long> early = new TreeSet<>();
+        private long aheadUpTo = 0;
+        private int takenEarly = 0;
+        private int leaps = 0;
         private SyncState state = SyncState.start(0, 0, 5, RULES, 0);
         private long now = 0;
         private long end = 0;
@@ -89,24 +116,36 @@ class SyncWorldTest {
 
         private void arrive(Travelling t) {
             if (t.up()) {
-                intake(t.from(), t.to());
+                intake(t.from(), t.to(), t.live());
             } else {
                 int window = random.nextInt(6);
-                feed(new Input.Acked(t.to(), true, t.resendFrom(), window, ""));
+                int rate = List.of(0, 20, 1_000).get(random.nextInt(3));
+                feed(new Input.Acked(t.to(), true, t.resendFrom(), window, "", rate));
             }
         }
 
         /** What the cloud does with a batch: a gap is asked for, a duplicate is acked again. */
-        private void intake(long from, long to) {
+        private void intake(long from, long to, boolean live) {
             long expected = committed.size() + 1L;
+            if (from > expected && live) {
+                LongStream.rangeClosed(from, to).forEach(early::add);
+                takenEarly++;
+                travel(new Travelling(0, false, false, 0, committed.size(), 0));
+                return;
+            }
             if (from > expected) {
-                travel(new Travelling(0, false, 0, committed.size(), expected));
+                travel(new Travelling(0, false, false, 0, committed.size(), expected));
                 return;
             }
             for (long sequence = expected; sequence <= to; sequence++) {
                 committed.add(sequence);
+                early.remove(sequence);
             }
-            travel(new Travelling(0, false, 0, committed.size(), 0));
+            while (early.remove(committed.size() + 1L)) {
+                committed.add(committed.size() + 1L);
+                leaps++;
+            }
+            travel(new Travelling(0, false, false, 0, committed.size(), 0));
         }
 
         private void travel(Travelling t) {
@@ -114,7 +153,14 @@ class SyncWorldTest {
             for (int i = 0; i < copies; i++) {
                 if (!rough || !chance(15)) {
                     long delay = 5L + random.nextInt(rough ? 2_000 : 50);
-                    line.add(new Travelling(now + delay, t.up(), t.from(), t.to(), t.resendFrom()));
+                    line.add(
+                            new Travelling(
+                                    now + delay,
+                                    t.up(),
+                                    t.live(),
+                                    t.from(),
+                                    t.to(),
+                                    t.resendFrom()));
                 }
             }
         }
@@ -125,15 +171,21 @@ class SyncWorldTest {
             mostInFlight = Math.max(mostInFlight, state.up().flight().size());
             for (Effect effect : step.effects()) {
                 switch (effect) {
-                    case Effect.Connect connect ->
-                            feed(
-                                    rough && chance(40)
-                                            ? new Input.Disconnected("no", false, 0.5)
-                                            : new Input.Connected());
-                    case Effect.Send(var from) -> {
-                        long to = Math.min(end, from + random.nextInt(5));
-                        travel(new Travelling(0, true, from, to, 0));
-                        feed(new Input.Sent(from, to));
+                    case Effect.Connect connect -> {
+                        aheadUpTo = end;
+                        feed(
+                                rough && chance(40)
+                                        ? new Input.Disconnected("no", false, 0.5)
+                                        : new Input.Connected());
+                    }
+                    case Effect.Send(var from, var most, var live) -> {
+                        long to = Math.min(end, from + random.nextInt(Math.min(5, most)));
+                        if (live) {
+                            assertThat(from).as("ahead at most once").isGreaterThan(aheadUpTo);
+                            aheadUpTo = to;
+                        }
+                        travel(new Travelling(0, true, live, from, to, 0));
+                        feed(new Input.Sent(from, to, live));
                     }
                     case Effect.MoveCursor(var upTo) -> {
                         assertThat(upTo)

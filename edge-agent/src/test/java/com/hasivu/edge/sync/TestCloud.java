@@ -140,7 +140,7 @@ public final class TestCloud implements AutoCloseable {
     private void hear(String topic, byte[] payload) {
         try {
             switch (Topics.parse(topic).orElseThrow().leaf()) {
-                case "up/taps" -> intake(Wire.open(payload, TapBatch.parser()));
+                case "up/taps" -> take(Wire.open(payload, TapBatch.parser()));
                 case "up/status" -> statuses.add(Wire.open(payload, StationStatus.parser()));
                 case "up/results" -> results.add(Wire.open(payload, CommandResult.parser()));
                 case "up/requests" -> answer(Wire.open(payload, StationRequest.parser()));
@@ -148,6 +148,28 @@ public final class TestCloud implements AutoCloseable {
             }
         } catch (WireException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private final List<TapBatch> ahead = new ArrayList<>();
+    public final List<TapBatch> live = new CopyOnWriteArrayList<>();
+
+    /** A live batch above the head waits until the backlog has reached it. */
+    private void take(TapBatch batch) throws WireException {
+        if (batch.getLive()) {
+            live.add(batch);
+        }
+        if (batch.getLive() && batch.getFirstSequence() > committed.size() + 1L) {
+            ahead.add(batch);
+            ack(0);
+            return;
+        }
+        intake(batch);
+        for (TapBatch early : List.copyOf(ahead)) {
+            if (early.getFirstSequence() <= committed.size() + 1L) {
+                ahead.remove(early);
+                intake(early);
+            }
         }
     }
 

@@ -81,7 +81,8 @@ class FaultProxyTest {
     @Test
     void none_passesBytesAsTheyAre() throws IOException {
         roundTrip(bytes(300_000));
-        Awaitility.await().untilAsserted(() -> assertThat(proxy.tally().passed()).isEqualTo(600_000));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(proxy.tally().passed()).isEqualTo(600_000));
         assertThat(proxy.tally().dropped()).isZero();
         assertThat(proxy.tally().connections()).isEqualTo(1);
     }
@@ -91,7 +92,8 @@ class FaultProxyTest {
         proxy.set(new Toxic.Latency(Direction.BOTH, Duration.ofMillis(80), Duration.ofMillis(20)));
         assertThat(roundTrip(bytes(200_000)))
                 .isBetween(Duration.ofMillis(160), Duration.ofMillis(900));
-        Awaitility.await().untilAsserted(() -> assertThat(proxy.tally().delayed()).isEqualTo(400_000));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(proxy.tally().delayed()).isEqualTo(400_000));
     }
 
     @Test
