@@ -105,7 +105,9 @@ final class GateExtension implements ExtensionMain {
                             stations.refusal(station.school(), station.station(), serial);
                     if (refusal.isPresent() && admitted.remove(station, serial)) {
                         LOG.info(
-                                "{} is cut off if connected: {}", clientId(station), refusal.get().why());
+                                "{} is cut off if connected: {}",
+                                clientId(station),
+                                refusal.get().why());
                         disconnect(clientId(station));
                     }
                 });

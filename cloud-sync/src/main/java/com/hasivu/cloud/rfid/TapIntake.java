@@ -162,8 +162,7 @@ public final class TapIntake {
                         case Weave.Torn(var fork) ->
                                 quarantine(tx, sender, batch, head, fork, payload, now);
                     };
-            case Verdict.Fork fork ->
-                    quarantine(tx, sender, batch, head, fork, payload, now);
+            case Verdict.Fork fork -> quarantine(tx, sender, batch, head, fork, payload, now);
         };
     }
 

@@ -29,17 +29,28 @@ class AsyncApiTest {
         Map<String, String> expected =
                 new TreeMap<>(
                         Map.of(
-                                "taps", topics.taps(),
-                                "status", topics.status(),
-                                "requests", topics.requests(),
-                                "results", topics.results(),
-                                "acks", topics.acks(),
-                                "manifest", topics.manifest(),
-                                "chunk", topics.chunk(9, 2),
-                                "delta", topics.delta(),
-                                "commands", topics.commands(),
-                                                                "time", topics.time(),
-                                "certificate", topics.certificate()));
+                                "taps",
+                                topics.taps(),
+                                "status",
+                                topics.status(),
+                                "requests",
+                                topics.requests(),
+                                "results",
+                                topics.results(),
+                                "acks",
+                                topics.acks(),
+                                "manifest",
+                                topics.manifest(),
+                                "chunk",
+                                topics.chunk(9, 2),
+                                "delta",
+                                topics.delta(),
+                                "commands",
+                                topics.commands(),
+                                "time",
+                                topics.time(),
+                                "certificate",
+                                topics.certificate()));
         var found = new TreeMap<String, String>();
         contract()
                 .path("channels")

@@ -255,7 +255,9 @@ class EarlyRecordsTest {
                             yield send(node, station, other.live(9, 9));
                         }
                     };
-            assertThat(ack.getQuarantined()).as(cases.get(i)).contains("differs from the one committed before");
+            assertThat(ack.getQuarantined())
+                    .as(cases.get(i))
+                    .contains("differs from the one committed before");
             assertThat(ack.getUpTo()).as(cases.get(i)).isEqualTo(3);
             int rows = hashes(EPOCH + i).size();
             assertThat(send(node, station, chain.live(10, 10)).getQuarantined()).isNotEmpty();

@@ -8,8 +8,8 @@ import com.hasivu.protocol.wire.CommandResult;
 import com.hasivu.reader.Indication;
 import com.hasivu.reader.supervisor.ReaderStatus;
 
-import java.util.List;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What commands do to this station. Thread-safe. */

@@ -38,7 +38,8 @@ public final class Sync implements AutoCloseable {
      * Sync with the broker at {@code host} and {@code port}, showing these credentials, which are
      * renewed over its links.
      */
-    public static Sync over(Credentials credentials, String host, int port, SyncEngine.Parts parts) {
+    public static Sync over(
+            Credentials credentials, String host, int port, SyncEngine.Parts parts) {
         Identity identity = credentials.next();
         Topics topics = new Topics(identity.school(), identity.station());
         MqttLink.Door door =

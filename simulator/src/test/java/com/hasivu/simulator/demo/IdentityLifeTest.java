@@ -61,9 +61,7 @@ class IdentityLifeTest {
                 bootstrap: {admin: {email: root@hasivu.example, password-file: pw}}
                 """
                         .formatted(certificateLife));
-        cloud =
-                Cloud.start(
-                        CloudConfig.read(folder.resolve("cloud.yaml")), Clock.systemUTC());
+        cloud = Cloud.start(CloudConfig.read(folder.resolve("cloud.yaml")), Clock.systemUTC());
         String base = "http://127.0.0.1:" + cloud.httpPort();
         day = SchoolDay.open(base, "root@hasivu.example", PASSWORD);
         office = CloudApi.signIn(base, "root@hasivu.example", PASSWORD);
