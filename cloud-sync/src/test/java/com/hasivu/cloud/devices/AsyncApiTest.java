@@ -28,29 +28,18 @@ class AsyncApiTest {
         var topics = new Topics(new SchoolId("s1"), new StationId("c1"));
         Map<String, String> expected =
                 new TreeMap<>(
-                        Map.of(
-                                "taps",
-                                topics.taps(),
-                                "status",
-                                topics.status(),
-                                "requests",
-                                topics.requests(),
-                                "results",
-                                topics.results(),
-                                "acks",
-                                topics.acks(),
-                                "manifest",
-                                topics.manifest(),
-                                "chunk",
-                                topics.chunk(9, 2),
-                                "delta",
-                                topics.delta(),
-                                "commands",
-                                topics.commands(),
-                                "time",
-                                topics.time(),
-                                "certificate",
-                                topics.certificate()));
+                        Map.ofEntries(
+                                Map.entry("taps", topics.taps()),
+                                Map.entry("status", topics.status()),
+                                Map.entry("requests", topics.requests()),
+                                Map.entry("results", topics.results()),
+                                Map.entry("acks", topics.acks()),
+                                Map.entry("manifest", topics.manifest()),
+                                Map.entry("chunk", topics.chunk(9, 2)),
+                                Map.entry("delta", topics.delta()),
+                                Map.entry("commands", topics.commands()),
+                                Map.entry("time", topics.time()),
+                                Map.entry("certificate", topics.certificate())));
         var found = new TreeMap<String, String>();
         contract()
                 .path("channels")
