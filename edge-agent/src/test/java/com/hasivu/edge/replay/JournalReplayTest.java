@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -181,7 +182,7 @@ class JournalReplayTest {
             names = {"REASON_UNSPECIFIED", "UNRECOGNIZED", "NO_SNAPSHOT"})
     void everyRefusal_isDecidedTheSameAgain(Reason reason) {
         Counter counter = counter();
-        SCENES.get(reason).play(counter);
+        Objects.requireNonNull(SCENES.get(reason), "no scene").play(counter);
         counter.tap(Cloud.card(3));
         ReplayReport report = counter.replay();
         assertThat(report.outcomes()).containsKey(reason.name());
@@ -295,18 +296,22 @@ class JournalReplayTest {
         assertThat(report.same()).isEqualTo(1);
         assertThat(report.agrees()).isFalse();
         assertThat(report.missing()).containsOnlyKeys(77L);
-        assertThat(report.missing().get(77L).why())
+        assertThat(missing(report, 77).why())
                 .contains("snapshot 77 is not kept in")
                 .contains("it holds 2 version(s), 1 to 2");
-        assertThat(report.missing().get(77L).records()).isEqualTo(1);
+        assertThat(missing(report, 77).records()).isEqualTo(1);
 
         try (Stream<Path> files = Files.list(folder.resolve("snapshots-kept"))) {
             for (Path file : files.toList()) {
                 Files.delete(file);
             }
         }
-        assertThat(counter().replay().missing().get(2L).why()).contains("it holds none");
+        assertThat(missing(counter().replay(), 2).why()).contains("it holds none");
         assertThat(counter().replay().withoutSnapshot()).isEqualTo(2);
+    }
+
+    private static ReplayReport.MissingVersion missing(ReplayReport report, long version) {
+        return Objects.requireNonNull(report.missing().get(version), "not missing: " + version);
     }
 
     /** The serve is trimmed away; what rests on it is not called a difference. */
