@@ -2,6 +2,7 @@ package com.hasivu.simulator.chaos;
 
 import com.hasivu.simulator.demo.Rig;
 import com.hasivu.simulator.demo.Site;
+import com.hasivu.simulator.power.Volume;
 import com.hasivu.simulator.process.Program;
 import com.hasivu.simulator.process.ProgramException;
 import com.hasivu.simulator.proxy.FaultProxy;
@@ -28,23 +29,25 @@ final class Bench implements AutoCloseable {
     private static final int HUNGRY = 5;
     private static final int EATEN = 5;
     private static final int HUNGRY_AT_MOST = 20;
+    private static final int VOLUME_MEBIBYTES = 24;
     private static final Duration VISITS = Duration.ofSeconds(90);
     private static final Duration SETTLE = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private final Rig rig;
     private final FaultProxy proxy;
-    private final Optional<Image> image;
+    private final Optional<Volume> volume;
     private final Path faultFile;
     private final boolean quick;
     private boolean spent;
     private boolean armed;
     private boolean ownChecks;
+    private long liftedAt;
 
-    private Bench(Rig rig, FaultProxy proxy, Optional<Image> image, boolean quick) {
+    private Bench(Rig rig, FaultProxy proxy, Optional<Volume> volume, boolean quick) {
         this.rig = rig;
         this.proxy = proxy;
-        this.image = image;
+        this.volume = volume;
         this.faultFile = rig.site().dir().resolve("faults");
         this.quick = quick;
     }
@@ -63,19 +66,19 @@ final class Bench implements AutoCloseable {
                         seed);
         site.stationsMeetAt(proxy.address());
         site.smallSegments();
-        Optional<Image> image =
-                place == Fault.Place.IMAGE ? Optional.of(Image.make(dir)) : Optional.empty();
-        image.ifPresent(made -> site.keepStateAt(made.mountPoint().resolve("edge")));
+        Optional<Volume> volume =
+                place == Fault.Place.VOLUME ? Optional.of(Volume.make(dir, VOLUME_MEBIBYTES)) : Optional.empty();
+        volume.ifPresent(made -> site.keepStateAt(made.mountPoint().resolve("edge")));
         Rig rig;
         try {
             rig = new Rig(site, children);
         } catch (RuntimeException e) {
             proxy.close();
             site.close();
-            image.ifPresent(Image::close);
+            volume.ifPresent(Volume::close);
             throw e;
         }
-        Bench bench = new Bench(rig, proxy, image, quick);
+        Bench bench = new Bench(rig, proxy, volume, quick);
         try {
             rig.startEdge().await("snapshot", Duration.ofSeconds(30));
             return bench;
@@ -93,12 +96,21 @@ final class Bench implements AutoCloseable {
         return proxy;
     }
 
-    Image image() {
-        return image.orElseThrow();
+    Volume volume() {
+        return volume.orElseThrow();
     }
 
     Program station() {
         return rig.site().edge();
+    }
+
+    /** The fault is over: from here on recovery is timed. */
+    void lifted() {
+        liftedAt = System.nanoTime();
+    }
+
+    long liftedAt() {
+        return liftedAt;
     }
 
     /** How long a process stands still. */
@@ -141,6 +153,7 @@ final class Bench implements AutoCloseable {
 
     /** Starts the station again as it was, after it ended. */
     void startAgain() {
+        lifted();
         if (armed) {
             rig.startEdge("-Dhasivu.fault-file=" + faultFile);
         } else {
@@ -246,6 +259,6 @@ final class Bench implements AutoCloseable {
     public void close() {
         rig.close();
         proxy.close();
-        image.ifPresent(Image::close);
+        volume.ifPresent(Volume::close);
     }
 }

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -44,7 +45,8 @@ final class Chaos implements AutoCloseable {
         }
 
         Random random(int round) {
-            return new Random(seed * 1_000_003 + round);
+            // mixed, because neighbouring seeds of Random begin alike
+            return new Random(new SplittableRandom(seed * 1_000_003 + round).nextLong());
         }
     }
 
@@ -101,7 +103,7 @@ final class Chaos implements AutoCloseable {
         try {
             Bench bench = bench(fault.place());
             proof = fault.strike().on(bench, random);
-            lifted = System.nanoTime();
+            lifted = bench.liftedAt();
             problems.addAll(bench.rest());
         } catch (NoBiteException e) {
             problems.add("did not bite: " + e.getMessage());
@@ -185,7 +187,7 @@ final class Chaos implements AutoCloseable {
         return folder;
     }
 
-    private static void delete(Path dir) {
+    static void delete(Path dir) {
         try (Stream<Path> all = Files.walk(dir)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

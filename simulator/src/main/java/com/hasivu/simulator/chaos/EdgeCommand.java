@@ -1,8 +1,13 @@
 package com.hasivu.simulator.chaos;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.hasivu.simulator.demo.Site;
+
+import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -113,7 +118,8 @@ final class EdgeCommand implements Callable<Integer> {
             out.println("nothing is left to run: nothing is shown");
             return 1;
         }
-        Path dir = Files.createTempDirectory("hc");
+        ((Logger) LoggerFactory.getLogger("io.zonky")).setLevel(Level.WARN);
+        Path dir = Files.createTempDirectory("hc"); // short: a Unix socket's path has 100 bytes
         var plan =
                 new Chaos.Plan(
                         seed,

@@ -1,5 +1,7 @@
 package com.hasivu.simulator.chaos;
 
+import com.hasivu.simulator.power.Volume;
+
 import java.util.Optional;
 import java.util.Random;
 
@@ -17,7 +19,7 @@ record Fault(String name, int weight, Place place, Strike strike) {
         /** The state folder on the machine's own disk. */
         FOLDER,
         /** The state folder on a small file system of its own. */
-        IMAGE,
+        VOLUME,
         /** A Mosquitto as the broker. */
         MOSQUITTO;
 
@@ -25,7 +27,7 @@ record Fault(String name, int weight, Place place, Strike strike) {
         Optional<String> missing() {
             return switch (this) {
                 case FOLDER -> Optional.empty();
-                case IMAGE -> Image.missing();
+                case VOLUME -> Volume.missing();
                 case MOSQUITTO -> Mosquitto.missing();
             };
         }

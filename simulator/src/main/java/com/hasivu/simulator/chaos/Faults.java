@@ -8,6 +8,14 @@ final class Faults {
     private Faults() {}
 
     static List<Fault> all() {
-        return Stream.of(ProcessFaults.all()).flatMap(List::stream).toList();
+        return Stream.of(
+                        ProcessFaults.all(),
+                        DiskFaults.all(),
+                        ClockFaults.all(),
+                        LinkFaults.all(),
+                        BrokerFaults.all(),
+                        PowerFaults.all(),
+                        FlipFaults.all(),
+                        StateFaults.all()).flatMap(List::stream).toList();
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** The station's process is killed, halted at a named point, or stands still. */
 final class ProcessFaults {
     private static final int KILLED = 137;
-    private static final Duration LONGEST_BEFORE_A_KILL = Duration.ofMillis(1_200);
+    private static final Duration LONGEST_BEFORE_A_KILL = Duration.ofMillis(900);
     private static final List<FaultPoint> POINTS =
             Stream.of(FaultPoint.values()).filter(p -> !p.name().startsWith("INTAKE")).toList();
 
@@ -33,7 +33,7 @@ final class ProcessFaults {
         int waiting = bench.rig().waiting();
         edge.kill();
         int code = exit(edge);
-        bench.rig().startEdge();
+        bench.startAgain();
         return "exit %d at %d ms, %d children at the counter"
                 .formatted(code, moment.toMillis(), waiting);
     }
@@ -48,7 +48,7 @@ final class ProcessFaults {
                                 "-Dhasivu.fault=halt at " + point.label() + ":" + arrival);
         bench.rig().hungryChildrenUntilDead(armed);
         int code = exit(armed);
-        bench.rig().startEdge();
+        bench.startAgain();
         return "exit %d at %s:%d".formatted(code, point.label(), arrival);
     }
 
@@ -65,6 +65,7 @@ final class ProcessFaults {
         bench.load();
         TimeUnit.MILLISECONDS.sleep(random.nextInt(600)); // the moment is the fault's input
         edge.freeze();
+        bench.rig().hungryChildren(2); // they tap at a counter that stands still
         int lights = bench.rig().lights().size();
         long begun = System.nanoTime();
         try {
@@ -74,6 +75,7 @@ final class ProcessFaults {
                 throw new NoBiteException(meanwhile + " lights while the station stood still");
             }
         } finally {
+            bench.lifted();
             edge.thaw();
         }
         return "stood still for %.1f s, %d children waited"

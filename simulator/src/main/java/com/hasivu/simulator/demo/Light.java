@@ -58,7 +58,7 @@ public record Light(
     }
 
     /** Those that name a record, as evidence against the journal. */
-    static List<Evidence> evidence(List<Light> lights) {
+    public static List<Evidence> evidence(List<Light> lights) {
         return lights.stream()
                 .filter(l -> l.sequence() > 0)
                 .map(

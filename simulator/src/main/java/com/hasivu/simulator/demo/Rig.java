@@ -170,6 +170,20 @@ public final class Rig implements AutoCloseable {
         }
     }
 
+    /** The last {@code count} children who were served come again and must be shown green. */
+    public void servedComeOnceMore(int count) {
+        List<Child> served;
+        synchronized (guard) {
+            served =
+                    visits.stream()
+                            .filter(v -> v.tap().answer().equals("serve"))
+                            .map(v -> v.tap().child())
+                            .toList();
+        }
+        served.subList(Math.max(0, served.size() - count), served.size())
+                .forEach(child -> come(child, "serve"));
+    }
+
     /** Nobody who was served so far comes again: the station may have forgotten its lights. */
     public void forgetEaten() {
         synchronized (guard) {
