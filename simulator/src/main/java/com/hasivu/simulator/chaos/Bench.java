@@ -37,6 +37,7 @@ final class Bench implements AutoCloseable {
     private final Rig rig;
     private final FaultProxy proxy;
     private final Optional<Volume> volume;
+    private final Optional<Mosquitto> mosquitto;
     private final Path faultFile;
     private final boolean quick;
     private boolean spent;
@@ -44,10 +45,16 @@ final class Bench implements AutoCloseable {
     private boolean ownChecks;
     private long liftedAt;
 
-    private Bench(Rig rig, FaultProxy proxy, Optional<Volume> volume, boolean quick) {
+    private Bench(
+            Rig rig,
+            FaultProxy proxy,
+            Optional<Volume> volume,
+            Optional<Mosquitto> mosquitto,
+            boolean quick) {
         this.rig = rig;
         this.proxy = proxy;
         this.volume = volume;
+        this.mosquitto = mosquitto;
         this.faultFile = rig.site().dir().resolve("faults");
         this.quick = quick;
     }
@@ -55,10 +62,14 @@ final class Bench implements AutoCloseable {
     /** Starts everything in {@code dir}; the station takes taps. */
     static Bench open(
             Path dir, Fault.Place place, Site.Store store, int children, long seed, boolean quick) {
-        Site site =
+        Optional<Mosquitto> mosquitto =
                 place == Fault.Place.MOSQUITTO
-                        ? Site.withBroker(dir, store, Mosquitto.at(dir))
-                        : new Site(dir, store);
+                        ? Optional.of(Mosquitto.start(dir))
+                        : Optional.empty();
+        Site site =
+                mosquitto
+                        .map(broker -> Site.withBroker(dir, store, broker.forCloud()))
+                        .orElseGet(() -> new Site(dir, store));
         FaultProxy proxy =
                 FaultProxy.open(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -76,9 +87,10 @@ final class Bench implements AutoCloseable {
             proxy.close();
             site.close();
             volume.ifPresent(Volume::close);
+            mosquitto.ifPresent(Mosquitto::close);
             throw e;
         }
-        Bench bench = new Bench(rig, proxy, volume, quick);
+        Bench bench = new Bench(rig, proxy, volume, mosquitto, quick);
         try {
             rig.startEdge().await("snapshot", Duration.ofSeconds(30));
             return bench;
@@ -98,6 +110,10 @@ final class Bench implements AutoCloseable {
 
     Volume volume() {
         return volume.orElseThrow();
+    }
+
+    Mosquitto mosquitto() {
+        return mosquitto.orElseThrow();
     }
 
     Program station() {
@@ -260,5 +276,6 @@ final class Bench implements AutoCloseable {
         rig.close();
         proxy.close();
         volume.ifPresent(Volume::close);
+        mosquitto.ifPresent(Mosquitto::close);
     }
 }

@@ -18,7 +18,22 @@ final class BrokerFaults {
     static List<Fault> all() {
         return List.of(
                 new Fault("broker-kill", 2, Fault.Place.FOLDER, (b, r) -> kill(b, r, false)),
-                new Fault("broker-forgets", 2, Fault.Place.FOLDER, (b, r) -> kill(b, r, true)));
+                new Fault("broker-forgets", 2, Fault.Place.FOLDER, (b, r) -> kill(b, r, true)),
+                new Fault("mosquitto-kill", 3, Fault.Place.MOSQUITTO, BrokerFaults::killMosquitto));
+    }
+
+    /** It keeps nothing: every session, retained message and acknowledged publication is gone. */
+    private static String killMosquitto(Bench bench, Random random) throws InterruptedException {
+        bench.awaitLink(true, PATIENCE);
+        bench.load();
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(700)); // the moment is the fault's input
+        int code = bench.mosquitto().kill();
+        bench.rig().hungryChildren(2);
+        bench.awaitLink(false, PATIENCE);
+        bench.rig().awaitVisits(PATIENCE); // nobody waits for the broker
+        bench.lifted();
+        bench.mosquitto().startAgain();
+        return "mosquitto: exit %d, nothing kept; the counter went on".formatted(code);
     }
 
     private static String kill(Bench bench, Random random, boolean forget)

@@ -16,6 +16,7 @@ final class Faults {
                         BrokerFaults.all(),
                         PowerFaults.all(),
                         FlipFaults.all(),
-                        StateFaults.all()).flatMap(List::stream).toList();
+                        StateFaults.all(),
+                        MqttFaults.all()).flatMap(List::stream).toList();
     }
 }
