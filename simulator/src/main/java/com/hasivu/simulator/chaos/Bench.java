@@ -78,7 +78,9 @@ final class Bench implements AutoCloseable {
         site.stationsMeetAt(proxy.address());
         site.smallSegments();
         Optional<Volume> volume =
-                place == Fault.Place.VOLUME ? Optional.of(Volume.make(dir, VOLUME_MEBIBYTES)) : Optional.empty();
+                place == Fault.Place.VOLUME
+                        ? Optional.of(Volume.make(dir, VOLUME_MEBIBYTES))
+                        : Optional.empty();
         volume.ifPresent(made -> site.keepStateAt(made.mountPoint().resolve("edge")));
         Rig rig;
         try {

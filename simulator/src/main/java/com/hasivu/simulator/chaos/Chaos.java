@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The rounds. Which fault round N brings and when it strikes follows from the seed and N alone, so a
- * failed round can be made again by itself. One thread drives.
+ * The rounds. Which fault round N brings and when it strikes follows from the seed and N alone, so
+ * a failed round can be made again by itself. One thread drives.
  */
 final class Chaos implements AutoCloseable {
     private static final int CHILDREN = 320;

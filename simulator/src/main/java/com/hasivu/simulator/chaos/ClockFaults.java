@@ -61,7 +61,8 @@ final class ClockFaults {
             TimeUnit.MILLISECONDS.sleep(random.nextInt(2_000)); // how long it is wrong
             bench.faults();
             bench.lifted();
-            if (atStart) { // what a service manager does after the clock was set; not needed to serve
+            if (atStart) { // what a service manager does after the clock was set; not needed to
+                           // serve
                 bench.awaitLink(true, PATIENCE);
             }
             bench.rig().awaitVisits(Duration.ofSeconds(90));
@@ -70,7 +71,10 @@ final class ClockFaults {
         }
         requireFlagged(bench, first);
         return "%s by %d s; %d records carry it, each flagged"
-                .formatted(atStart ? "moved before the start" : "jumped", millis / 1_000, moved(bench, first));
+                .formatted(
+                        atStart ? "moved before the start" : "jumped",
+                        millis / 1_000,
+                        moved(bench, first));
     }
 
     private static boolean isMoved(RawRecord record) {
@@ -90,8 +94,9 @@ final class ClockFaults {
     private static void requireFlagged(Bench bench, long first) {
         for (RawRecord record : after(bench, first)) {
             // the round is longer than that only when the machine is; then a right one looks moved
-            boolean old = Math.abs(record.tap().getWallMillis() - System.currentTimeMillis())
-                    < Duration.ofMinutes(2).toMillis();
+            boolean old =
+                    Math.abs(record.tap().getWallMillis() - System.currentTimeMillis())
+                            < Duration.ofMinutes(2).toMillis();
             if (!old && record.tap().getClock() == ClockState.CLOCK_SYNCED) {
                 throw new ProgramException(
                         "record %d has the wall time %s and says that its clock is right"

@@ -58,8 +58,7 @@ final class DiskFaults {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(400)); // the moment is the fault's input
         bench.faults("fail at disk-sync");
         bench.rig().hungryChildren(1); // somebody taps while it fails
-        bench.await(
-                "light that says out of service", PATIENCE, () -> outOfService(bench) > before);
+        bench.await("light that says out of service", PATIENCE, () -> outOfService(bench) > before);
         TimeUnit.MILLISECONDS.sleep(random.nextInt(1_500)); // as is how long it fails
         bench.faults();
         bench.lifted();

@@ -17,6 +17,8 @@ final class Faults {
                         PowerFaults.all(),
                         FlipFaults.all(),
                         StateFaults.all(),
-                        MqttFaults.all()).flatMap(List::stream).toList();
+                        MqttFaults.all())
+                .flatMap(List::stream)
+                .toList();
     }
 }

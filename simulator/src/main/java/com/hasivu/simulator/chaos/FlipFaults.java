@@ -73,7 +73,8 @@ final class FlipFaults {
         if (code < 1) {
             throw new ProgramException(
                     "the station runs on a journal whose confirmed record %d is damaged: bit %02x of byte %d of %s (exit %d)"
-                            .formatted(place.sequence(), flip.mask(), flip.at(), flip.file(), code));
+                            .formatted(
+                                    place.sequence(), flip.mask(), flip.at(), flip.file(), code));
         }
         if (!Arrays.equals(damaged, read(place.file()))) {
             throw new ProgramException("the station changed bytes of a damaged journal");
@@ -81,8 +82,7 @@ final class FlipFaults {
         flip.flip();
         bench.startAgain();
         return "record %d of %d (%s): the station stopped with exit %d and changed no byte"
-                .formatted(
-                        place.sequence(), places.size(), acked ? "acked" : "not acked", code);
+                .formatted(place.sequence(), places.size(), acked ? "acked" : "not acked", code);
     }
 
     /** Bytes behind the last record that are none: a write that a power cut tore. */
@@ -162,8 +162,7 @@ final class FlipFaults {
         Path shown = bench.rig().site().journal().resolve("shown");
         int records = bench.rig().records().size();
         for (int sequence = Math.max(1, records - 20); sequence <= records; sequence++) {
-            Flip.somewhere(
-                    shown, (long) sequence % SHOWN_SLOTS * SHOWN_SLOT, SHOWN_USED, random);
+            Flip.somewhere(shown, (long) sequence % SHOWN_SLOTS * SHOWN_SLOT, SHOWN_USED, random);
         }
         bench.rig().forgetEaten();
         bench.startAgain();

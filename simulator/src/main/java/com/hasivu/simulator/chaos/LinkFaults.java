@@ -30,19 +30,29 @@ final class LinkFaults {
                                         b,
                                         r,
                                         new Toxic.Latency(
-                                                Direction.BOTH, millis(100 + r.nextInt(900)), millis(500)))),
+                                                Direction.BOTH,
+                                                millis(100 + r.nextInt(900)),
+                                                millis(500)))),
                 new Fault(
                         "link-thin",
                         2,
                         Fault.Place.FOLDER,
                         (b, r) ->
-                                slow(b, r, new Toxic.Bandwidth(Direction.BOTH, 2_000 + r.nextInt(8_000)))),
+                                slow(
+                                        b,
+                                        r,
+                                        new Toxic.Bandwidth(
+                                                Direction.BOTH, 2_000 + r.nextInt(8_000)))),
                 new Fault(
                         "link-sliced",
                         2,
                         Fault.Place.FOLDER,
                         (b, r) ->
-                                slow(b, r, new Toxic.Slicer(Direction.BOTH, 1 + r.nextInt(40), millis(3)))),
+                                slow(
+                                        b,
+                                        r,
+                                        new Toxic.Slicer(
+                                                Direction.BOTH, 1 + r.nextInt(40), millis(3)))),
                 new Fault("link-reset", 2, Fault.Place.FOLDER, LinkFaults::reset),
                 new Fault("link-limited", 2, Fault.Place.FOLDER, LinkFaults::limited),
                 new Fault("link-slow-close", 1, Fault.Place.FOLDER, LinkFaults::slowClose),
@@ -110,8 +120,9 @@ final class LinkFaults {
         bench.rig().awaitVisits(PATIENCE);
         bench.await("link down", Duration.ofSeconds(40), () -> downs(bench) > downs);
         lift(bench);
-        return toxic + ", %d connections ended in the middle of something"
-                .formatted(bench.proxy().tally().ended() - before);
+        return toxic
+                + ", %d connections ended in the middle of something"
+                        .formatted(bench.proxy().tally().ended() - before);
     }
 
     /** The broker hears the end of the old connection after the new one has come. */

@@ -30,7 +30,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A Mosquitto of its own in a folder: mutual TLS by the cloud's authority, the access list of
- * docs/wire-protocol.md. Nothing is kept on disk, so a kill loses every session and retained message.
+ * docs/wire-protocol.md. Nothing is kept on disk, so a kill loses every session and retained
+ * message.
  */
 final class Mosquitto implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(10);
@@ -65,7 +66,8 @@ final class Mosquitto implements AutoCloseable {
             Files.createDirectories(folder);
             var at = new InetSocketAddress("127.0.0.1", free.getLocalPort());
             CertificateAuthority authority =
-                    CertificateAuthority.open(dir.resolve("cloud").resolve("ca"), Clock.systemUTC());
+                    CertificateAuthority.open(
+                            dir.resolve("cloud").resolve("ca"), Clock.systemUTC());
             write(folder.resolve("ca.pem"), authority.certificate());
             KeyPair server = keys();
             write(folder.resolve("server.pem"), authority.forServer(List.of(), server.getPublic()));
@@ -83,14 +85,14 @@ final class Mosquitto implements AutoCloseable {
             broker.awaitUp();
             return broker;
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("cannot prepare a Mosquitto in " + folder + ": " + e, e);
+            throw new IllegalStateException(
+                    "cannot prepare a Mosquitto in " + folder + ": " + e, e);
         }
     }
 
     /** As docs/wire-protocol.md, "Who may do what": users are certificates' common names. */
     private static String accessList() {
-        String station =
-                "hasivu/v1/%s/%s".formatted(SchoolDay.SCHOOL, SchoolDay.STATION);
+        String station = "hasivu/v1/%s/%s".formatted(SchoolDay.SCHOOL, SchoolDay.STATION);
         return """
         user cloud
         topic readwrite hasivu/v1/#
@@ -181,8 +183,7 @@ final class Mosquitto implements AutoCloseable {
                         "-c",
                         folder.resolve("mosquitto.conf").toString())
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
     }
 

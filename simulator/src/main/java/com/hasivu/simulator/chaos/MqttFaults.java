@@ -52,7 +52,10 @@ final class MqttFaults {
 
     private static Fault fault(String name, Action action, String topic) {
         return new Fault(
-                name, 2, Fault.Place.FOLDER, (bench, random) -> strike(bench, random, action, topic));
+                name,
+                2,
+                Fault.Place.FOLDER,
+                (bench, random) -> strike(bench, random, action, topic));
     }
 
     private static String strike(Bench bench, Random random, Action action, String topic) {

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * The power goes: the station's file system takes no byte more and forgets what it had not handed to
- * its device.
+ * The power goes: the station's file system takes no byte more and forgets what it had not handed
+ * to its device.
  */
 final class PowerFaults {
     private PowerFaults() {}

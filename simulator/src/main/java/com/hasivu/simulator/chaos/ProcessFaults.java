@@ -43,9 +43,7 @@ final class ProcessFaults {
         int arrival = 1 + random.nextInt(3);
         bench.stopStation();
         Program armed =
-                bench.rig()
-                        .launchEdge(
-                                "-Dhasivu.fault=halt at " + point.label() + ":" + arrival);
+                bench.rig().launchEdge("-Dhasivu.fault=halt at " + point.label() + ":" + arrival);
         bench.rig().hungryChildrenUntilDead(armed);
         int code = exit(armed);
         bench.startAgain();

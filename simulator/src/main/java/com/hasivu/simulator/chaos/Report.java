@@ -58,8 +58,7 @@ record Report(List<Row> rows) {
 
     String table() {
         StringBuilder table = new StringBuilder();
-        table.append(
-                "fault               rounds   bit   recovered s: median      max   broken\n");
+        table.append("fault               rounds   bit   recovered s: median      max   broken\n");
         for (Row row : rows) {
             if (row.skipped().isEmpty()) {
                 table.append(

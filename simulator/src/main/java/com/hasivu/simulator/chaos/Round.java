@@ -11,8 +11,7 @@ import java.util.List;
  *     whole journal
  * @param problems broken invariants and whatever else went wrong
  */
-record Round(
-        int number, String fault, String proof, Duration recovered, List<String> problems) {
+record Round(int number, String fault, String proof, Duration recovered, List<String> problems) {
     boolean bit() {
         return !proof.isEmpty();
     }

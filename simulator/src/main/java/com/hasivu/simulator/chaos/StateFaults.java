@@ -88,10 +88,7 @@ final class StateFaults {
         int lights = rig.lights().size();
         bench.load();
         rig.awaitVisits(PATIENCE);
-        bench.await(
-                "halted sync in the station's status",
-                PATIENCE,
-                () -> !halted(rig).isEmpty());
+        bench.await("halted sync in the station's status", PATIENCE, () -> !halted(rig).isEmpty());
         String why = halted(rig);
         bench.load(); // serving goes on
         rig.awaitVisits(PATIENCE);
@@ -114,13 +111,13 @@ final class StateFaults {
             }
         }
         return "copy of %d records in place of %d; the station says: %s; %d lights since"
-                .formatted(
-                        restored.ackedSequence(), newest.records().size(), why, since.size());
+                .formatted(restored.ackedSequence(), newest.records().size(), why, since.size());
     }
 
     private static void begin(Bench bench) {
         if (bench.rig().site().store() == Site.Store.H2) {
-            throw new ProgramException("this round needs --db postgres: it reads the running cloud");
+            throw new ProgramException(
+                    "this round needs --db postgres: it reads the running cloud");
         }
         bench.checked();
         bench.spend();
@@ -154,10 +151,8 @@ final class StateFaults {
 
     /** The cloud has exactly these records of their epoch. */
     private static void holds(RawCloud cloud, RawJournal journal, String state) {
-        RawCloud.Head head =
-                cloud.head(SchoolDay.SCHOOL, SchoolDay.STATION, journal.epoch());
-        List<InboxRow> rows =
-                cloud.inbox(SchoolDay.SCHOOL, SchoolDay.STATION, journal.epoch());
+        RawCloud.Head head = cloud.head(SchoolDay.SCHOOL, SchoolDay.STATION, journal.epoch());
+        List<InboxRow> rows = cloud.inbox(SchoolDay.SCHOOL, SchoolDay.STATION, journal.epoch());
         if (head.quarantined().isEmpty() != state.isEmpty()) {
             throw new ProgramException(
                     "epoch %016x: the cloud says '%s', must be %s"

@@ -134,9 +134,7 @@ public final class Rig implements AutoCloseable {
         synchronized (guard) {
             lights.add(light);
         }
-        counters.stream()
-                .filter(c -> c.name().equals(light.reader()))
-                .forEach(c -> c.light(light));
+        counters.stream().filter(c -> c.name().equals(light.reader())).forEach(c -> c.light(light));
     }
 
     /** How many children with paid orders have not come yet. */
@@ -159,8 +157,8 @@ public final class Rig implements AutoCloseable {
 
     /**
      * Up to {@code count} children who were served come once more and must be refused. Only those
-     * whose light the living station itself has given: of a light just before a kill the station may
-     * not know that it was seen, and show it once more.
+     * whose light the living station itself has given: of a light just before a kill the station
+     * may not know that it was seen, and show it once more.
      */
     public void eatenChildren(int count) {
         for (int i = 0; i < count && !eaten.isEmpty(); i++) {
@@ -215,7 +213,9 @@ public final class Rig implements AutoCloseable {
         }
         return armed.exit(Duration.ofSeconds(10))
                 .orElseThrow(
-                        () -> new ProgramException("the armed fault point did not end the program"));
+                        () ->
+                                new ProgramException(
+                                        "the armed fault point did not end the program"));
     }
 
     /** Children at the counter or in the queue. */
@@ -296,8 +296,8 @@ public final class Rig implements AutoCloseable {
     }
 
     /**
-     * Every invariant and every count at rest, from raw records; what does not hold. On H2 the cloud
-     * must be stopped.
+     * Every invariant and every count at rest, from raw records; what does not hold. On H2 the
+     * cloud must be stopped.
      */
     public List<String> problems() {
         try (RawCloud cloud = site.openDatabase()) {
@@ -329,7 +329,9 @@ public final class Rig implements AutoCloseable {
             counts = Counts.of(List.copyOf(visits), List.copyOf(lights), journal.records());
         }
         return Stream.of(
-                        findings.stream().filter(f -> !f.holds()).map(f -> f.id() + ": " + f.wrong()),
+                        findings.stream()
+                                .filter(f -> !f.holds())
+                                .map(f -> f.id() + ": " + f.wrong()),
                         unequal("records lost", counts.lost(), 0),
                         unequal("records doubled", counts.doubled(), 0),
                         unequal("children who got a wrong answer", counts.wrong(), 0),

@@ -26,8 +26,10 @@ import java.util.concurrent.Future;
 public final class SchoolDay {
     /** The id of the school. */
     public static final String SCHOOL = "greenfield";
+
     /** The id of its station. */
     public static final String STATION = "greenfield-c1";
+
     static final String LUNCH = "lunch";
     private static final String SNACK = "snack";
     private static final String PASSWORD = "a long enough demo password";

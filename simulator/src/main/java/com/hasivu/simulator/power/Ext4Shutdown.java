@@ -14,8 +14,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 
 /**
- * Ends a mounted ext4 as a power cut does: from now on nothing reaches its device any more, and what
- * was not written is gone. The ioctl EXT4_IOC_SHUTDOWN, _IOR('X', 125, __u32), with
+ * Ends a mounted ext4 as a power cut does: from now on nothing reaches its device any more, and
+ * what was not written is gone. The ioctl EXT4_IOC_SHUTDOWN, _IOR('X', 125, __u32), with
  * EXT4_GOING_FLAGS_NOLOGFLUSH: Linux fs/ext4/ext4.h.
  */
 final class Ext4Shutdown {

@@ -26,7 +26,9 @@ public final class Volume implements AutoCloseable {
         this.mountPoint = mountPoint;
     }
 
-    /** Why there can be none on this machine; empty when a small one was made and cut in a trial. */
+    /**
+     * Why there can be none on this machine; empty when a small one was made and cut in a trial.
+     */
     public static Optional<String> missing() {
         try {
             Path dir = Files.createTempDirectory("hasivu-volume-");

@@ -46,7 +46,8 @@ class ChaosIT {
             List<Round> rounds = chaos.run();
             assertThat(rounds).isEqualTo(told).hasSize(faults.size());
             assertThat(rounds.subList(0, faults.size() - 1)).allMatch(Round::good);
-            assertThat(rounds.getLast().problems()).containsExactly("did not bite: no bite within 0 s");
+            assertThat(rounds.getLast().problems())
+                    .containsExactly("did not bite: no bite within 0 s");
             assertThat(rounds.getLast().good()).isFalse();
             assertThat(chaos.kept()).hasSize(1);
         }

@@ -59,8 +59,10 @@ class PlanTest {
         Report report =
                 Report.of(
                         List.of(
-                                new Round(1, "kill-9", "exit 137", Duration.ofSeconds(2), List.of()),
-                                new Round(2, "kill-9", "exit 137", Duration.ofSeconds(4), List.of()),
+                                new Round(
+                                        1, "kill-9", "exit 137", Duration.ofSeconds(2), List.of()),
+                                new Round(
+                                        2, "kill-9", "exit 137", Duration.ofSeconds(4), List.of()),
                                 new Round(3, "kill-9", "", Duration.ZERO, List.of())),
                         Map.of("disk-full", "no root"));
         assertThat(report.rows())

@@ -47,7 +47,9 @@ class KilledCloudIT {
                 Program cloud = rig.site().startCloud(haltAt(point, 1 + random.nextInt(2)));
                 rig.hungryChildren(4);
                 rig.awaitVisits(PATIENCE); // nobody waits for the cloud
-                assertThat(rig.hungryChildrenUntilDead(cloud)).as("the fault point bites").isEqualTo(137);
+                assertThat(rig.hungryChildrenUntilDead(cloud))
+                        .as("the fault point bites")
+                        .isEqualTo(137);
                 rig.site().startCloud();
             }
             rig.hungryChildren(10);

@@ -112,8 +112,7 @@ class MqttProxyTest {
         large[2] = 1;
         assertThat(MqttPacket.read(new ByteArrayInputStream(large)).orElseThrow().bodyAt())
                 .isEqualTo(3);
-        assertThatThrownBy(
-                        () -> MqttPacket.read(new ByteArrayInputStream(hex("30ffffffffff01"))))
+        assertThatThrownBy(() -> MqttPacket.read(new ByteArrayInputStream(hex("30ffffffffff01"))))
                 .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> MqttPacket.read(new ByteArrayInputStream(hex("300400"))))
                 .isInstanceOf(IOException.class);
