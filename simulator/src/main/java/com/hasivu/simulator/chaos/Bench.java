@@ -32,6 +32,7 @@ final class Bench implements AutoCloseable {
     private static final int VOLUME_MEBIBYTES = 24;
     private static final Duration VISITS = Duration.ofSeconds(90);
     private static final Duration SETTLE = Duration.ofSeconds(90);
+    private static final Duration LINK = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private final Rig rig;
@@ -220,6 +221,15 @@ final class Bench implements AutoCloseable {
                 "link " + (up ? "up" : "down"),
                 patience,
                 () -> !linkEvents().isEmpty() && linkEvents().getLast() == up);
+    }
+
+    /** Resets the link and waits until the station has lost it and has another. */
+    void reconnect() {
+        awaitLink(true, LINK);
+        long events = linkEvents().size();
+        proxy.cut();
+        await("link down", LINK, () -> linkEvents().size() > events);
+        awaitLink(true, LINK);
     }
 
     /** Waits for proof of a bite. */

@@ -62,13 +62,7 @@ final class MqttFaults {
         int nth = 1 + random.nextInt(4);
         try (MqttProxy proxy = between(bench)) {
             bench.proxy().target(proxy.address());
-            long downs = bench.linkEvents().stream().filter(up -> !up).count();
-            bench.proxy().cut();
-            bench.await(
-                    "link down",
-                    PATIENCE,
-                    () -> bench.linkEvents().stream().filter(up -> !up).count() > downs);
-            bench.awaitLink(true, PATIENCE);
+            bench.reconnect();
             proxy.set(new MqttFault(action, topic, nth));
             bench.load();
             LongSupplier bites =
@@ -84,12 +78,13 @@ final class MqttFaults {
             bench.await("bite", PATIENCE, () -> bites.getAsLong() > 0);
             bench.lifted();
             bench.rig().awaitSettled(PATIENCE); // while the connection stands: no new one heals it
+            bench.proxy().target(bench.rig().site().broker());
+            bench.reconnect();
             return "%s of publication %d to %s".formatted(action, nth, topic);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("cannot stand between station and broker: " + e, e);
         } finally {
             bench.proxy().target(bench.rig().site().broker());
-            bench.proxy().cut();
         }
     }
 
