@@ -19,9 +19,7 @@ public record MqttFault(Action action, String topicEnd, int nth, AtomicInteger s
         this(action, topicEnd, nth, new AtomicInteger());
     }
 
-    boolean hits(MqttPacket packet) {
-        return packet.isPublish()
-                && packet.topic().endsWith(topicEnd)
-                && seen.incrementAndGet() == nth;
+    boolean hits(String topic) {
+        return topic.endsWith(topicEnd) && seen.incrementAndGet() == nth;
     }
 }

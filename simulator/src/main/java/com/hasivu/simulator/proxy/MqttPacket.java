@@ -81,6 +81,35 @@ record MqttPacket(byte[] bytes, int bodyAt) {
         return u16(bodyAt);
     }
 
+    /** The number that stands for the topic, MQTT 5.0 section 3.3.2.3.4; 0 when there is none. */
+    int topicAlias() {
+        int at = bodyAt + 2 + topicLength() + (qos() > 0 ? 2 : 0);
+        int end = at + 1 + bytes[at]; // properties of ours are shorter than 128 bytes
+        if (bytes[at] < 0) {
+            return 0;
+        }
+        at++;
+        while (at < end) {
+            int property = bytes[at++];
+            switch (property) {
+                case 0x23 -> {
+                    return u16(at);
+                }
+                case 0x01 -> at += 1;
+                case 0x02 -> at += 4;
+                case 0x03, 0x08, 0x09 -> at += 2 + u16(at);
+                case 0x26 -> {
+                    at += 2 + u16(at);
+                    at += 2 + u16(at);
+                }
+                default -> {
+                    return 0;
+                }
+            }
+        }
+        return 0;
+    }
+
     /** Of a PUBLISH above QoS 0, or a PUBACK. */
     int id() {
         return isPuback() ? u16(bodyAt) : u16(bodyAt + 2 + topicLength());

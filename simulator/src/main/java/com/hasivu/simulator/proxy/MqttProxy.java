@@ -91,10 +91,27 @@ public final class MqttProxy implements AutoCloseable {
     /** One end of a connection: what is written to it, and which of its answers nobody awaits. */
     private static final class Side {
         private final Socket socket;
+        private final Map<Integer, String> aliases = new HashMap<>();
         private final Map<Integer, Integer> unwanted = new HashMap<>(); // packet id -> PUBACKs
 
         Side(Socket socket) {
             this.socket = socket;
+        }
+
+        /**
+         * The topic of a publication on its way here, by its alias too. None for one that makes an
+         * alias known: those after it could not be read if it were lost.
+         */
+        synchronized Optional<String> topicOf(MqttPacket packet) {
+            if (!packet.isPublish()) {
+                return Optional.empty();
+            }
+            int alias = packet.topicAlias();
+            if (alias > 0 && !packet.topic().isEmpty()) {
+                aliases.put(alias, packet.topic());
+                return Optional.empty();
+            }
+            return Optional.ofNullable(alias > 0 ? aliases.get(alias) : packet.topic());
         }
 
         /** Both directions' pumps may write here. */
@@ -144,7 +161,13 @@ public final class MqttProxy implements AutoCloseable {
 
     private void pass(MqttPacket packet, Side back, Side onward) throws IOException {
         Optional<Action> action =
-                faults.stream().filter(f -> f.hits(packet)).map(MqttFault::action).findFirst();
+                onward.topicOf(packet)
+                        .flatMap(
+                                topic ->
+                                        faults.stream()
+                                                .filter(f -> f.hits(topic))
+                                                .map(MqttFault::action)
+                                                .findFirst());
         if (action.isEmpty()) {
             if (!back.swallows(packet)) {
                 onward.write(packet.bytes());

@@ -99,6 +99,20 @@ class MqttProxyTest {
     }
 
     @Test
+    void drop_knowsATopicByItsAliasAndLetsPassWhatMakesItKnown() throws IOException {
+        proxy.set(new MqttFault(Action.DROP, "/up/taps", 1));
+        byte[] known = hex("32000009612f75702f74617073" + "0001" + "03230005"); // a/up/taps, alias 5
+        known[1] = (byte) (known.length - 2);
+        byte[] byAlias = hex("3208" + "0000" + "0002" + "03230005");
+        client.getOutputStream().write(known);
+        client.getOutputStream().write(byAlias);
+        client.getOutputStream().write(hex("c000"));
+        byte[] expected = concat(known, hex("c000"));
+        assertThat(atBroker.getInputStream().readNBytes(expected.length)).isEqualTo(expected);
+        assertThat(client.getInputStream().readNBytes(4)).isEqualTo(hex("40020002"));
+    }
+
+    @Test
     void end_ofOneSideIsTheEndOfTheOther() throws IOException {
         atBroker.close();
         assertThat(client.getInputStream().read()).isEqualTo(-1);
