@@ -32,9 +32,25 @@ public final class Checker {
             String school,
             String station,
             List<Evidence> evidence) {
+        Map<Long, RawRecord> bySequence = bySequence(journal);
+        List<InboxRow> inbox = cloud.inbox(school, station, journal.epoch());
+        List<Finding> findings = new ArrayList<>(check(journal, evidence));
+        findings.add(applied(journal, inbox, cloud.head(school, station, journal.epoch())));
+        findings.add(oneEffect(journal, cloud, school, station, inbox));
+        findings.add(sameHash(bySequence, inbox, cloud.head(school, station, journal.epoch())));
+        findings.add(ackMeansCommitted(journal, inbox));
+        return findings;
+    }
+
+    private static Map<Long, RawRecord> bySequence(RawJournal journal) {
         Map<Long, RawRecord> bySequence = new HashMap<>();
         journal.records().forEach(r -> bySequence.put(r.sequence(), r));
-        List<InboxRow> inbox = cloud.inbox(school, station, journal.epoch());
+        return bySequence;
+    }
+
+    /** The station's own invariants: E1 to E5, without the cloud. */
+    public static List<Finding> check(RawJournal journal, List<Evidence> evidence) {
+        Map<Long, RawRecord> bySequence = bySequence(journal);
         List<Finding> findings = new ArrayList<>();
         findings.add(greens(journal, bySequence, evidence));
         findings.add(oneServePerOrder(journal));
@@ -53,10 +69,6 @@ public final class Checker {
                         journal.tornBytes() == 0
                                 ? ""
                                 : journal.tornBytes() + " bytes that are no record"));
-        findings.add(applied(journal, inbox, cloud.head(school, station, journal.epoch())));
-        findings.add(oneEffect(journal, cloud, school, station, inbox));
-        findings.add(sameHash(bySequence, inbox, cloud.head(school, station, journal.epoch())));
-        findings.add(ackMeansCommitted(journal, inbox));
         return findings;
     }
 

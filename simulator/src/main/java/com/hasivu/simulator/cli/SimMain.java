@@ -1,6 +1,7 @@
 package com.hasivu.simulator.cli;
 
 import com.hasivu.simulator.bench.BenchCommand;
+import com.hasivu.simulator.chaos.ChaosCommand;
 import com.hasivu.simulator.demo.DemoCommand;
 import com.hasivu.simulator.fuzz.FuzzCommand;
 import com.hasivu.simulator.mutants.MutantsCommand;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Command;
             BenchCommand.class,
             MutantsCommand.class,
             CheckCommand.class,
-            ProxyCommand.class
+            ProxyCommand.class,
+            ChaosCommand.class
         })
 public final class SimMain implements Runnable {
     private SimMain() {}

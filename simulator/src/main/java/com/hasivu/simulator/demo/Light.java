@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param sequence journal sequence, 0 when nothing was recorded
  * @param micros microseconds by stage
  */
-record Light(
+public record Light(
         String reader,
         CardId card,
         String decision,
@@ -49,7 +49,7 @@ record Light(
      * {@code serve} or the refusal's code: what {@link com.hasivu.simulator.school.Tap#answer} is
      * compared with.
      */
-    String answer() {
+    public String answer() {
         return switch (decision) {
             case "serve", "reshown" -> "serve";
             case "refuse" -> reason;
@@ -58,7 +58,7 @@ record Light(
     }
 
     /** Those that name a record, as evidence against the journal. */
-    static List<Evidence> evidence(List<Light> lights) {
+    public static List<Evidence> evidence(List<Light> lights) {
         return lights.stream()
                 .filter(l -> l.sequence() > 0)
                 .map(

@@ -24,8 +24,12 @@ import java.util.concurrent.Future;
  * sign-in of the right role.
  */
 public final class SchoolDay {
-    static final String SCHOOL = "greenfield";
-    static final String STATION = "greenfield-c1";
+    /** The id of the school. */
+    public static final String SCHOOL = "greenfield";
+
+    /** The id of its station. */
+    public static final String STATION = "greenfield-c1";
+
     static final String LUNCH = "lunch";
     private static final String SNACK = "snack";
     private static final String PASSWORD = "a long enough demo password";
@@ -261,6 +265,16 @@ public final class SchoolDay {
                         Map.of("id", STATION, "name", "Counter 1"))
                 .path("claimCode")
                 .asText();
+    }
+
+    /** What the cloud's page says of the station. */
+    public JsonNode station() {
+        for (JsonNode station : items(office.get("/v1/schools/" + SCHOOL + "/stations"))) {
+            if (station.path("id").asText().equals(STATION)) {
+                return station;
+            }
+        }
+        throw new IllegalStateException("the cloud knows no station " + STATION);
     }
 
     /** Takes the embedded broker away, or brings it back. */

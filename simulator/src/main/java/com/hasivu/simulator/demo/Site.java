@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,11 +51,36 @@ public final class Site implements AutoCloseable {
     private @Nullable Program cloud;
     private @Nullable Program edge;
     private int starts;
+    private final Optional<OtherBroker> other;
+    private Path state;
+    private Optional<InetSocketAddress> stationsBroker = Optional.empty();
+    private String journalSettings = "";
+
+    /**
+     * A broker that is no part of the cloud.
+     *
+     * @param caFile PEM of the authority of its certificate
+     * @param certificateFile PEM of the cloud's client certificate
+     * @param keyFile PEM of its key
+     */
+    public record OtherBroker(
+            InetSocketAddress at, Path caFile, Path certificateFile, Path keyFile) {}
 
     /** Prepares the folder; starts only PostgreSQL when asked for. */
     public Site(Path dir, Store store) {
+        this(dir, store, Optional.empty());
+    }
+
+    /** As {@link #Site(Path, Store)}, with another broker than the embedded one. */
+    public static Site withBroker(Path dir, Store store, OtherBroker broker) {
+        return new Site(dir, store, Optional.of(broker));
+    }
+
+    private Site(Path dir, Store store, Optional<OtherBroker> other) {
+        this.other = other;
         this.dir = dir;
         this.store = store;
+        this.state = dir.resolve("edge");
         try {
             this.httpPort = freePort();
             this.mqttPort = freePort();
@@ -90,15 +116,22 @@ public final class Site implements AutoCloseable {
                   host: 127.0.0.1
                   port: %d
                 %sbroker:
-                  mode: embedded
                   host: 127.0.0.1
                   port: %d
-                bootstrap:
+                %sbootstrap:
                   admin:
                     email: %s
                     password-file: admin-password
                 """
-                .formatted(httpPort, database, mqttPort, ADMIN);
+                .formatted(httpPort, database, broker().getPort(), brokerMode(), ADMIN);
+    }
+
+    private String brokerMode() {
+        return other.map(
+                        b ->
+                                "  mode: external\n  ca-file: %s\n  certificate-file: %s\n  key-file: %s\n"
+                                        .formatted(b.caFile(), b.certificateFile(), b.keyFile()))
+                .orElse("  mode: embedded\n");
     }
 
     /**
@@ -114,7 +147,7 @@ public final class Site implements AutoCloseable {
         StringBuilder yaml =
                 new StringBuilder(
                         """
-                        state-dir: edge
+                        state-dir: %s
                         cloud:
                           url: %s
                         enroll:
@@ -122,9 +155,9 @@ public final class Site implements AutoCloseable {
                         signal:
                           console:
                             full-card: true
-                        readers:
+                        %sreaders:
                         """
-                                .formatted(http(), claimCode));
+                                .formatted(state, http(), claimCode, moreSettings()));
         for (SiteReader reader : readers) {
             yaml.append(
                     "  - name: %s\n    kind: %s\n    device: \"%s\"\n"
@@ -137,6 +170,32 @@ public final class Site implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + edgeConfig(), e);
         }
+    }
+
+    private String moreSettings() {
+        return stationsBroker
+                        .map(
+                                broker ->
+                                        "broker:\n  host: %s\n  port: %d\n"
+                                                .formatted(
+                                                        broker.getHostString(), broker.getPort()))
+                        .orElse("")
+                + journalSettings;
+    }
+
+    /** The station keeps its state there instead of in {@code edge}; before it is configured. */
+    public void keepStateAt(Path folder) {
+        state = folder;
+    }
+
+    /** The station's broker is there, whatever enrolment says; before it is configured. */
+    public void stationsMeetAt(InetSocketAddress broker) {
+        stationsBroker = Optional.of(broker);
+    }
+
+    /** Small segment files, so that a few hundred taps fill some; before it is configured. */
+    public void smallSegments() {
+        journalSettings = "journal:\n  segment-size: 64 KiB\n";
     }
 
     /** Starts cloud-sync and waits until it answers. */
@@ -221,12 +280,18 @@ public final class Site implements AutoCloseable {
 
     /** The edge's state folder. */
     public Path state() {
-        return dir.resolve("edge");
+        return state;
     }
 
     /** The edge's journal folder. */
     public Path journal() {
-        return state().resolve("journal");
+        return state.resolve("journal");
+    }
+
+    /** Where the broker listens. */
+    public InetSocketAddress broker() {
+        return other.map(OtherBroker::at)
+                .orElseGet(() -> new InetSocketAddress("127.0.0.1", mqttPort));
     }
 
     /** The cloud's tables, for a checker; on H2 only while cloud-sync is stopped. */

@@ -33,13 +33,25 @@ final class StationSocket {
                 : reason;
     }
 
+    /** What {@code hasivu-edge status} answers. */
+    JsonNode status() {
+        return ask("GET", "/v1/status", new byte[0]);
+    }
+
     private JsonNode post(String path, Object body) {
+        try {
+            return ask("POST", path, JSON.writeValueAsBytes(body));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + body, e);
+        }
+    }
+
+    private JsonNode ask(String method, String path, byte[] json) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
-            byte[] json = JSON.writeValueAsBytes(body);
             String head =
-                    "POST %s HTTP/1.1\r\nHost: station\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-                            .formatted(path, json.length);
+                    "%s %s HTTP/1.1\r\nHost: station\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                            .formatted(method, path, json.length);
             channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
             channel.write(ByteBuffer.wrap(json));
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -52,7 +64,8 @@ final class StationSocket {
             int start = text.indexOf("\r\n\r\n");
             if (start < 0 || !text.startsWith("HTTP/1.1 200")) {
                 throw new IOException(
-                        "POST "
+                        method
+                                + " "
                                 + path
                                 + " answered "
                                 + text.lines().findFirst().orElse("nothing")

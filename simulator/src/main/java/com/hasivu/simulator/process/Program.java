@@ -148,6 +148,34 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    /** SIGSTOP: it stands still until {@link #thaw}. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            Process kill =
+                    new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+                            .inheritIO()
+                            .start();
+            if (kill.waitFor() != 0) {
+                throw new ProgramException(
+                        "kill -%s %d failed with %d".formatted(signal, pid(), kill.exitValue()));
+            }
+        } catch (IOException e) {
+            throw new ProgramException("cannot run kill: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProgramException("interrupted while signalling " + name, e);
+        }
+    }
+
     /**
      * SIGTERM, and SIGKILL if it has not ended within {@code patience}; the exit code, empty when
      * it had to be killed.

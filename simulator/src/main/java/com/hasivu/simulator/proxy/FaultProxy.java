@@ -23,7 +23,7 @@ public final class FaultProxy implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final ServerSocket server;
-    private final InetSocketAddress to;
+    private volatile InetSocketAddress to;
     private final Tally tally = new Tally();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile List<Toxic> toxics = List.of();
@@ -155,6 +155,11 @@ public final class FaultProxy implements AutoCloseable {
     public void set(Toxic... all) {
         toxics = List.of(all);
         connections.forEach(connection -> toxics.forEach(connection::resetLater));
+    }
+
+    /** Connections taken from now on go there. */
+    public void target(InetSocketAddress other) {
+        to = other;
     }
 
     /** Resets every standing connection now. */

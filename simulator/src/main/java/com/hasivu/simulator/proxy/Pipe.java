@@ -123,10 +123,10 @@ final class Pipe {
         int at = 0;
         while (at < allowed) {
             int piece = Math.min(allowed - at, piece());
+            tally.passed.addAndGet(piece); // before they are seen: who counts sees no fewer
             out.write(bytes, at, piece);
             out.flush();
             at += piece;
-            tally.passed.addAndGet(piece);
             pace(piece, at < allowed);
         }
         left -= allowed;

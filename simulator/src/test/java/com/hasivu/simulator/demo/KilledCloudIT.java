@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
  * the broker with it.
  */
 class KilledCloudIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final List<FaultPoint> POINTS =
             List.of(
                     FaultPoint.INTAKE_RECEIVED,
@@ -37,15 +39,17 @@ class KilledCloudIT {
         long seed = Long.getLong("hasivu.seed", System.nanoTime());
         System.out.println("kills of the cloud, seed " + seed + " (-Dhasivu.seed=" + seed + ")");
         Random random = new Random(seed);
-        try (Rig rig = new Rig(dir, store, 130)) {
+        try (Rig rig = new Rig(new Site(dir, store), 130)) {
             Program edge = rig.startEdge();
             edge.await("snapshot", Duration.ofSeconds(20));
             for (FaultPoint point : POINTS) {
                 rig.site().cloud().kill();
-                Program cloud = rig.site().startCloud(Rig.haltAt(point, 1 + random.nextInt(2)));
+                Program cloud = rig.site().startCloud(haltAt(point, 1 + random.nextInt(2)));
                 rig.hungryChildren(4);
-                rig.awaitVisits(); // nobody waits for the cloud
-                rig.hungryChildrenUntilDead(cloud);
+                rig.awaitVisits(PATIENCE); // nobody waits for the cloud
+                assertThat(rig.hungryChildrenUntilDead(cloud))
+                        .as("the fault point bites")
+                        .isEqualTo(137);
                 rig.site().startCloud();
             }
             rig.hungryChildren(10);
@@ -53,7 +57,7 @@ class KilledCloudIT {
                     200 + random.nextInt(1_500)); // the moment of the kill is the test's input
             rig.site().cloud().kill();
             rig.site().startCloud();
-            rig.awaitVisits();
+            rig.awaitVisits(PATIENCE);
 
             long last = rig.records().size();
             edge.await(
@@ -63,7 +67,11 @@ class KilledCloudIT {
                             e.path("event").asText().equals("acked")
                                     && e.path("sequence").asLong() >= last);
             assertThat(rig.site().stopPrograms()).as("clean stops").isEmpty();
-            rig.assertNothingLostOrDoubled();
+            assertThat(rig.problems()).isEmpty();
         }
+    }
+
+    private static String haltAt(FaultPoint point, int passes) {
+        return "-Dhasivu.halt-at=" + point.label() + ":" + passes;
     }
 }
