@@ -3,6 +3,7 @@ package com.hasivu.simulator.cli;
 import com.hasivu.simulator.bench.BenchCommand;
 import com.hasivu.simulator.demo.DemoCommand;
 import com.hasivu.simulator.fuzz.FuzzCommand;
+import com.hasivu.simulator.world.WorldCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
             ReaderCommand.class,
             FuzzCommand.class,
             BenchCommand.class,
+            WorldCommand.class,
             CheckCommand.class
         })
 public final class SimMain implements Runnable {
