@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine.Command;
@@ -57,7 +58,7 @@ public final class WorldCommand implements Callable<Integer> {
     private double minutes;
 
     @Option(names = "--seed", description = "run this one seed")
-    private Long seed;
+    private @Nullable Long seed;
 
     @Option(names = "--trace", description = "with --seed: print every event with its virtual time")
     private boolean trace;
@@ -105,7 +106,8 @@ public final class WorldCommand implements Callable<Integer> {
         }
         Plan plan = new Plan(from, days, schools, stations, faults(), Plan.Lie.NONE, false);
         try (Worlds worlds = new Worlds()) {
-            return seed == null ? many(worlds, plan) : one(worlds, plan.seed(seed));
+            Long only = seed;
+            return only == null ? many(worlds, plan) : one(worlds, plan.seed(only));
         }
     }
 
@@ -220,7 +222,7 @@ public final class WorldCommand implements Callable<Integer> {
                         left.isEmpty() ? "" : " --without " + left);
     }
 
-    private void print(Summary summary, @org.jspecify.annotations.Nullable Failure failure)
+    private void print(Summary summary, @Nullable Failure failure)
             throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
