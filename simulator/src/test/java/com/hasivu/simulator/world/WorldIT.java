@@ -16,13 +16,13 @@ class WorldIT {
         Summary summary = new Summary();
         try (Worlds worlds = new Worlds()) {
             for (long seed = 1; seed <= SEEDS; seed++) {
-                World.Outcome outcome = worlds.run(Plan.of(seed));
+                World.Outcome outcome = worlds.run(Plan.of(seed).size(2, 1, 3));
                 long failed = seed;
                 outcome.broken()
                         .ifPresent(
                                 broken -> {
                                     throw new AssertionError(
-                                            "%s: %s; again: ./hasivu sim world --seed %d --trace"
+                                            "%s: %s; again: ./hasivu sim world --seed %d --schools 1 --trace"
                                                     .formatted(
                                                             broken.invariant(),
                                                             broken.what(),
