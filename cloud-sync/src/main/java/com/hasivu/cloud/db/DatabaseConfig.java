@@ -67,7 +67,8 @@ public record DatabaseConfig(String url, String user, String password, int conne
         }
         return url
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-                + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0";
+                + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0"
+                + (onDisk() ? "" : ";QUERY_CACHE_SIZE=256");
     }
 
     /** The URL to read by: on H2 the file must be there and is not changed. */

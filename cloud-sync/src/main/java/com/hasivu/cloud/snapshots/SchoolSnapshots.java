@@ -130,13 +130,16 @@ final class SchoolSnapshots {
         }
         long have = request.getHaveVersion();
         if (have > known.newest().version() || have < 0) {
-            overtake(station, have);
+            overtake(station, have, request.getFull() ? ByteString.EMPTY : request.getHaveDigest());
             return;
         }
         if (have == known.newest().version()
                 && have > 0
                 && !request.getHaveDigest().equals(known.newest().digest())) {
-            overtake(station, have + 1); // it would refuse the same version with other rows
+            overtake(
+                    station,
+                    have + 1,
+                    ByteString.EMPTY); // it would refuse the same version with other rows
             return;
         }
         if (have == known.newest().version()
@@ -164,7 +167,7 @@ final class SchoolSnapshots {
             return;
         }
         if (version > known.newest().version()) {
-            overtake(station, version);
+            overtake(station, version, status.getSnapshotDigest());
             return;
         }
         Optional<ByteString> digest =
@@ -189,7 +192,10 @@ final class SchoolSnapshots {
                     HexFormat.of().formatHex(digest.get().toByteArray()),
                     known.newest().version());
             if (version == known.newest().version()) {
-                overtake(station, version + 1); // it would refuse the same version with other rows
+                overtake(
+                        station,
+                        version + 1,
+                        ByteString.EMPTY); // it would refuse the same version with other rows
             } else {
                 sendWhole(station, known.newest());
             }
@@ -200,8 +206,10 @@ final class SchoolSnapshots {
      * A station holds a version that this node does not know. Either another node made it: then the
      * head in the database is as high, and this node takes it over. Or nobody did, as the database
      * was set back: versions must go on above it, or the station would refuse every one.
+     *
+     * @param digest of that version at the station, which then needs nothing if it is ours
      */
-    private void overtake(Topics station, long version) {
+    private void overtake(Topics station, long version, ByteString digest) {
         if (version < 0 || version > MAX_VERSION) {
             LOG.error(
                     "{}/{} claims snapshot version {}; ignored",
@@ -214,7 +222,11 @@ final class SchoolSnapshots {
         Build build = parts.database().transaction(tx -> build(tx, known, true, version));
         var unused = take(build);
         History now = history;
-        if (now != null) {
+        if (now == null) {
+            return;
+        }
+        boolean hasIt = now.newest().version() == version && now.newest().digest().equals(digest);
+        if (!hasIt) {
             sendWhole(station, now.newest());
         }
     }

@@ -312,11 +312,15 @@ class SnapshotsTest {
                             .setSnapshotDigest(receiver.held().getDigest())
                             .build();
 
+            sent.clear();
             otherNode.compare(station, status);
             snapshots.compare(station, status);
             otherNode.answer(station, receiver.request(false));
 
             assertThat(head()).isEqualTo(version);
+            assertThat(drain(station.allDown().replace("#", "snapshot/chunk/")))
+                    .as("the station holds what the other node made: nothing to send")
+                    .isEmpty();
         }
     }
 

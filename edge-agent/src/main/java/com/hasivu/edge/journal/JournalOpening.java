@@ -146,11 +146,14 @@ final class JournalOpening {
      * bytes once more cannot tear them.
      */
     private void writeLastAgain(JournalScan scan) throws IOException {
-        if (scan.segments.isEmpty()
-                || scan.segments.getLast().last() < scan.segments.getLast().first()) {
+        if (scan.segments.isEmpty()) {
             return;
         }
         Segment segment = scan.segments.getLast();
+        if (segment.last() < segment.first()) { // then its header was the last write
+            segment.file.writeThrough(0, segment.header.encode(), 0, SegmentHeader.BYTES);
+            return;
+        }
         long first = Journal.frameAt(new SegmentList(scan.segments), segment.last()).firstOfWrite();
         int from = segment.offsetOf(Math.max(first, segment.first()));
         byte[] bytes = segment.file.read(from, segment.end() - from);

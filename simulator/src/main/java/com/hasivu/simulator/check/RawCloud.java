@@ -53,7 +53,7 @@ public final class RawCloud implements AutoCloseable {
     }
 
     /** Tables that somebody else opened and will close. */
-    static RawCloud over(Connection connection) {
+    public static RawCloud over(Connection connection) {
         return new RawCloud(connection, false);
     }
 

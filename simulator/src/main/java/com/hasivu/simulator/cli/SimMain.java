@@ -5,6 +5,7 @@ import com.hasivu.simulator.chaos.ChaosCommand;
 import com.hasivu.simulator.demo.DemoCommand;
 import com.hasivu.simulator.fuzz.FuzzCommand;
 import com.hasivu.simulator.mutants.MutantsCommand;
+import com.hasivu.simulator.world.WorldCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
             FuzzCommand.class,
             BenchCommand.class,
             MutantsCommand.class,
+            WorldCommand.class,
             CheckCommand.class,
             ProxyCommand.class,
             ChaosCommand.class
