@@ -2,6 +2,7 @@ package com.hasivu.reader.bus;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -36,7 +37,7 @@ final class LockProbe {
                                 device.toString())
                         .redirectErrorStream(true)
                         .start();
-        String said = new String(probe.getInputStream().readAllBytes());
+        String said = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         probe.waitFor();
         return said;
     }
