@@ -62,7 +62,7 @@ final class ClockFaults {
             bench.faults();
             bench.lifted();
             if (atStart) { // what a service manager does after the clock was set; not needed to
-                           // serve
+                // serve
                 bench.awaitLink(true, PATIENCE);
             }
             bench.rig().awaitVisits(Duration.ofSeconds(90));

@@ -101,7 +101,8 @@ class MqttProxyTest {
     @Test
     void drop_knowsATopicByItsAliasAndLetsPassWhatMakesItKnown() throws IOException {
         proxy.set(new MqttFault(Action.DROP, "/up/taps", 1));
-        byte[] known = hex("32000009612f75702f74617073" + "0001" + "03230005"); // a/up/taps, alias 5
+        byte[] known =
+                hex("32000009612f75702f74617073" + "0001" + "03230005"); // a/up/taps, alias 5
         known[1] = (byte) (known.length - 2);
         byte[] byAlias = hex("3208" + "0000" + "0002" + "03230005");
         client.getOutputStream().write(known);
