@@ -247,7 +247,7 @@ class SevenDayOutageIT {
         StoredRecord record = journal.read(sequence, 1, Integer.MAX_VALUE).getFirst();
         try {
             long tapped = TapRecord.parseFrom(record.payload()).getWallMillis();
-            return line.committedAt.get(sequence) - tapped;
+            return line.committedAt.getOrDefault(sequence, Long.MAX_VALUE) - tapped;
         } catch (com.google.protobuf.InvalidProtocolBufferException e) {
             throw new AssertionError(e);
         }
