@@ -162,11 +162,7 @@ public final class Devices implements AutoCloseable {
                         snapshots,
                         commands,
                         new Renewals(database, stations, authority, publisher, clock),
-                        sender ->
-                                database.read(
-                                        tx ->
-                                                Stations.isEnrolled(
-                                                        tx, sender.school(), sender.station())),
+                        new EnrolledLately(database, clock),
                         publisher,
                         clock);
         this.link = broker.map(it -> new CloudLink(it, FILTERS, uplink, snapshots::linkUp));

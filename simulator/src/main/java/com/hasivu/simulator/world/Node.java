@@ -4,6 +4,7 @@ import com.hasivu.cloud.broker.Publisher;
 import com.hasivu.cloud.cards.Cards;
 import com.hasivu.cloud.commands.Commands;
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.devices.EnrolledLately;
 import com.hasivu.cloud.devices.Uplink;
 import com.hasivu.cloud.enrolment.Renewals;
 import com.hasivu.cloud.menus.Dishes;
@@ -93,11 +94,7 @@ final class Node {
                                 publisher,
                                 clock),
                         new Renewals(database, stations, world.credentials.ca, publisher, clock),
-                        sender ->
-                                database.read(
-                                        tx ->
-                                                Stations.isEnrolled(
-                                                        tx, sender.school(), sender.station())),
+                        new EnrolledLately(database, clock),
                         publisher,
                         clock);
         return new Parts(outbox, snapshots, uplink);
