@@ -324,8 +324,7 @@ class RecoveryTest {
         }
 
         @Override
-        public void writeThrough(long at, byte[] bytes, int offset, int length)
-                throws IOException {
+        public void writeThrough(long at, byte[] bytes, int offset, int length) throws IOException {
             cache.writeThrough(at, bytes, offset, length);
             disk.writeThrough(at, bytes, offset, length);
         }

@@ -222,8 +222,7 @@ public final class WorldCommand implements Callable<Integer> {
                         left.isEmpty() ? "" : " --without " + left);
     }
 
-    private void print(Summary summary, @Nullable Failure failure)
-            throws IOException {
+    private void print(Summary summary, @Nullable Failure failure) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
