@@ -76,7 +76,7 @@ final class Board {
     private final World world;
     private final Dice dice;
     private Life life = Life.none();
-    private @Nullable Process process;
+    private @Nullable Running process;
     private @Nullable Line line;
     private boolean switchedOn;
     private boolean cabled = true;
@@ -86,7 +86,7 @@ final class Board {
     private final List<Runnable> waiting = new ArrayList<>(); // of the process, for a moment
 
     /** What lives and dies with the process. */
-    private record Process(
+    private record Running(
             Journal journal,
             SnapshotStore snapshots,
             TapService taps,
@@ -126,7 +126,7 @@ final class Board {
         switchedOn = false;
         world.happened(Happening.SWITCHED_OFF);
         world.trace.say("%s is switched off %s", this, orderly ? "" : "by its plug");
-        Process running = process;
+        Running running = process;
         if (orderly && running != null) {
             inside(
                     life,
@@ -232,7 +232,7 @@ final class Board {
                                 wall(),
                                 nanos()),
                         RULES);
-        process = new Process(journal, snapshots, taps, sync, lamp);
+        process = new Running(journal, snapshots, taps, sync, lamp);
         world.happened(Happening.BOOT);
         world.trace.say(
                 "%s starts: epoch %016x, %d records, cursor %d, snapshot %d",
@@ -333,7 +333,7 @@ final class Board {
                         inside(
                                 mine,
                                 () -> {
-                                    Process running = process;
+                                    Running running = process;
                                     if (running != null
                                             && running.journal().heal()
                                                     instanceof JournalState.Failed) {
@@ -346,7 +346,7 @@ final class Board {
         inside(
                 mine,
                 () -> {
-                    Process running = process;
+                    Running running = process;
                     if (running != null) {
                         var unused = running.taps().trim(KEEP);
                     }
@@ -358,7 +358,7 @@ final class Board {
 
     /** A card is held to the reader; what the child sees, if anything. */
     Optional<TapResult> tap(CardId card) {
-        Process running = process;
+        Running running = process;
         if (running == null || !life.alive()) {
             return Optional.empty();
         }
@@ -376,7 +376,7 @@ final class Board {
     }
 
     void breakLamp() {
-        Process running = process;
+        Running running = process;
         if (running != null) {
             running.lamp().breakOnce();
         }
@@ -398,15 +398,15 @@ final class Board {
     }
 
     Optional<SnapshotStore> snapshots() {
-        return Optional.ofNullable(process).map(Process::snapshots);
+        return Optional.ofNullable(process).map(Running::snapshots);
     }
 
     Optional<SyncEngine> sync() {
-        return Optional.ofNullable(process).map(Process::sync);
+        return Optional.ofNullable(process).map(Running::sync);
     }
 
     Optional<Journal> journal() {
-        return Optional.ofNullable(process).map(Process::journal);
+        return Optional.ofNullable(process).map(Running::journal);
     }
 
     private MqttLink connect(Life mine, byte[] will, MqttLink.Ear ear) throws LinkException {
@@ -440,7 +440,7 @@ final class Board {
     }
 
     private void turn() {
-        Process running = process;
+        Running running = process;
         if (running == null) {
             return;
         }

@@ -1,5 +1,7 @@
 package com.hasivu.simulator.world;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,7 +29,7 @@ final class Trace {
         return on;
     }
 
-    void say(String format, Object... values) {
+    void say(String format, @Nullable Object... values) {
         if (on) {
             lines.add(
                     "%s  %s"

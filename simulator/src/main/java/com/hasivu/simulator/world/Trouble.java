@@ -64,7 +64,11 @@ final class Trouble {
                     }
                 });
         often(Fault.KILL, board, 0.7, dice -> board.endAfter(dice.between(1, 60), false));
-        often(Fault.FAILED_SYNC, board, 0.7, dice -> board.disk.failNextSync());
+        often(
+                Fault.FAILED_SYNC,
+                board,
+                0.7,
+                dice -> board.disk.failNextSync(dice.chance(0.4) && world.plan.has(Fault.KILL)));
         often(Fault.FULL_DISK, board, 0.3, dice -> fullDisk(board, dice));
         often(Fault.CLOCK_SET, board, 0.3, dice -> setClock(board, dice));
         often(Fault.LAMP_BROKEN, board, 0.3, dice -> board.breakLamp());

@@ -33,6 +33,7 @@ final class WorldDisk {
     private final Listener listener;
     private int syncsToFail;
     private boolean full;
+    private boolean fatal;
 
     WorldDisk(Plan plan, Dice dice, Listener listener) {
         this.plan = plan;
@@ -54,9 +55,14 @@ final class WorldDisk {
         return bytes;
     }
 
-    /** The next synced write fails. */
-    void failNextSync() {
+    /**
+     * The next synced write fails.
+     *
+     * @param fatal the process is killed soon after, and the next one reads what the cache shows
+     */
+    void failNextSync(boolean fatal) {
         syncsToFail++;
+        this.fatal = fatal;
     }
 
     void full(boolean full) {
@@ -66,6 +72,7 @@ final class WorldDisk {
     void heal() {
         syncsToFail = 0;
         full = false;
+        fatal = false;
     }
 
     /** A copy, as somebody would make with the power off. */
@@ -205,6 +212,10 @@ final class WorldDisk {
                     suspect.add(name);
                     image.fail((int) at, bytes, offset, length, dice);
                     listener.happened(Happening.FAILED_SYNC);
+                    if (fatal) {
+                        fatal = false;
+                        life.endAfter(dice.between(1, 4), false);
+                    }
                     throw new IOException(name + ": Input/output error");
                 }
                 if (plan.lie() == Plan.Lie.SYNC_IS_NONE) {
