@@ -4,6 +4,19 @@ import com.hasivu.protocol.wire.Command;
 
 /** Hears of sync's changes, on its thread; return soon. What it throws is logged. */
 public interface SyncListener {
+    /** Hears and does nothing. */
+    SyncListener NOBODY =
+            new SyncListener() {
+                @Override
+                public void link(boolean up) {}
+
+                @Override
+                public void acked(long sequence, boolean all) {}
+
+                @Override
+                public void command(Command command) {}
+            };
+
     /** The link came up or went down. */
     void link(boolean up);
 

@@ -9,7 +9,6 @@ import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.Sync;
 import com.hasivu.edge.sync.SyncEngine;
 import com.hasivu.edge.sync.SyncListener;
-import com.hasivu.protocol.wire.Command;
 import com.hasivu.simulator.demo.SchoolDay;
 import com.hasivu.simulator.demo.Site;
 import com.hasivu.simulator.proxy.FaultProxy;
@@ -176,17 +175,6 @@ final class NetworkBench {
 
     private static Sync sync(
             IdentityStore store, FaultProxy proxy, Counter counter, SnapshotStore snapshots) {
-        SyncListener nobody =
-                new SyncListener() {
-                    @Override
-                    public void link(boolean up) {}
-
-                    @Override
-                    public void acked(long sequence, boolean all) {}
-
-                    @Override
-                    public void command(Command command) {}
-                };
         InstantSource wall = InstantSource.system();
         CloudClock clock = new CloudClock(wall, System::nanoTime);
         return Sync.over(
@@ -202,7 +190,7 @@ final class NetworkBench {
                         snapshots,
                         clock,
                         1,
-                        nobody,
+                        SyncListener.NOBODY,
                         new Random(1),
                         wall,
                         System::nanoTime));

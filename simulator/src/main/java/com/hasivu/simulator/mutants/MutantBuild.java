@@ -35,17 +35,19 @@ final class MutantBuild {
      * @throws IllegalStateException if the mutant does not fit the source or does not compile
      */
     String build(Mutant mutant, Path folder) throws IOException {
-        Path source = home.resolve(mutant.module()).resolve("src/main").resolve(mutant.file());
-        String broken = mutant.applied(Files.readString(source));
         Path classes = Files.createDirectories(folder.resolve("classes"));
         String entry = entryOf(mutant.module());
         copyAll(Path.of(entry), classes);
-        if (mutant.isJava()) {
-            Path file = folder.resolve(source.getFileName());
-            Files.writeString(file, broken);
-            compile(mutant, file, classes);
-        } else {
-            Files.writeString(classes.resolve(mutant.onClassPath()), broken);
+        for (Mutant.Edit edit : mutant.edits()) {
+            Path source = home.resolve(mutant.module()).resolve("src/main").resolve(edit.file());
+            String broken = edit.applied(Files.readString(source));
+            if (edit.isJava()) {
+                Path file = folder.resolve(source.getFileName());
+                Files.writeString(file, broken);
+                compile(mutant, file, classes);
+            } else {
+                Files.writeString(classes.resolve(edit.onClassPath()), broken);
+            }
         }
         return classpath.replace(entry, classes.toString());
     }

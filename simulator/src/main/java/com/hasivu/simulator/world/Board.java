@@ -20,7 +20,6 @@ import com.hasivu.edge.sync.SyncRules;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.Topics;
-import com.hasivu.protocol.wire.Command;
 
 import org.jspecify.annotations.Nullable;
 
@@ -227,7 +226,7 @@ final class Board {
                                 snapshots,
                                 clock,
                                 bootId,
-                                new Listening(),
+                                SyncListener.NOBODY,
                                 new Dice(dice.bits(), "sync").generator(),
                                 wall(),
                                 nanos()),
@@ -460,17 +459,6 @@ final class Board {
         watch.turned(running.journal());
         watch.holds(running.snapshots());
         turnAt(world.agenda.now() + Math.max(1, sync.dueInMillis()));
-    }
-
-    private static final class Listening implements SyncListener {
-        @Override
-        public void link(boolean up) {}
-
-        @Override
-        public void acked(long sequence, boolean all) {}
-
-        @Override
-        public void command(Command command) {}
     }
 
     @Override

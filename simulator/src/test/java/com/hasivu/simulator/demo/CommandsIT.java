@@ -25,7 +25,7 @@ class CommandsIT {
 
     @Test
     void commands_endAsTheyShouldAndTheCounterServesAfterEach() {
-        try (Rig rig = new Rig(dir, Site.Store.H2, 60)) {
+        try (Rig rig = new Rig(new Site(dir, Site.Store.H2), 60)) {
             CloudApi api = CloudApi.signIn(rig.site().http(), Site.ADMIN, Site.ADMIN_PASSWORD);
             Program edge = rig.startEdge();
             edge.await("snapshot", Duration.ofSeconds(30));
@@ -63,13 +63,13 @@ class CommandsIT {
                             e.path("event").asText().equals("acked")
                                     && e.path("sequence").asLong() >= last);
             assertThat(rig.site().stopPrograms()).as("clean stops").isEmpty();
-            rig.assertNothingLostOrDoubled();
+            assertThat(rig.problems()).isEmpty();
         }
     }
 
     private static void serve(Rig rig) {
         rig.hungryChildren(2);
-        rig.awaitVisits();
+        rig.awaitVisits(PATIENCE);
     }
 
     private static Map<String, Object> configure(String key, String value) {

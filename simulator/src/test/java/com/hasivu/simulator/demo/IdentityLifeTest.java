@@ -10,6 +10,7 @@ import com.hasivu.cloud.Cloud;
 import com.hasivu.cloud.settings.CloudConfig;
 import com.hasivu.edge.control.ControlClient;
 import com.hasivu.edge.identity.Identity;
+import com.hasivu.edge.remote.Host;
 import com.hasivu.edge.settings.StationSettings;
 import com.hasivu.edge.station.Enrolling;
 import com.hasivu.edge.station.StateDir;
@@ -37,6 +38,19 @@ import java.util.Optional;
 
 /** A whole station and a whole cloud in this process, with certificates that live for seconds. */
 class IdentityLifeTest {
+    private static final Host NO_COMMANDS =
+            new Host() {
+                @Override
+                public void again(StationSettings file) {
+                    throw new IllegalStateException("nobody asks for that here");
+                }
+
+                @Override
+                public void leave() {
+                    throw new IllegalStateException("nobody asks for that here");
+                }
+            };
+
     private static final String PASSWORD = "a long enough platform password";
     private static final String STATION = "/v1/schools/greenfield/stations/greenfield-c1";
 
@@ -103,7 +117,8 @@ class IdentityLifeTest {
                 Optional.of(
                         Station.start(
                                 StationSettings.load(folder.resolve("edge.yaml")),
-                                OutputStream.nullOutputStream()));
+                                OutputStream.nullOutputStream(),
+                                NO_COMMANDS));
     }
 
     private void stop() {

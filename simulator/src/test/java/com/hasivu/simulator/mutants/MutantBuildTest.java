@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Each mutant still fits today's source; what they break is the world's to find. */
 class MutantBuildTest {
@@ -28,18 +30,25 @@ class MutantBuildTest {
 
     @ParameterizedTest
     @MethodSource("mutants")
-    void build_changesOneFileOfTheModuleAndNothingInTheCheckout(Mutant mutant) throws IOException {
-        Path source = HOME.resolve(mutant.module()).resolve("src/main").resolve(mutant.file());
-        String before = Files.readString(source);
+    void build_changesTheFilesOfTheModuleAndNothingInTheCheckout(Mutant mutant) throws IOException {
+        Map<Path, String> before = new HashMap<>();
+        for (Mutant.Edit edit : mutant.edits()) {
+            Path source = HOME.resolve(mutant.module()).resolve("src/main").resolve(edit.file());
+            before.put(source, Files.readString(source));
+        }
 
         String broken = new MutantBuild(HOME, CLASSPATH).build(mutant, folder);
 
-        String compiled = mutant.onClassPath().replace(".java", ".class");
         Path classes = folder.resolve("classes");
         assertThat(broken).contains(classes.toString());
-        assertThat(Files.readAllBytes(classes.resolve(compiled)))
-                .isNotEqualTo(shipped(mutant.module(), compiled));
-        assertThat(Files.readString(source)).isEqualTo(before);
+        for (Mutant.Edit edit : mutant.edits()) {
+            String compiled = edit.onClassPath().replace(".java", ".class");
+            assertThat(Files.readAllBytes(classes.resolve(compiled)))
+                    .isNotEqualTo(shipped(mutant.module(), compiled));
+        }
+        for (Map.Entry<Path, String> source : before.entrySet()) {
+            assertThat(Files.readString(source.getKey())).isEqualTo(source.getValue());
+        }
     }
 
     @Test
@@ -49,12 +58,14 @@ class MutantBuildTest {
                         "stale",
                         "nothing",
                         "edge-agent",
-                        "java/com/hasivu/edge/journal/Journal.java",
-                        "no such text stands there",
-                        "");
+                        List.of(
+                                new Mutant.Edit(
+                                        "java/com/hasivu/edge/journal/Journal.java",
+                                        "no such text stands there",
+                                        "")));
 
         assertThatThrownBy(() -> new MutantBuild(HOME, CLASSPATH).build(stale, folder))
-                .hasMessageContaining("stale")
+                .hasMessageContaining("Journal.java")
                 .hasMessageContaining("not at all");
     }
 

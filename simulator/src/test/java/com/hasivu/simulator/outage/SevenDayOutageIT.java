@@ -112,13 +112,7 @@ class SevenDayOutageIT {
                                 snapshots,
                                 new CloudClock(wall, this::nanoTime),
                                 1,
-                                new SyncListener() {
-                                    @Override
-                                    public void link(boolean up) {}
-
-                                    @Override
-                                    public void acked(long sequence, boolean all) {}
-                                },
+                                SyncListener.NOBODY,
                                 new Random(1),
                                 wall,
                                 this::nanoTime),
