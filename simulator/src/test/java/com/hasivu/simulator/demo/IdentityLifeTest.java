@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A whole station and a whole cloud in this process, with certificates that live for seconds. */
+@SuppressWarnings("NullAway.Init") // set before each test
 class IdentityLifeTest {
     private static final Host NO_COMMANDS =
             new Host() {
