@@ -191,7 +191,7 @@ public final class Database implements AutoCloseable {
         try (Connection last = DriverManager.getConnection(url, config.user(), config.password());
                 var statement = last.createStatement()) {
             pool.close();
-            statement.execute("SHUTDOWN");
+            statement.execute("SHUTDOWN COMPACT"); // the space that was not used again
         } catch (SQLException e) {
             LOG.warn("{} was not closed cleanly: {}", config.url(), e.getMessage());
         } finally {

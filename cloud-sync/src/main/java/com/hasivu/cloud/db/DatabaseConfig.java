@@ -18,6 +18,12 @@ public record DatabaseConfig(String url, String user, String password, int conne
     /** About the best on two cores, measured with one-statement orders. */
     public static final int CONNECTIONS = 10;
 
+    /**
+     * A file only grows while it is open. H2 that writes over space it has freed can open at an
+     * older state after its process was killed: docs/adr/0008-h2-does-not-reuse-space.md.
+     */
+    private static final String NO_REUSE = ";REUSE_SPACE=FALSE";
+
     public DatabaseConfig {
         if (!supports(url) && !url.startsWith(H2_MEMORY)) {
             throw new IllegalArgumentException(
@@ -68,7 +74,7 @@ public record DatabaseConfig(String url, String user, String password, int conne
         return url
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
                 + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0"
-                + (onDisk() ? "" : ";QUERY_CACHE_SIZE=256");
+                + (onDisk() ? NO_REUSE : ";QUERY_CACHE_SIZE=256");
     }
 
     /** The URL to read by: on H2 the file must be there and is not changed. */

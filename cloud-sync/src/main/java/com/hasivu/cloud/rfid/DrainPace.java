@@ -15,7 +15,7 @@ import java.util.Map;
 public final class DrainPace {
     /**
      * Records a second for a whole node: a third of what it takes in on two cores with H2
-     * (docs/adr/0009-paced-drain.md). The rest is for live taps and for everybody else.
+     * (docs/adr/0007-paced-drain.md). The rest is for live taps and for everybody else.
      */
     static final int DEFAULT_RATE = 500;
 

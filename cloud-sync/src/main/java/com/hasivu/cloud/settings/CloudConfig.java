@@ -31,7 +31,7 @@ public record CloudConfig(
         Map<String, String> effective) {
     private static final int PORTS = 65_535;
 
-    /** A third of what one node takes in; docs/adr/0009-paced-drain.md. */
+    /** A third of what one node takes in; docs/adr/0007-paced-drain.md. */
     private static final int DRAIN_RATE = 500;
 
     /**

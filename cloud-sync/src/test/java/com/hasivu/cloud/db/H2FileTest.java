@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -41,6 +42,39 @@ class H2FileTest {
             assertThat(acknowledged).hasSizeGreaterThan(ROUNDS * 40);
             assertThat(kept).containsAll(acknowledged);
         }
+    }
+
+    /** What kills showed, seldom and after a minute: docs/adr/0008-h2-does-not-reuse-space.md. */
+    @Test
+    void freedSpace_isNotWrittenOverAndACleanStopGivesItBack(@TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("hasivu.mv.db");
+        long grown;
+        try (Database database = open(folder)) {
+            String reuse =
+                    database.read(
+                            tx ->
+                                    tx.fetchSingle(
+                                                    "select setting_value from information_schema.settings"
+                                                            + " where setting_name = 'REUSE_SPACE'")
+                                            .get(0, String.class));
+            assertThat(reuse).isEqualToIgnoringCase("false");
+            for (int i = 0; i < 100; i++) {
+                String payload = "again " + i;
+                database.transaction(
+                        tx -> {
+                            tx.deleteFrom(OUTBOX).execute();
+                            return tx.insertInto(OUTBOX)
+                                    .set(OUTBOX.SCHOOL, "s")
+                                    .set(OUTBOX.KIND, "k")
+                                    .set(OUTBOX.PAYLOAD, payload)
+                                    .set(OUTBOX.CREATED, Instant.EPOCH)
+                                    .execute();
+                        });
+            }
+            grown = Files.size(file);
+        }
+        assertThat(Files.size(file)).isLessThan(grown / 2);
     }
 
     private static Set<String> commitAndKill(Path folder, int round, int after)

@@ -55,7 +55,11 @@ class StationProcessTest {
     @Test
     void run_servesWithoutNetworkAnswersAndEndsOrderly() throws IOException {
         try (EdgeProcess station = start()) {
-            Cli status = cli("status", "--json");
+            Cli status =
+                    Awaitility.await() // sync begins to connect once everything serves
+                            .until(
+                                    () -> cli("status", "--json"),
+                                    s -> !s.out().contains("not connected yet"));
             assertThat(status.code()).isEqualTo(1);
             assertThat(status.out())
                     .contains("\"station\" : \"greenfield-c1\"")
