@@ -34,6 +34,9 @@ import java.util.stream.Stream;
             "First the product as it is must pass. Exit code 0 when every mutant was found, 1 when one lives."
         })
 public final class MutantsCommand implements Callable<Integer> {
+    /** How the world names a broken invariant. */
+    private static final String BROKEN = "BROKEN ";
+
     @Parameters(arity = "0..*", paramLabel = "MUTANT", description = "which (default: all)")
     private List<String> chosen = new ArrayList<>();
 
@@ -53,8 +56,8 @@ public final class MutantsCommand implements Callable<Integer> {
     /**
      * What became of one.
      *
-     * @param killed whether the world found it
-     * @param said the world's last words
+     * @param killed whether the world named a broken invariant
+     * @param said which, and in which seed; else the world's last words
      */
     record Verdict(String mutant, String breaks, boolean killed, double seconds, String said) {}
 
@@ -73,7 +76,7 @@ public final class MutantsCommand implements Callable<Integer> {
             if (clean.code() != 0) {
                 err.printf(
                         "the product as it is does not pass, so a mutant would prove nothing: %s%n",
-                        clean.lastLine());
+                        clean.said());
                 return 1;
             }
             boolean all = true;
@@ -87,9 +90,9 @@ public final class MutantsCommand implements Callable<Integer> {
                         new Verdict(
                                 mutant.name(),
                                 mutant.breaks(),
-                                run.code() == 1,
+                                run.code() == 1 && run.said().startsWith(BROKEN),
                                 run.seconds(),
-                                run.lastLine());
+                                run.said());
                 all &= verdict.killed();
                 out.println(json ? new ObjectMapper().writeValueAsString(verdict) : line(verdict));
                 out.flush();
@@ -132,7 +135,7 @@ public final class MutantsCommand implements Callable<Integer> {
                                                                 .toList())));
     }
 
-    private record Run(int code, double seconds, String lastLine) {}
+    private record Run(int code, double seconds, String said) {}
 
     /** The seeded world on that class path: 0 when every invariant held, 1 when one broke. */
     private Run world(String classpath, Path log) throws IOException, InterruptedException {
@@ -167,7 +170,11 @@ public final class MutantsCommand implements Callable<Integer> {
         return new Run(
                 code,
                 seconds,
-                lines.stream().filter(l -> !l.isBlank()).reduce("(it said nothing)", (a, b) -> b));
+                lines.stream()
+                        .filter(l -> l.startsWith(BROKEN))
+                        .findFirst()
+                        .or(() -> lines.stream().filter(l -> !l.isBlank()).reduce((a, b) -> b))
+                        .orElse("(it said nothing)"));
     }
 
     private static void delete(Path folder) throws IOException {
