@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import javax.tools.JavaCompiler;
@@ -49,19 +50,29 @@ final class MutantBuild {
                 Files.writeString(classes.resolve(edit.onClassPath()), broken);
             }
         }
-        return classpath.replace(entry, classes.toString());
+        return Stream.concat(
+                        Stream.of(classes.toString()),
+                        entries().filter(one -> !isOf(mutant.module(), one)))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private Stream<String> entries() {
+        return Stream.of(classpath.split(File.pathSeparator));
+    }
+
+    private boolean isOf(String module, String entry) {
+        return entry.startsWith(home.resolve(module).resolve("target") + File.separator);
     }
 
     private String entryOf(String module) {
-        String inside = home.resolve(module).resolve("target") + File.separator;
-        return Stream.of(classpath.split(File.pathSeparator))
-                .filter(entry -> entry.startsWith(inside))
+        return entries()
+                .filter(entry -> isOf(module, entry))
                 .findFirst()
                 .orElseThrow(
                         () ->
                                 new IllegalStateException(
-                                        "no entry of the class path is below %s; start by ./hasivu"
-                                                .formatted(inside)));
+                                        "nothing on the class path is of %s in %s; start by ./hasivu"
+                                                .formatted(module, home)));
     }
 
     private static void copyAll(Path from, Path to) throws IOException {
