@@ -38,6 +38,7 @@ public final class PcscFamily implements EmulatedFamily {
     public CardId card(RandomGenerator random) {
         var uid = new byte[4];
         random.nextBytes(uid);
+        uid[0] = (byte) (0x10 | (uid[0] & 0x67)); // neither 08, a random id, nor 88, a cascade tag
         return CardId.of(uid);
     }
 
