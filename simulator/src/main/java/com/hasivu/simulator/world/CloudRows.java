@@ -106,4 +106,26 @@ final class CloudRows implements AutoCloseable {
     public void close() {
         database.close();
     }
+
+    /** And the reference to it, which is a key as well. */
+    void dropInboxKey() {
+        rows(
+                        "select constraint_name from information_schema.table_constraints"
+                                + " where table_name = 'tap_set_aside' and constraint_type = 'FOREIGN KEY'",
+                        row -> row.getString(1))
+                .forEach(
+                        name ->
+                                attempt(
+                                        "alter table tap_set_aside drop constraint \"%s\""
+                                                .formatted(name)));
+        attempt("alter table tap_inbox drop primary key");
+    }
+
+    void addInboxKey() {
+        String key = "(school, station, epoch, sequence)";
+        attempt("alter table tap_inbox add primary key " + key);
+        attempt(
+                "alter table tap_set_aside add foreign key %s references tap_inbox %s"
+                        .formatted(key, key));
+    }
 }

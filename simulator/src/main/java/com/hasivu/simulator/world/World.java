@@ -94,7 +94,7 @@ final class World {
         try {
             rows.clear();
             if (plan.lie() == Plan.Lie.NO_INBOX_KEY) {
-                rows.attempt("alter table tap_inbox drop primary key");
+                rows.dropInboxKey();
             }
             schools.forEach(office::found);
             nodes.forEach(Node::start);
@@ -113,8 +113,7 @@ final class World {
             FaultPoint.unwatch();
             if (plan.lie() == Plan.Lie.NO_INBOX_KEY) {
                 rows.clear();
-                rows.attempt(
-                        "alter table tap_inbox add primary key (school, station, epoch, sequence)");
+                rows.addInboxKey();
             }
         }
         return new Outcome(tally, agenda.events(), agenda.now() - begun, broken, trace.lines());
