@@ -93,18 +93,6 @@ public final class Orders {
         return OrderRows.one(tx, ORDERS.ID.eq(id.value()));
     }
 
-    /** As {@link #deliver(DSLContext, SchoolId, StationId, List)}, of one meal. */
-    public Delivery deliver(
-            DSLContext tx,
-            OrderId id,
-            SchoolId school,
-            StudentId student,
-            Instant deliveredAt,
-            StationId station) {
-        return deliver(tx, school, station, List.of(new Handover(id, student, deliveredAt)))
-                .getFirst();
-    }
-
     /**
      * Moves paid orders to delivered, each once: by compare-and-set on rows that are held, so that
      * of two stations one gets {@link Delivery.Delivered}.

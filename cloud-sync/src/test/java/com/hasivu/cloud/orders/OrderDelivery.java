@@ -22,6 +22,7 @@ import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.StudentId;
 
+import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -82,7 +83,14 @@ abstract class OrderDelivery {
 
     private Delivery deliver(OrderId order, String station) {
         return database.transaction(
-                tx -> orders.deliver(tx, order, SCHOOL, child, NOON, new StationId(station)));
+                tx -> deliver(tx, order, SCHOOL, child, new StationId(station)));
+    }
+
+    /** One meal at noon. */
+    private Delivery deliver(
+            DSLContext tx, OrderId order, SchoolId school, StudentId student, StationId station) {
+        return orders.deliver(tx, school, station, List.of(new Handover(order, student, NOON)))
+                .getFirst();
     }
 
     @Test
@@ -118,14 +126,12 @@ abstract class OrderDelivery {
         OrderId order = paid();
         var other = new StudentId(child.value() + 1000);
         var station = new StationId("c1");
-        assertThat(
-                        database.<Delivery>transaction(
-                                tx -> orders.deliver(tx, order, SCHOOL, other, NOON, station)))
+        assertThat(database.<Delivery>transaction(tx -> deliver(tx, order, SCHOOL, other, station)))
                 .isEqualTo(new Delivery.OtherStudent(child));
         var elsewhere = new SchoolId("bluehill");
         assertThat(
                         database.<Delivery>transaction(
-                                tx -> orders.deliver(tx, order, elsewhere, child, NOON, station)))
+                                tx -> deliver(tx, order, elsewhere, child, station)))
                 .isEqualTo(new Delivery.Unknown());
     }
 
@@ -168,13 +174,7 @@ abstract class OrderDelivery {
                         () ->
                                 database.transaction(
                                         tx -> {
-                                            orders.deliver(
-                                                    tx,
-                                                    order,
-                                                    SCHOOL,
-                                                    child,
-                                                    NOON,
-                                                    new StationId("c1"));
+                                            deliver(tx, order, SCHOOL, child, new StationId("c1"));
                                             throw new IllegalStateException("intake failed");
                                         }))
                 .hasMessage("intake failed");

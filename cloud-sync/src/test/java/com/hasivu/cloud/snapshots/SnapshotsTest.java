@@ -14,6 +14,7 @@ import com.google.protobuf.ByteString;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.broker.Publisher;
 import com.hasivu.cloud.devices.Desk;
+import com.hasivu.cloud.orders.Handover;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.SnapshotRows;
 import com.hasivu.protocol.StudentId;
@@ -398,11 +399,13 @@ class SnapshotsTest {
                 tx ->
                         desk.orders.deliver(
                                 tx,
-                                order,
                                 Desk.SCHOOL,
-                                desk.orders.find(tx, order).orElseThrow().student(),
-                                desk.clock.instant(),
-                                station.station()));
+                                station.station(),
+                                List.of(
+                                        new Handover(
+                                                order,
+                                                desk.orders.find(tx, order).orElseThrow().student(),
+                                                desk.clock.instant()))));
     }
 
     @ParameterizedTest

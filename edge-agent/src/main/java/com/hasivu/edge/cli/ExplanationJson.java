@@ -9,6 +9,7 @@ import com.hasivu.edge.replay.Attempt;
 import com.hasivu.edge.replay.Explanation;
 import com.hasivu.edge.replay.Outcome;
 import com.hasivu.edge.snapshot.Snapshot;
+import com.hasivu.edge.station.FactsJson;
 import com.hasivu.edge.station.RecordJson;
 import com.hasivu.protocol.wire.Manifest;
 
@@ -84,29 +85,7 @@ final class ExplanationJson {
 
     private static void card(ObjectNode node, CardFacts facts) {
         node.put("state", facts.state().name().replace("CARD_STATE_", "").toLowerCase(Locale.ROOT));
-        facts.student()
-                .ifPresent(
-                        student -> {
-                            ObjectNode child = node.putObject("student");
-                            child.put("id", student.id().value()).put("name", student.name());
-                            child.put("class", student.schoolClass());
-                            child.put("active", student.active());
-                            student.allergens().forEach(child.putArray("allergens")::add);
-                        });
-        ArrayNode orders = node.putArray("orders");
-        facts.orders()
-                .forEach(
-                        order ->
-                                orders.addObject()
-                                        .put("id", order.id().value())
-                                        .put("window", order.window().value())
-                                        .put(
-                                                "state",
-                                                order.state()
-                                                        .name()
-                                                        .replace("ORDER_STATE_", "")
-                                                        .toLowerCase(Locale.ROOT))
-                                        .put("meal", order.meal()));
+        FactsJson.put(node, facts, state -> state.toLowerCase(Locale.ROOT));
     }
 
     private static String word(Enum<?> name) {

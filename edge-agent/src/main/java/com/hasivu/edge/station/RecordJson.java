@@ -2,6 +2,7 @@ package com.hasivu.edge.station;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hasivu.edge.history.TapRecords;
 import com.hasivu.edge.journal.StoredRecord;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.Wire;
@@ -17,8 +18,6 @@ import java.util.Locale;
 
 /** A journal record as people and scripts read it. The card is whole: who prints it masks it. */
 public final class RecordJson {
-    private static final int TAP = 1;
-
     private RecordJson() {}
 
     /** Every field; a record of a type this program does not know keeps its payload in hex. */
@@ -26,7 +25,7 @@ public final class RecordJson {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("sequence", record.sequence());
         node.put("type", record.type());
-        if (record.type() == TAP) {
+        if (record.type() == TapRecords.TYPE) {
             try {
                 tap(node, Wire.parse(record.payload(), TapRecord.parser(), "tap"));
             } catch (WireException e) {

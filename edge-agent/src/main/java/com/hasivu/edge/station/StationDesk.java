@@ -30,6 +30,7 @@ import com.hasivu.reader.supervisor.ReaderStatus;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Answers what the command line asks of the running station. Thread-safe. */
 final class StationDesk implements Desk {
@@ -266,26 +267,7 @@ final class StationDesk implements Desk {
         ObjectNode node = JSON.objectNode();
         node.put("card", card.hex());
         node.put("cardState", facts.state().name().replace("CARD_STATE_", ""));
-        facts.student()
-                .ifPresent(
-                        student -> {
-                            ObjectNode child = node.putObject("student");
-                            child.put("id", student.id().value()).put("name", student.name());
-                            child.put("class", student.schoolClass());
-                            child.put("active", student.active());
-                            student.allergens().forEach(child.putArray("allergens")::add);
-                        });
-        ArrayNode orders = node.putArray("orders");
-        facts.orders()
-                .forEach(
-                        order ->
-                                orders.addObject()
-                                        .put("id", order.id().value())
-                                        .put("window", order.window().value())
-                                        .put(
-                                                "state",
-                                                order.state().name().replace("ORDER_STATE_", ""))
-                                        .put("meal", order.meal()));
+        FactsJson.put(node, facts, UnaryOperator.identity());
         node.set("now", decision(taps.dryRun(card)));
         return node;
     }

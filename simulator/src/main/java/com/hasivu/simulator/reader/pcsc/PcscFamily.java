@@ -4,6 +4,7 @@ import com.hasivu.protocol.CardId;
 import com.hasivu.simulator.reader.EmulatedFamily;
 import com.hasivu.simulator.reader.EmulatedReader;
 import com.hasivu.simulator.reader.Pacing;
+import com.hasivu.simulator.reader.card.NumberCard;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -36,10 +37,7 @@ public final class PcscFamily implements EmulatedFamily {
 
     @Override
     public CardId card(RandomGenerator random) {
-        var uid = new byte[4];
-        random.nextBytes(uid);
-        uid[0] = (byte) (0x10 | (uid[0] & 0x67)); // neither 08, a random id, nor 88, a cascade tag
-        return CardId.of(uid);
+        return NumberCard.number(random, 4);
     }
 
     /** In vpcd's framing. */

@@ -4,6 +4,7 @@ import com.hasivu.protocol.CardId;
 import com.hasivu.simulator.reader.EmulatedFamily;
 import com.hasivu.simulator.reader.EmulatedReader;
 import com.hasivu.simulator.reader.Pacing;
+import com.hasivu.simulator.reader.card.NumberCard;
 
 import java.nio.file.Path;
 import java.util.random.RandomGenerator;
@@ -27,14 +28,7 @@ public final class Pn532Family implements EmulatedFamily {
 
     @Override
     public CardId card(RandomGenerator random) {
-        var uid = new byte[random.nextBoolean() ? 4 : 7];
-        random.nextBytes(uid);
-        // neither 08, a random id, nor 88, a cascade tag (ISO/IEC 14443-3, section 6.5.4)
-        uid[0] = (byte) (uid.length == 7 ? 0x04 : 0x10 | (uid[0] & 0x67));
-        if (uid.length == 7 && uid[3] == (byte) 0x88) {
-            uid[3] = 0x08;
-        }
-        return CardId.of(uid);
+        return NumberCard.number(random, random.nextBoolean() ? 4 : 7);
     }
 
     @Override

@@ -1,0 +1,38 @@
+package com.hasivu.edge.station;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hasivu.edge.decision.CardFacts;
+
+import java.util.function.UnaryOperator;
+
+/** What a snapshot says of a card's child and orders, as people and scripts read it. */
+public final class FactsJson {
+    private FactsJson() {}
+
+    /**
+     * Adds {@code student}, when the card has one, and {@code orders}.
+     *
+     * @param states how a state's name is written, for example in lower case
+     */
+    public static void put(ObjectNode node, CardFacts facts, UnaryOperator<String> states) {
+        facts.student()
+                .ifPresent(
+                        student -> {
+                            ObjectNode child = node.putObject("student");
+                            child.put("id", student.id().value()).put("name", student.name());
+                            child.put("class", student.schoolClass());
+                            child.put("active", student.active());
+                            student.allergens().forEach(child.putArray("allergens")::add);
+                        });
+        ArrayNode orders = node.putArray("orders");
+        for (CardFacts.OrderFacts order : facts.orders()) {
+            String state = order.state().name().replace("ORDER_STATE_", "");
+            orders.addObject()
+                    .put("id", order.id().value())
+                    .put("window", order.window().value())
+                    .put("state", states.apply(state))
+                    .put("meal", order.meal());
+        }
+    }
+}
