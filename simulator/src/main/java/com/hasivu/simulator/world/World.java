@@ -25,6 +25,12 @@ final class World {
     private static final long SECOND = 1_000;
     private static final long PATIENCE = 20 * 60 * SECOND;
 
+    /**
+     * A school switches off when the world goes on for longer; the last to eat comes to rest as it
+     * is.
+     */
+    private static final long GOES_HOME = 90 * 60 * SECOND;
+
     final Plan plan;
     final CloudRows rows;
     final Credentials credentials;
@@ -129,19 +135,23 @@ final class World {
 
     /** Plans every day; returns when the last trouble is over. */
     private long planDays() {
-        long end = 0;
+        LocalDate last = FIRST_DAY.plusDays(days - 1);
+        long end = schools.stream().mapToLong(school -> over(school, last)).max().orElseThrow();
         for (int n = 0; n < days; n++) {
             LocalDate day = FIRST_DAY.plusDays(n);
             for (School school : schools) {
-                plan(school, day, n == days - 1);
-                end = Math.max(end, school.at(day, School.CLOSES + 60));
+                plan(school, day, end - over(school, day) > GOES_HOME);
             }
             new Trouble(this, day).plan();
         }
         return end;
     }
 
-    private void plan(School school, LocalDate day, boolean last) {
+    private static long over(School school, LocalDate day) {
+        return school.at(day, School.CLOSES + 60);
+    }
+
+    private void plan(School school, LocalDate day, boolean goesHome) {
         Dice daily = new Dice(plan.seed(), "day " + school.id + " " + day);
         agenda.at(
                 school.at(day, 1),
@@ -155,7 +165,7 @@ final class World {
             agenda.at(
                     school.at(day, School.OPENS - 20) + daily.between(0, 15 * 60 * SECOND),
                     board::switchOn);
-            if (!last && daily.chance(0.97)) {
+            if (goesHome && daily.chance(0.97)) {
                 boolean orderly = daily.chance(0.5);
                 agenda.at(
                         school.at(day, School.CLOSES + 40) + daily.between(0, 600 * SECOND),
