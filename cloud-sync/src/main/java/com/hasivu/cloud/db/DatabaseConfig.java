@@ -74,7 +74,7 @@ public record DatabaseConfig(String url, String user, String password, int conne
         return url
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
                 + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0"
-                + (onDisk() ? NO_REUSE : ";QUERY_CACHE_SIZE=256");
+                + (onDisk() ? NO_REUSE : ";QUERY_CACHE_SIZE=256;OPTIMIZE_REUSE_RESULTS=FALSE");
     }
 
     /** The URL to read by: on H2 the file must be there and is not changed. */

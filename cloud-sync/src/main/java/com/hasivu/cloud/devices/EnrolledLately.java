@@ -38,7 +38,7 @@ public final class EnrolledLately implements Predicate<Topics.Address> {
             return true;
         }
         boolean enrolled =
-                database.read(tx -> Stations.isEnrolled(tx, sender.school(), sender.station()));
+                database.readOnce(tx -> Stations.isEnrolled(tx, sender.school(), sender.station()));
         if (!enrolled) {
             until.remove(station);
         } else {

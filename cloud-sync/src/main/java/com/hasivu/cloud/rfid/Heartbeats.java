@@ -73,13 +73,17 @@ public final class Heartbeats {
     private static Instant seen(DSLContext tx, Topics.Address sender, Instant now) {
         Condition settled =
                 DSL.coalesce(STATION_STATUS.SAID_OFFLINE, DSL.val(now)).le(now.minus(SETTLED));
-        tx.update(STATION_STATUS)
-                .set(STATION_STATUS.SEEN, now)
-                .set(
-                        STATION_STATUS.ONLINE,
-                        DSL.field(DSL.condition(STATION_STATUS.ONLINE).or(settled)))
-                .where(own(sender), STATION_STATUS.SEEN.le(now.minus(Link.WRITTEN_EVERY)))
-                .execute();
+        int written =
+                tx.update(STATION_STATUS)
+                        .set(STATION_STATUS.SEEN, now)
+                        .set(
+                                STATION_STATUS.ONLINE,
+                                DSL.field(DSL.condition(STATION_STATUS.ONLINE).or(settled)))
+                        .where(own(sender), STATION_STATUS.SEEN.le(now.minus(Link.WRITTEN_EVERY)))
+                        .execute();
+        if (written > 0) {
+            return now;
+        }
         return tx.select(STATION_STATUS.SEEN)
                 .from(STATION_STATUS)
                 .where(own(sender))

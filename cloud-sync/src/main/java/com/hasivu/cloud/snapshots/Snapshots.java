@@ -114,7 +114,7 @@ public final class Snapshots implements AutoCloseable {
     /** What was on its way when a station was revoked is not answered with children's names. */
     private boolean isEnrolled(Topics.Address sender) {
         return parts.database()
-                .read(tx -> Stations.isEnrolled(tx, sender.school(), sender.station()));
+                .readOnce(tx -> Stations.isEnrolled(tx, sender.school(), sender.station()));
     }
 
     /** The newest snapshot of a school, as its stations should hold it. */

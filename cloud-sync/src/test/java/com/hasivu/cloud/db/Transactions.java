@@ -170,11 +170,17 @@ abstract class Transactions {
 
     @Test
     void read_leavesNothingBehind() {
-        try {
-            database.read(tx -> insert(tx, "sneaky"));
-        } catch (RuntimeException refused) {
-            assertThat(refused).hasMessageContaining("read-only");
-        }
+        assertThatThrownBy(() -> database.read(tx -> insert(tx, "sneaky")))
+                .hasMessageContaining("read-only");
+        assertThatThrownBy(() -> database.readOnce(tx -> insert(tx, "sneaky")))
+                .hasMessageContaining("read-only");
+        assertThatThrownBy(
+                        () ->
+                                database.read(
+                                        tx ->
+                                                tx.execute(
+                                                        "update outbox set payload = 'x' where school = 'kept'")))
+                .hasMessageContaining("read-only");
         assertThat(count("sneaky")).isZero();
     }
 

@@ -19,9 +19,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Ed25519 that remembers which signature it found right for which key and bytes. Every counter of a
- * school verifies the same manifest, twice each; half of a world's time went there. The shipped
- * code asks as ever, and the platform's own Ed25519 answers what was not asked before.
+ * Ed25519 that remembers: which signature it found right for which key and bytes, and which it
+ * made. Every counter of a school verifies the same manifest, twice each, and every node signs it;
+ * half of a world's time went there. The shipped code asks as ever, and the platform's own Ed25519
+ * answers what was not asked before. It also remembers which private key belongs to a public one,
+ * once the platform found a signature of the one right under the other: what this private key signs
+ * later is right without another look. Each thread, and so each world, has a memory of its own.
  */
 final class RememberingProvider extends Provider {
     private static final long serialVersionUID = 1L;
@@ -48,21 +51,43 @@ final class RememberingProvider extends Provider {
         Security.removeProvider(NAME);
     }
 
-    /** One thread: the world's. */
+    /** The newest so many. */
+    private static final class Recent<V> extends LinkedHashMap<Object, V> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Object, V> eldest) {
+            return size() > REMEMBERED;
+        }
+    }
+
+    private static final class Memory {
+        /** Key, bytes and signature, to whether it is right. */
+        final Map<Object, Boolean> answers = new Recent<>();
+
+        /** Private key and bytes, to the signature. */
+        final Map<Object, byte[]> signatures = new Recent<>();
+
+        /** Bytes and signature, to the private key that made it. */
+        final Map<Object, Object> makers = new Recent<>();
+
+        /** A public key, to the private key of it. */
+        final Map<Object, Object> pairs = new Recent<>();
+    }
+
+    private static final ThreadLocal<Memory> MEMORY = ThreadLocal.withInitial(Memory::new);
+
+    private static Object bytes(byte[] bytes) {
+        return ByteBuffer.wrap(bytes.clone());
+    }
+
+    /** As the platform's, on one thread. */
     static final class Ed25519 extends SignatureSpi {
-        private static final Map<Object, Boolean> ANSWERS =
-                new LinkedHashMap<>() {
-                    private static final long serialVersionUID = 1L;
-
-                    @Override
-                    protected boolean removeEldestEntry(Map.Entry<Object, Boolean> eldest) {
-                        return size() > REMEMBERED;
-                    }
-                };
-
+        private final Memory memory = MEMORY.get();
         private final Signature real;
         private final ByteArrayOutputStream message = new ByteArrayOutputStream();
         private @Nullable PublicKey verifying;
+        private @Nullable PrivateKey signing;
 
         Ed25519() throws NoSuchAlgorithmException {
             try {
@@ -75,33 +100,55 @@ final class RememberingProvider extends Provider {
         @Override
         protected void engineInitVerify(PublicKey key) {
             verifying = key;
+            signing = null;
             message.reset();
         }
 
         @Override
-        protected void engineInitSign(PrivateKey key) throws InvalidKeyException {
+        protected void engineInitSign(PrivateKey key) {
             verifying = null;
-            real.initSign(key);
+            signing = key;
+            message.reset();
         }
 
         @Override
-        protected void engineUpdate(byte b) throws SignatureException {
-            engineUpdate(new byte[] {b}, 0, 1);
+        protected void engineUpdate(byte b) {
+            message.write(b);
         }
 
         @Override
-        protected void engineUpdate(byte[] bytes, int offset, int length)
-                throws SignatureException {
-            if (verifying == null) {
-                real.update(bytes, offset, length);
-            } else {
-                message.write(bytes, offset, length);
-            }
+        protected void engineUpdate(byte[] bytes, int offset, int length) {
+            message.write(bytes, offset, length);
+        }
+
+        private byte[] taken() {
+            byte[] bytes = message.toByteArray();
+            message.reset();
+            return bytes;
         }
 
         @Override
         protected byte[] engineSign() throws SignatureException {
-            return real.sign();
+            PrivateKey key = signing;
+            if (key == null) {
+                throw new SignatureException("not initialized to sign");
+            }
+            byte[] signed = taken();
+            Object ours = bytes(key.getEncoded());
+            byte[] known = memory.signatures.get(List.of(ours, bytes(signed)));
+            if (known != null) {
+                return known.clone();
+            }
+            try {
+                real.initSign(key);
+            } catch (InvalidKeyException e) {
+                throw new SignatureException(e);
+            }
+            real.update(signed);
+            byte[] signature = real.sign();
+            memory.signatures.put(List.of(ours, bytes(signed)), signature.clone());
+            memory.makers.put(List.of(bytes(signed), bytes(signature)), ours);
+            return signature;
         }
 
         @Override
@@ -110,26 +157,33 @@ final class RememberingProvider extends Provider {
             if (key == null) {
                 throw new SignatureException("not initialized to verify");
             }
-            byte[] bytes = message.toByteArray();
-            message.reset();
-            Object asked =
-                    List.of(
-                            ByteBuffer.wrap(key.getEncoded()),
-                            ByteBuffer.wrap(bytes),
-                            ByteBuffer.wrap(signature.clone()));
-            Boolean known = ANSWERS.get(asked);
+            byte[] signed = taken();
+            Object theirs = bytes(key.getEncoded());
+            Object asked = List.of(theirs, bytes(signed), bytes(signature));
+            Boolean known = memory.answers.get(asked);
             if (known != null) {
                 return known;
             }
+            Object maker = memory.makers.get(List.of(bytes(signed), bytes(signature)));
+            boolean right =
+                    (maker != null && maker.equals(memory.pairs.get(theirs)))
+                            || verified(key, signed, signature);
+            if (right && maker != null) {
+                memory.pairs.put(theirs, maker);
+            }
+            memory.answers.put(asked, right);
+            return right;
+        }
+
+        private boolean verified(PublicKey key, byte[] signed, byte[] signature)
+                throws SignatureException {
             try {
                 real.initVerify(key);
             } catch (InvalidKeyException e) {
                 throw new SignatureException(e);
             }
-            real.update(bytes);
-            boolean right = real.verify(signature);
-            ANSWERS.put(asked, right);
-            return right;
+            real.update(signed);
+            return real.verify(signature);
         }
 
         @Override

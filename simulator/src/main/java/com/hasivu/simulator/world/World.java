@@ -15,15 +15,22 @@ import java.util.Optional;
  * One seed's world: days of lunch at some schools, with trouble, then calm; at the end everything
  * must be at rest and every invariant hold. Read {@link #run} aloud.
  *
- * <p>Threading: one thread from the first event to the last. The fault points of the shipped code
- * are the process's own, so one world runs at a time in it.
+ * <p>Threading: one thread from the first event to the last, which {@link #passed} knows it by.
+ * What another thread does at a fault point of the shipped code is no event of this world.
  */
 final class World {
     private static final LocalDate FIRST_DAY = LocalDate.parse("2026-11-23");
     private static final List<String> ZONES =
             List.of("Asia/Kolkata", "Europe/Berlin", "UTC", "Pacific/Auckland", "America/New_York");
     private static final long SECOND = 1_000;
+    private static final ThreadLocal<World> HERE = new ThreadLocal<>();
     private static final long PATIENCE = 20 * 60 * SECOND;
+
+    /**
+     * A school switches off when the world goes on for longer; the last to eat comes to rest as it
+     * is.
+     */
+    private static final long GOES_HOME = 90 * 60 * SECOND;
 
     final Plan plan;
     final CloudRows rows;
@@ -38,7 +45,6 @@ final class World {
     final List<Node> nodes = new ArrayList<>();
 
     private final Tally tally = new Tally();
-    private final Thread thread = Thread.currentThread();
     private final int days;
     private boolean calm;
     private @Nullable Object running; // the program whose event this is
@@ -89,7 +95,7 @@ final class World {
     /** Never throws for a broken invariant: the outcome says it. */
     Outcome run() {
         long begun = agenda.now();
-        FaultPoint.watch(this::reached);
+        HERE.set(this);
         Optional<Broken> broken = Optional.empty();
         try {
             rows.clear();
@@ -110,7 +116,7 @@ final class World {
         } catch (RuntimeException e) {
             broken = Optional.of(bug(e));
         } finally {
-            FaultPoint.unwatch();
+            HERE.remove();
             if (plan.lie() == Plan.Lie.NO_INBOX_KEY) {
                 rows.clear();
                 rows.addInboxKey();
@@ -129,19 +135,23 @@ final class World {
 
     /** Plans every day; returns when the last trouble is over. */
     private long planDays() {
-        long end = 0;
+        LocalDate last = FIRST_DAY.plusDays(days - 1);
+        long end = schools.stream().mapToLong(school -> over(school, last)).max().orElseThrow();
         for (int n = 0; n < days; n++) {
             LocalDate day = FIRST_DAY.plusDays(n);
             for (School school : schools) {
-                plan(school, day, n == days - 1);
-                end = Math.max(end, school.at(day, School.CLOSES + 60));
+                plan(school, day, end - over(school, day) > GOES_HOME);
             }
             new Trouble(this, day).plan();
         }
         return end;
     }
 
-    private void plan(School school, LocalDate day, boolean last) {
+    private static long over(School school, LocalDate day) {
+        return school.at(day, School.CLOSES + 60);
+    }
+
+    private void plan(School school, LocalDate day, boolean goesHome) {
         Dice daily = new Dice(plan.seed(), "day " + school.id + " " + day);
         agenda.at(
                 school.at(day, 1),
@@ -155,7 +165,7 @@ final class World {
             agenda.at(
                     school.at(day, School.OPENS - 20) + daily.between(0, 15 * 60 * SECOND),
                     board::switchOn);
-            if (!last && daily.chance(0.97)) {
+            if (goesHome && daily.chance(0.97)) {
                 boolean orderly = daily.chance(0.5);
                 agenda.at(
                         school.at(day, School.CLOSES + 40) + daily.between(0, 600 * SECOND),
@@ -221,11 +231,15 @@ final class World {
         }
     }
 
-    /** The shipped code passes a point between two effects. */
-    private void reached(FaultPoint point) {
-        if (Thread.currentThread() != thread) {
-            return;
+    /** The shipped code passes a point between two effects, in the world of this thread. */
+    static void passed(FaultPoint point) {
+        World world = HERE.get();
+        if (world != null) {
+            world.reached(point);
         }
+    }
+
+    private void reached(FaultPoint point) {
         if (running instanceof Node node) {
             node.at(point);
         } else if (running instanceof Life life) {

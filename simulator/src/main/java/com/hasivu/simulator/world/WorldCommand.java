@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** {@code ./hasivu sim world}. */
@@ -37,7 +38,7 @@ public final class WorldCommand implements Callable<Integer> {
     /** From so many seeds on, every kind of thing must have happened. */
     private static final long ALL_KINDS = 200;
 
-    private static final long PROGRESS_NANOS = 2_000_000_000L;
+    private static final int MAX_JOBS = 64;
 
     @Option(
             names = "--seeds",
@@ -88,6 +89,12 @@ public final class WorldCommand implements Callable<Integer> {
             description = "leave out kinds of fault, for example power-cut,repeat")
     private List<String> without = List.of();
 
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "worlds at once (default: one for each core)")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
     @Option(names = "--json", description = "print one JSON object")
     private boolean json;
 
@@ -104,11 +111,12 @@ public final class WorldCommand implements Callable<Integer> {
         if (seeds < 1 || days < 1 || schools < 1 || schools > 9 || stations < 1 || minutes < 0) {
             throw wrong("--seeds, --days and --stations are 1 or more, --schools 1 to 9");
         }
-        Plan plan = new Plan(from, days, schools, stations, faults(), Plan.Lie.NONE, false);
-        try (Worlds worlds = new Worlds()) {
-            Long only = seed;
-            return only == null ? many(worlds, plan) : one(worlds, plan.seed(only));
+        if (jobs < 1 || jobs > MAX_JOBS) {
+            throw wrong("--jobs is %d; it is 1 to %d".formatted(jobs, MAX_JOBS));
         }
+        Plan plan = new Plan(from, days, schools, stations, faults(), Plan.Lie.NONE, false);
+        Long only = seed;
+        return only == null ? many(plan) : one(plan.seed(only));
     }
 
     private ParameterException wrong(String what) {
@@ -137,47 +145,53 @@ public final class WorldCommand implements Callable<Integer> {
 
     // ------------------------------------------------------------ one seed
 
-    private int one(Worlds worlds, Plan plan) throws IOException {
+    private int one(Plan plan) throws IOException {
         Summary summary = new Summary();
-        World.Outcome outcome = worlds.run(trace ? plan.traced() : plan);
-        PrintWriter out = spec.commandLine().getOut();
-        outcome.trace().forEach(out::println);
-        summary.add(outcome);
-        if (outcome.broken().isPresent()) {
-            tell(worlds, plan, outcome.broken().get());
+        try (Worlds worlds = new Worlds()) {
+            World.Outcome outcome = worlds.run(trace ? plan.traced() : plan);
+            PrintWriter out = spec.commandLine().getOut();
+            outcome.trace().forEach(out::println);
+            summary.add(outcome);
+            if (outcome.broken().isPresent()) {
+                tell(worlds, plan, outcome.broken().get());
+            }
+            print(
+                    summary,
+                    outcome.broken().map(broken -> new Failure(plan.seed(), broken)).orElse(null));
+            return outcome.broken().isPresent() ? 1 : 0;
         }
-        print(
-                summary,
-                outcome.broken().map(broken -> new Failure(plan.seed(), broken)).orElse(null));
-        return outcome.broken().isPresent() ? 1 : 0;
     }
 
     // ------------------------------------------------------------ many
 
     private record Failure(long seed, Broken broken) {}
 
-    private int many(Worlds worlds, Plan plan) throws IOException {
+    private int many(Plan plan) throws IOException {
         Summary summary = new Summary();
-        PrintWriter err = spec.commandLine().getErr();
-        long told = System.nanoTime();
-        for (long next = from; goesOn(summary, next); next++) {
-            World.Outcome outcome = worlds.run(plan.seed(next));
-            summary.add(outcome);
-            if (outcome.broken().isPresent()) {
-                tell(worlds, plan.seed(next), outcome.broken().get());
-                print(summary, new Failure(next, outcome.broken().get()));
-                return 1;
-            }
-            if (System.nanoTime() - told > PROGRESS_NANOS) {
-                told = System.nanoTime();
-                err.printf(
-                        "\r%,d seeds, %,d simulated hours in %.0f s",
-                        summary.seeds(), summary.hours(), summary.seconds());
-                err.flush();
-            }
+        Progress progress = new Progress(spec.commandLine().getErr(), summary, seeds, minutes);
+        AtomicReference<@Nullable Broken> first = new AtomicReference<>();
+        try (Crew crew = new Crew(jobs)) {
+            crew.run(
+                    from,
+                    plan::seed,
+                    next -> minutes > 0 ? !progress.timeIsUp() : next < from + seeds,
+                    outcome -> {
+                        summary.add(outcome);
+                        first.set(outcome.broken().orElse(null));
+                        progress.tell();
+                        return outcome.broken().isEmpty();
+                    });
         }
-        err.print("\r");
-        err.flush();
+        progress.end();
+        Broken broken = first.get();
+        if (broken != null) {
+            long seed = from + summary.seeds() - 1;
+            try (Worlds worlds = new Worlds()) {
+                tell(worlds, plan.seed(seed), broken);
+            }
+            print(summary, new Failure(seed, broken));
+            return 1;
+        }
         print(summary, null);
         List<Happening> missing = summary.tally().missing();
         if (summary.seeds() >= ALL_KINDS && without.isEmpty() && !missing.isEmpty()) {
@@ -185,10 +199,6 @@ public final class WorldCommand implements Callable<Integer> {
             return 1;
         }
         return 0;
-    }
-
-    private boolean goesOn(Summary summary, long next) {
-        return minutes > 0 ? summary.seconds() < minutes * 60 : next < from + seeds;
     }
 
     /** The seed, what broke, and the shortest trace found. */

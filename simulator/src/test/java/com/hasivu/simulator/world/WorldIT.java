@@ -14,23 +14,16 @@ class WorldIT {
     @Test
     void everyInvariantHoldsInEveryWorldAndEverythingHappened() {
         Summary summary = new Summary();
-        try (Worlds worlds = new Worlds()) {
-            for (long seed = 1; seed <= SEEDS; seed++) {
-                World.Outcome outcome = worlds.run(Plan.of(seed).size(2, 1, 3));
-                long failed = seed;
-                outcome.broken()
-                        .ifPresent(
-                                broken -> {
-                                    throw new AssertionError(
-                                            "%s: %s; again: ./hasivu sim world --seed %d --schools 1 --trace"
-                                                    .formatted(
-                                                            broken.invariant(),
-                                                            broken.what(),
-                                                            failed),
-                                            broken);
-                                });
-                summary.add(outcome);
-            }
+        try (Crew crew = new Crew(Runtime.getRuntime().availableProcessors())) {
+            crew.run(
+                    1,
+                    seed -> Plan.of(seed).size(2, 1, 3),
+                    seed -> seed <= SEEDS,
+                    outcome -> {
+                        summary.add(outcome);
+                        outcome.broken().ifPresent(broken -> fail(summary.seeds(), broken));
+                        return true;
+                    });
         }
         assertThat(summary.tally().missing()).as("never happened in %d seeds", SEEDS).isEmpty();
         assertThat(Duration.ofHours(summary.hours())).isGreaterThan(Duration.ofDays(50));
@@ -44,5 +37,12 @@ class WorldIT {
                         .limit(4)
                         .map(what -> what.label() + " " + summary.tally().of(what))
                         .collect(Collectors.joining(", ")));
+    }
+
+    private static void fail(long seed, Broken broken) {
+        throw new AssertionError(
+                "%s: %s; again: ./hasivu sim world --seed %d --schools 1 --trace"
+                        .formatted(broken.invariant(), broken.what(), seed),
+                broken);
     }
 }

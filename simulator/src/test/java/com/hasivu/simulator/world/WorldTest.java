@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** The world is the same for the same seed, and what is wrong in it is seen. */
@@ -40,6 +42,41 @@ class WorldTest {
         assertThat(first.trace()).hasSizeGreaterThan(100);
         assertThat(Trace.digest(second.trace())).isEqualTo(Trace.digest(first.trace()));
         assertThat(second.events()).isEqualTo(first.events());
+    }
+
+    /** Beside others, on whatever thread: what one alone writes, in the order of the seeds. */
+    @Test
+    void crew_writesWhatOneThreadWrites() {
+        List<String> alone = new ArrayList<>();
+        for (long seed = 1; seed <= 8; seed++) {
+            alone.add(Trace.digest(worlds.run(small(seed).traced()).trace()));
+        }
+        List<String> together = new ArrayList<>();
+        try (Crew crew = new Crew(3)) {
+            crew.run(
+                    1,
+                    seed -> small(seed).traced(),
+                    seed -> seed <= 8,
+                    outcome -> together.add(Trace.digest(outcome.trace())));
+        }
+        assertThat(together).isEqualTo(alone);
+        assertThat(Set.copyOf(alone)).hasSize(8);
+    }
+
+    @Test
+    void crew_endsWithTheFirstSeedThatBreaks() {
+        List<Boolean> seen = new ArrayList<>();
+        try (Crew crew = new Crew(2)) {
+            crew.run(
+                    1,
+                    seed -> seed == 3 ? small(1).lying(Plan.Lie.ACK_BEFORE_COMMIT) : small(seed),
+                    seed -> true,
+                    outcome -> {
+                        seen.add(outcome.broken().isPresent());
+                        return outcome.broken().isEmpty();
+                    });
+        }
+        assertThat(seen).containsExactly(false, false, true);
     }
 
     @Test
