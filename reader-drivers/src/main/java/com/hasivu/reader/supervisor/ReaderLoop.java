@@ -61,6 +61,7 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
     private final Backoff backoff;
     private final CountDownLatch stop = new CountDownLatch(1);
     private PresenceState presence;
+    private boolean stoodStill; // since the reader was online last
     private volatile @Nullable RfidReader open;
     private volatile boolean online;
     private volatile @Nullable Thread thread;
@@ -203,7 +204,11 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
                 case ReaderEvent.LinkUp(var detail) -> {
                     upSince = nanoTime.getAsLong();
                     online = true;
-                    presence = PresenceState.connected(upSince);
+                    presence =
+                            stoodStill
+                                    ? presence.connectedAgain(upSince)
+                                    : PresenceState.connected(upSince);
+                    stoodStill = false;
                     status.tell(new ReaderStatus.Online(detail));
                 }
                 case ReaderEvent.LinkDown(var why) -> {
@@ -225,6 +230,7 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
         if (event.orElse(null) instanceof ReaderEvent.TagSeen read) {
             taps.history(read, config.name());
         }
+        stoodStill = true;
         backoff.reset();
         status.tell(
                 new ReaderStatus.Offline(

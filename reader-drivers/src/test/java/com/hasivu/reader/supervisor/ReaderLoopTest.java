@@ -107,12 +107,21 @@ class ReaderLoopTest {
     }
 
     @Test
-    void run_opensTheReaderAnewAfterATapThatStoodStill() throws InterruptedException {
+    void run_opensTheReaderAnewAfterATapThatStoodStillAndTakesTheHeldCardForStillThere()
+            throws InterruptedException {
         slowDisk =
                 Duration.ofSeconds(30); // or the process was stopped while it waited for the disk
-        FakeReader played = play(at(0, UP), seen(100), seen(165), at(30_200, UP));
+        FakeReader played =
+                play(at(0, UP), seen(100), seen(165), at(30_200, UP), seen(30_265), seen(30_330));
         assertThat(played.opened.get()).isEqualTo(2);
         assertThat(taps).hasSize(1);
+    }
+
+    @Test
+    void run_takesACardThatCameBackAfterItStoodStillForAnArrival() throws InterruptedException {
+        slowDisk = Duration.ofSeconds(30);
+        play(at(0, UP), seen(100), seen(165), at(30_200, UP), seen(30_900), seen(30_965));
+        assertThat(taps).hasSize(2);
     }
 
     @Test
