@@ -1,22 +1,19 @@
 package com.hasivu.edge.identity;
 
+import com.hasivu.edge.durable.DurableFiles;
 import com.hasivu.edge.identity.EnrolmentAnswer.MalformedException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +27,9 @@ import java.util.Optional;
  */
 public final class IdentityStore {
     private static final Logger LOG = LoggerFactory.getLogger(IdentityStore.class);
+
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path folder;
 
@@ -129,9 +129,7 @@ public final class IdentityStore {
     void drop(Slot.Name name) {
         Path file = folder.resolve(name.file());
         try {
-            if (Files.deleteIfExists(file)) {
-                syncFolder();
-            }
+            DurableFiles.delete(file);
         } catch (IOException e) {
             throw new IdentityException(
                     "%s cannot be removed: %s; check the folder's owner and mode"
@@ -142,36 +140,15 @@ public final class IdentityStore {
 
     private void save(String name, String text) {
         Path file = folder.resolve(name);
-        Path aside = folder.resolve(name + ".new");
         try {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            Files.deleteIfExists(aside);
-            try (FileChannel channel =
-                    FileChannel.open(
-                            aside,
-                            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------")))) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-            syncFolder();
+            DurableFiles.replace(file, text.getBytes(StandardCharsets.UTF_8), OWNER_ONLY);
         } catch (IOException e) {
             throw new IdentityException(
                     "%s cannot be saved: %s; check the folder's owner, mode and free space"
                             .formatted(file, e),
                     e);
-        }
-    }
-
-    private void syncFolder() throws IOException {
-        try (FileChannel itself = FileChannel.open(folder, StandardOpenOption.READ)) {
-            itself.force(true);
         }
     }
 }
