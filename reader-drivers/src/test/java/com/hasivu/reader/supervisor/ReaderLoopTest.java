@@ -34,6 +34,7 @@ import java.util.random.RandomGenerator;
 class ReaderLoopTest {
     private static final CardId CARD = new CardId("67003B51C6");
     private static final ReaderEvent UP = new ReaderEvent.LinkUp("fake 1.0");
+    private static final Line NOTHING = new Line.StandStill(0, Optional.empty());
     private static final ReaderEvent DOWN = new ReaderEvent.LinkDown("cable");
 
     /** Always the shortest wait. */
@@ -112,7 +113,14 @@ class ReaderLoopTest {
         slowDisk =
                 Duration.ofSeconds(30); // or the process was stopped while it waited for the disk
         FakeReader played =
-                play(at(0, UP), seen(100), seen(165), at(30_200, UP), seen(30_265), seen(30_330));
+                play(
+                        at(0, UP),
+                        seen(100),
+                        seen(165),
+                        NOTHING,
+                        at(30_200, UP),
+                        seen(30_265),
+                        seen(30_330));
         assertThat(played.opened.get()).isEqualTo(2);
         assertThat(taps).hasSize(1);
     }
@@ -120,7 +128,7 @@ class ReaderLoopTest {
     @Test
     void run_takesACardThatCameBackAfterItStoodStillForAnArrival() throws InterruptedException {
         slowDisk = Duration.ofSeconds(30);
-        play(at(0, UP), seen(100), seen(165), at(30_200, UP), seen(30_900), seen(30_965));
+        play(at(0, UP), seen(100), seen(165), NOTHING, at(30_200, UP), seen(30_900), seen(30_965));
         assertThat(taps).hasSize(2);
     }
 
