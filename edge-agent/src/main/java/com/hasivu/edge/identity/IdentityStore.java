@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The folder {@code identity} with its two slots, {@code slot-a.json} and {@code slot-b.json}: each
@@ -27,6 +29,11 @@ import java.util.Optional;
  */
 public final class IdentityStore {
     private static final Logger LOG = LoggerFactory.getLogger(IdentityStore.class);
+
+    private static final String OLD_KEY = "key.pem";
+    private static final String OLD_ANSWER = "identity.json";
+    private static final List<String> OLD_FILES =
+            List.of(OLD_ANSWER, OLD_KEY, "cert.pem", "ca.pem"); // the last two were copies
 
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -61,7 +68,8 @@ public final class IdentityStore {
     }
 
     /**
-     * What there is, the newest first. One damaged slot beside a whole identity is left out.
+     * What there is, the newest first; without any, the identity of an older version. One damaged
+     * slot beside a whole identity is left out.
      *
      * @throws IdentityException if a slot is damaged and no other holds an identity
      */
@@ -86,8 +94,43 @@ public final class IdentityStore {
             throw damaged.getFirst();
         }
         damaged.forEach(e -> LOG.warn("{}; using the other slot", e.getMessage()));
+        if (slots.isEmpty()) {
+            old().ifPresent(slots::add);
+        }
         slots.sort(Comparator.comparingLong(Slot::generation).reversed());
         return slots;
+    }
+
+    /**
+     * Keeps an identity of a version before the slots in one, for good. At the start of the
+     * station; a crash at any point leaves the old files or the slot, and the next start goes on.
+     */
+    public void adopt() {
+        if (slots().stream().noneMatch(Slot::complete)) {
+            return; // an old key without an answer: enrolling says what to do
+        }
+        if (Stream.of(Slot.Name.values()).noneMatch(n -> Files.exists(folder.resolve(n.file())))) {
+            save(slots().getFirst());
+            LOG.info("the identity of an older version is kept in {} now", Slot.Name.A.file());
+        }
+        OLD_FILES.forEach(this::remove);
+    }
+
+    /** {@code key.pem} and, once it was enrolled, {@code identity.json}: the cloud's answer. */
+    private Optional<Slot> old() {
+        Path answer = folder.resolve(OLD_ANSWER);
+        if (!Files.exists(answer)) {
+            return Optional.empty();
+        }
+        try {
+            StationKey keys = Pem.stationKey(Files.readString(folder.resolve(OLD_KEY)));
+            return Optional.of(Slot.of(Slot.Name.A, keys).with(Files.readString(answer)));
+        } catch (MalformedException | GeneralSecurityException | IOException e) {
+            throw new IdentityException(
+                    "%s and %s in %s, of an older version, cannot be used: %s; restore them, or remove them and enrol again"
+                            .formatted(OLD_KEY, OLD_ANSWER, folder, e.getMessage()),
+                    e);
+        }
     }
 
     /**
@@ -127,7 +170,11 @@ public final class IdentityStore {
 
     /** Removes the slot's file, if there is one. */
     void drop(Slot.Name name) {
-        Path file = folder.resolve(name.file());
+        remove(name.file());
+    }
+
+    private void remove(String name) {
+        Path file = folder.resolve(name);
         try {
             DurableFiles.delete(file);
         } catch (IOException e) {
