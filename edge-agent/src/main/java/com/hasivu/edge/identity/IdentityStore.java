@@ -1,24 +1,23 @@
 package com.hasivu.edge.identity;
 
+import com.hasivu.edge.durable.DurableFiles;
 import com.hasivu.edge.identity.EnrolmentAnswer.MalformedException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The folder {@code identity} with its two slots, {@code slot-a.json} and {@code slot-b.json}: each
@@ -30,6 +29,14 @@ import java.util.Optional;
  */
 public final class IdentityStore {
     private static final Logger LOG = LoggerFactory.getLogger(IdentityStore.class);
+
+    private static final String OLD_KEY = "key.pem";
+    private static final String OLD_ANSWER = "identity.json";
+    private static final List<String> OLD_FILES =
+            List.of(OLD_ANSWER, OLD_KEY, "cert.pem", "ca.pem"); // the last two were copies
+
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path folder;
 
@@ -61,7 +68,8 @@ public final class IdentityStore {
     }
 
     /**
-     * What there is, the newest first. One damaged slot beside a whole identity is left out.
+     * What there is, the newest first; without any, the identity of an older version. One damaged
+     * slot beside a whole identity is left out.
      *
      * @throws IdentityException if a slot is damaged and no other holds an identity
      */
@@ -86,8 +94,43 @@ public final class IdentityStore {
             throw damaged.getFirst();
         }
         damaged.forEach(e -> LOG.warn("{}; using the other slot", e.getMessage()));
+        if (slots.isEmpty()) {
+            old().ifPresent(slots::add);
+        }
         slots.sort(Comparator.comparingLong(Slot::generation).reversed());
         return slots;
+    }
+
+    /**
+     * Keeps an identity of a version before the slots in one, for good. At the start of the
+     * station; a crash at any point leaves the old files or the slot, and the next start goes on.
+     */
+    public void adopt() {
+        if (slots().stream().noneMatch(Slot::complete)) {
+            return; // an old key without an answer: enrolling says what to do
+        }
+        if (Stream.of(Slot.Name.values()).noneMatch(n -> Files.exists(folder.resolve(n.file())))) {
+            save(slots().getFirst());
+            LOG.info("the identity of an older version is kept in {} now", Slot.Name.A.file());
+        }
+        OLD_FILES.forEach(this::remove);
+    }
+
+    /** {@code key.pem} and, once it was enrolled, {@code identity.json}: the cloud's answer. */
+    private Optional<Slot> old() {
+        Path answer = folder.resolve(OLD_ANSWER);
+        if (!Files.exists(answer)) {
+            return Optional.empty();
+        }
+        try {
+            StationKey keys = Pem.stationKey(Files.readString(folder.resolve(OLD_KEY)));
+            return Optional.of(Slot.of(Slot.Name.A, keys).with(Files.readString(answer)));
+        } catch (MalformedException | GeneralSecurityException | IOException e) {
+            throw new IdentityException(
+                    "%s and %s in %s, of an older version, cannot be used: %s; restore them, or remove them and enrol again"
+                            .formatted(OLD_KEY, OLD_ANSWER, folder, e.getMessage()),
+                    e);
+        }
     }
 
     /**
@@ -127,11 +170,13 @@ public final class IdentityStore {
 
     /** Removes the slot's file, if there is one. */
     void drop(Slot.Name name) {
-        Path file = folder.resolve(name.file());
+        remove(name.file());
+    }
+
+    private void remove(String name) {
+        Path file = folder.resolve(name);
         try {
-            if (Files.deleteIfExists(file)) {
-                syncFolder();
-            }
+            DurableFiles.delete(file);
         } catch (IOException e) {
             throw new IdentityException(
                     "%s cannot be removed: %s; check the folder's owner and mode"
@@ -142,36 +187,15 @@ public final class IdentityStore {
 
     private void save(String name, String text) {
         Path file = folder.resolve(name);
-        Path aside = folder.resolve(name + ".new");
         try {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            Files.deleteIfExists(aside);
-            try (FileChannel channel =
-                    FileChannel.open(
-                            aside,
-                            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------")))) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-            syncFolder();
+            DurableFiles.replace(file, text.getBytes(StandardCharsets.UTF_8), OWNER_ONLY);
         } catch (IOException e) {
             throw new IdentityException(
                     "%s cannot be saved: %s; check the folder's owner, mode and free space"
                             .formatted(file, e),
                     e);
-        }
-    }
-
-    private void syncFolder() throws IOException {
-        try (FileChannel itself = FileChannel.open(folder, StandardOpenOption.READ)) {
-            itself.force(true);
         }
     }
 }

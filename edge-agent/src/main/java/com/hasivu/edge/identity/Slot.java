@@ -48,6 +48,11 @@ record Slot(
                 name, generation, claim, StationKey.generate(), Optional.empty(), Optional.empty());
     }
 
+    /** With the key of a version before the slots, of which the claim code is not known. */
+    static Slot of(Name name, StationKey keys) {
+        return new Slot(name, 1, "", keys, Optional.empty(), Optional.empty());
+    }
+
     boolean complete() {
         return identity.isPresent();
     }

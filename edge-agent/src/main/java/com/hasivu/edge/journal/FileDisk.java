@@ -1,7 +1,8 @@
 package com.hasivu.edge.journal;
 
+import com.hasivu.edge.durable.DurableFiles;
+
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,7 +41,7 @@ final class FileDisk implements JournalDisk {
                 file.write(ZEROS, 0, Math.min(ZEROS.length, bytes - at));
             }
             file.getFD().sync();
-            syncFolder(folder);
+            DurableFiles.syncFolder(folder);
         } catch (IOException e) {
             try {
                 Files.deleteIfExists(path);
@@ -60,7 +61,7 @@ final class FileDisk implements JournalDisk {
     @Override
     public void delete(String name) throws IOException {
         Files.delete(folder.resolve(name));
-        syncFolder(folder);
+        DurableFiles.syncFolder(folder);
     }
 
     @Override
@@ -76,13 +77,7 @@ final class FileDisk implements JournalDisk {
                 StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.SYNC);
-        syncFolder(damaged);
+        DurableFiles.syncFolder(damaged);
         return path.toString();
-    }
-
-    private static void syncFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 }

@@ -1,14 +1,12 @@
 package com.hasivu.edge.remote;
 
+import com.hasivu.edge.durable.DurableFiles;
+
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -27,25 +25,10 @@ record SyncedFile(Path path) {
         }
     }
 
-    /** Written aside, synced, renamed. */
     void write(String text) {
-        Path aside = path.resolveSibling(path.getFileName() + ".new");
         try {
-            Files.createDirectories(folder());
-            try (FileChannel channel =
-                    FileChannel.open(
-                            aside,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
-            syncFolder();
+            Files.createDirectories(path.toAbsolutePath().resolveSibling(""));
+            DurableFiles.replace(path, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw failed("be saved", e);
         }
@@ -61,8 +44,7 @@ record SyncedFile(Path path) {
     /** Takes the place of {@code other}. */
     void moveTo(SyncedFile other) {
         try {
-            Files.move(path, other.path, StandardCopyOption.ATOMIC_MOVE);
-            syncFolder();
+            DurableFiles.rename(path, other.path);
         } catch (IOException e) {
             throw failed("be renamed to " + other.path.getFileName(), e);
         }
@@ -70,21 +52,9 @@ record SyncedFile(Path path) {
 
     void delete() {
         try {
-            if (Files.deleteIfExists(path)) {
-                syncFolder();
-            }
+            DurableFiles.delete(path);
         } catch (IOException e) {
             throw failed("be removed", e);
-        }
-    }
-
-    private Path folder() {
-        return path.toAbsolutePath().resolveSibling("");
-    }
-
-    private void syncFolder() throws IOException {
-        try (FileChannel itself = FileChannel.open(folder(), StandardOpenOption.READ)) {
-            itself.force(true);
         }
     }
 

@@ -1,6 +1,7 @@
 package com.hasivu.edge.snapshot;
 
 import com.google.protobuf.ByteString;
+import com.hasivu.edge.durable.DurableFiles;
 
 import org.mapdb.DB;
 import org.mapdb.DBException;
@@ -9,13 +10,9 @@ import org.mapdb.HTreeMap;
 import org.mapdb.Serializer;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -44,18 +41,7 @@ final class SnapshotFolder implements SnapshotDisk {
 
     @Override
     public void write(String name, byte[] bytes) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(
-                        folder.resolve(name),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
-            channel.force(true);
-        }
+        DurableFiles.write(folder.resolve(name), bytes);
     }
 
     @Override
@@ -72,9 +58,7 @@ final class SnapshotFolder implements SnapshotDisk {
         } catch (DBException e) {
             throw new IOException("cannot build " + file + ": " + e.getMessage(), e);
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
+        DurableFiles.sync(file);
         return checksum(file);
     }
 
@@ -119,10 +103,7 @@ final class SnapshotFolder implements SnapshotDisk {
 
     @Override
     public void rename(String from, String to) throws IOException {
-        Files.move(folder.resolve(from), folder.resolve(to), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        DurableFiles.rename(folder.resolve(from), folder.resolve(to));
     }
 
     @Override

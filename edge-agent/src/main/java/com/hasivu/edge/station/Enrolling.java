@@ -32,6 +32,7 @@ public final class Enrolling {
     static Identity identity(StateDir state, StationSettings settings) throws InterruptedException {
         Optional<Identity> saved = saved(state);
         if (saved.isPresent()) {
+            new IdentityStore(state.identity()).adopt();
             if (settings.claimCode().isPresent()) {
                 LOG.info("already enrolled; enroll.code is not used and can be removed");
             }

@@ -3,6 +3,7 @@ package com.hasivu.reader.presence;
 import com.hasivu.protocol.CardId;
 import com.hasivu.reader.ReaderEvent.TagSeen;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -77,5 +78,16 @@ public record PresenceState(Optional<Settling> settling, Map<CardId, Held> cards
     /** No card, and the line was opened at {@code nowNanos}. */
     public static PresenceState connected(long nowNanos) {
         return new PresenceState(Optional.of(new Settling(nowNanos, nowNanos)), Map.of());
+    }
+
+    /**
+     * The line was opened at {@code nowNanos} as nobody had looked for a while, which is no
+     * evidence that a card left: those that had arrived are here until they are missed from now on.
+     */
+    public PresenceState connectedAgain(long nowNanos) {
+        Map<CardId, Held> here = new HashMap<>(cards);
+        here.values().removeIf(held -> !held.arrived());
+        here.replaceAll((card, held) -> held.readLater(nowNanos - held.lastReadNanos()));
+        return new PresenceState(connected(nowNanos).settling(), here);
     }
 }

@@ -43,6 +43,12 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
     /** A link that held this long was good: the next loss starts with short waits again. */
     static final Duration STABLE = Duration.ofSeconds(5);
 
+    /**
+     * Longest from one look to the next, the tap between them included. After more the process
+     * stood still (SIGSTOP, suspend), and who tapped meanwhile may have left.
+     */
+    static final Duration OVERSLEPT = Duration.ofSeconds(3);
+
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
 
     private final ReaderConfig config;
@@ -51,9 +57,11 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
     private final TapListener taps;
     private final StatusTeller status;
     private final LongSupplier nanoTime;
+    private final LongSupplier bootTime;
     private final Backoff backoff;
     private final CountDownLatch stop = new CountDownLatch(1);
     private PresenceState presence;
+    private boolean stoodStill; // since the reader was online last
     private volatile @Nullable RfidReader open;
     private volatile boolean online;
     private volatile @Nullable Thread thread;
@@ -69,12 +77,27 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
             ReaderStatusListener status,
             LongSupplier nanoTime,
             RandomGenerator random) {
+        this(config, driver, taps, status, nanoTime, nanoTime, random);
+    }
+
+    /**
+     * @param bootTime goes on while the machine is suspended
+     */
+    private ReaderLoop(
+            ReaderConfig config,
+            ReaderDriver driver,
+            TapListener taps,
+            ReaderStatusListener status,
+            LongSupplier nanoTime,
+            LongSupplier bootTime,
+            RandomGenerator random) {
         this.config = config;
         this.driver = driver;
         this.rules = driver.presence(config);
         this.taps = taps;
         this.status = new StatusTeller(config.name(), status, LOG);
         this.nanoTime = nanoTime;
+        this.bootTime = bootTime;
         this.backoff = new Backoff(random);
         this.presence = PresenceState.connected(nanoTime.getAsLong());
     }
@@ -96,7 +119,8 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
                                                                 config.name(),
                                                                 config.kind(),
                                                                 ReaderDrivers.kinds())));
-        return new ReaderLoop(config, driver, taps, status, System::nanoTime, new Random());
+        return new ReaderLoop(
+                config, driver, taps, status, System::nanoTime, BootTime::nanos, new Random());
     }
 
     /** Starts the thread {@code reader <name>}. Once. */
@@ -163,8 +187,16 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
 
     private void listen(RfidReader reader) throws InterruptedException {
         long upSince = nanoTime.getAsLong();
+        long looked = bootTime.getAsLong();
         while (!stopping()) {
-            switch (next(reader).orElse(null)) {
+            Optional<ReaderEvent> event = next(reader);
+            Duration sinceLook = Duration.ofNanos(bootTime.getAsLong() - looked);
+            if (sinceLook.compareTo(OVERSLEPT) > 0) {
+                overslept(event, sinceLook);
+                return;
+            }
+            looked += sinceLook.toNanos();
+            switch (event.orElse(null)) {
                 case null ->
                         presence = Presence.tick(presence, nanoTime.getAsLong(), rules).state();
                 case ReaderEvent.TagSeen read -> read(read);
@@ -172,7 +204,11 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
                 case ReaderEvent.LinkUp(var detail) -> {
                     upSince = nanoTime.getAsLong();
                     online = true;
-                    presence = PresenceState.connected(upSince);
+                    presence =
+                            stoodStill
+                                    ? presence.connectedAgain(upSince)
+                                    : PresenceState.connected(upSince);
+                    stoodStill = false;
                     status.tell(new ReaderStatus.Online(detail));
                 }
                 case ReaderEvent.LinkDown(var why) -> {
@@ -184,6 +220,22 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * What waits on the line, in the kernel or here was read while nobody served, by children who
+     * may have left. An opened reader begins without it, whatever its kind: so it is opened anew.
+     */
+    private void overslept(Optional<ReaderEvent> event, Duration still) {
+        if (event.orElse(null) instanceof ReaderEvent.TagSeen read) {
+            taps.history(read, config.name());
+        }
+        stoodStill = true;
+        backoff.reset();
+        status.tell(
+                new ReaderStatus.Offline(
+                        "the station stood still for %.1f s; what was read meanwhile serves nobody"
+                                .formatted(still.toMillis() / 1e3)));
     }
 
     private void read(ReaderEvent.TagSeen read) {

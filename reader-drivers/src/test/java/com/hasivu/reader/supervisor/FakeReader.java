@@ -24,6 +24,9 @@ final class FakeReader implements ReaderDriver {
     sealed interface Line {
         record At(long millis, ReaderEvent event) implements Line {}
 
+        /** The whole process stands still; then the reader tells what waited on the line. */
+        record StandStill(long millis, Optional<ReaderEvent> waiting) implements Line {}
+
         record Refused() implements Line {}
 
         /** The driver has a bug. */
@@ -74,7 +77,17 @@ final class FakeReader implements ReaderDriver {
         return new RfidReader() {
             @Override
             public Optional<ReaderEvent> next(Duration patience) {
+                long now = clock.get();
+                if (script.peek() instanceof Line.At(var millis, var event)
+                        && millis * 1_000_000 - now > patience.toNanos()) {
+                    clock.set(now + patience.toNanos());
+                    return Optional.empty();
+                }
                 return switch (script.poll()) {
+                    case Line.StandStill(var millis, var waiting) -> {
+                        clock.addAndGet(millis * 1_000_000);
+                        yield waiting;
+                    }
                     case Line.At(var millis, var event) -> {
                         clock.set(millis * 1_000_000);
                         yield Optional.of(event);

@@ -13,6 +13,7 @@ import com.hasivu.reader.CardRead;
 import com.hasivu.reader.PresenceRules.Reads;
 import com.hasivu.reader.ReaderConfig;
 import com.hasivu.reader.ReaderEvent;
+import com.hasivu.reader.ReaderEvent.TagSeen;
 import com.hasivu.reader.ReaderException;
 import com.hasivu.reader.presence.Arrival;
 import com.hasivu.reader.supervisor.FakeReader.Line;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -32,12 +34,14 @@ import java.util.random.RandomGenerator;
 class ReaderLoopTest {
     private static final CardId CARD = new CardId("67003B51C6");
     private static final ReaderEvent UP = new ReaderEvent.LinkUp("fake 1.0");
+    private static final Line NOTHING = new Line.StandStill(0, Optional.empty());
     private static final ReaderEvent DOWN = new ReaderEvent.LinkDown("cable");
 
     /** Always the shortest wait. */
     private static final RandomGenerator SHORTEST = () -> 0L;
 
     private final List<Arrival> taps = new ArrayList<>();
+    private final List<TagSeen> history = new ArrayList<>();
     private final List<ReaderStatus> changes = new ArrayList<>();
     private Reads reads = Reads.BY_ITSELF;
     private Duration slowDisk = Duration.ZERO; // how long the tap listener takes
@@ -73,6 +77,75 @@ class ReaderLoopTest {
         slowDisk = Duration.ofMillis(600);
         play(at(0, UP), seen(100), seen(165), seen(800), seen(865));
         assertThat(taps).extracting(Arrival::atNanos).containsExactly(165_000_000L, 865_000_000L);
+    }
+
+    @Test
+    void run_opensTheReaderAnewAfterItStoodStillAndServesNobodyWhoTappedMeanwhile()
+            throws InterruptedException {
+        FakeReader played =
+                play(
+                        at(0, UP),
+                        at(500, seenAt(500)),
+                        new Line.StandStill(30_000, Optional.of(seenAt(30_500))),
+                        at(30_540, UP),
+                        seen(31_000),
+                        seen(31_065));
+        assertThat(history).extracting(TagSeen::atNanos).containsExactly(30_500_000_000L);
+        assertThat(taps).extracting(Arrival::atNanos).containsExactly(31_065_000_000L);
+        assertThat(played.opened.get()).isEqualTo(2);
+        assertThat(changes)
+                .contains(
+                        new ReaderStatus.Offline(
+                                "the station stood still for 30.0 s; what was read meanwhile"
+                                        + " serves nobody"));
+    }
+
+    @Test
+    void run_opensTheReaderAnewWhenItStoodStillWithNothingToldYet() throws InterruptedException {
+        FakeReader played =
+                play(at(0, UP), new Line.StandStill(3_001, Optional.empty()), at(3_020, UP));
+        assertThat(played.opened.get()).isEqualTo(2);
+    }
+
+    @Test
+    void run_opensTheReaderAnewAfterATapThatStoodStillAndTakesTheHeldCardForStillThere()
+            throws InterruptedException {
+        slowDisk =
+                Duration.ofSeconds(30); // or the process was stopped while it waited for the disk
+        FakeReader played =
+                play(
+                        at(0, UP),
+                        seen(100),
+                        seen(165),
+                        NOTHING,
+                        at(30_200, UP),
+                        seen(30_265),
+                        seen(30_330));
+        assertThat(played.opened.get()).isEqualTo(2);
+        assertThat(taps).hasSize(1);
+    }
+
+    @Test
+    void run_takesACardThatCameBackAfterItStoodStillForAnArrival() throws InterruptedException {
+        slowDisk = Duration.ofSeconds(30);
+        play(at(0, UP), seen(100), seen(165), NOTHING, at(30_200, UP), seen(30_900), seen(30_965));
+        assertThat(taps).hasSize(2);
+    }
+
+    @Test
+    void run_keepsTheReaderThroughASlowTap() throws InterruptedException {
+        slowDisk = Duration.ofMillis(2_800);
+        FakeReader played = play(at(0, UP), seen(100), seen(165), seen(5_000), seen(5_065));
+        assertThat(played.opened.get()).isEqualTo(1);
+        assertThat(taps).hasSize(2);
+    }
+
+    @Test
+    void bootTime_goesOnAsTheMonotonicClockDoes() {
+        long before = BootTime.nanos() - System.nanoTime();
+        long after = BootTime.nanos() - System.nanoTime();
+        assertThat(Duration.ofNanos(after - before).abs()).isLessThan(Duration.ofSeconds(1));
+        assertThat(BootTime.nanos()).isPositive();
     }
 
     @Test
@@ -183,9 +256,17 @@ class ReaderLoopTest {
                 new ReaderLoop(
                         config("fake"),
                         driver,
-                        (tap, name) -> {
-                            taps.add(tap);
-                            driver.clock.addAndGet(slowDisk.toNanos());
+                        new TapListener() {
+                            @Override
+                            public void tap(Arrival tap, String name) {
+                                taps.add(tap);
+                                driver.clock.addAndGet(slowDisk.toNanos());
+                            }
+
+                            @Override
+                            public void history(TagSeen read, String name) {
+                                history.add(read);
+                            }
                         },
                         (name, status) -> changes.add(status),
                         driver.clock::get,
@@ -205,9 +286,10 @@ class ReaderLoopTest {
     }
 
     private static Line seen(long millis) {
-        return at(
-                millis,
-                new ReaderEvent.TagSeen(
-                        CardRead.uid(CARD, CardFamily.EM4100), millis * 1_000_000, true));
+        return at(millis, seenAt(millis));
+    }
+
+    private static TagSeen seenAt(long millis) {
+        return new TagSeen(CardRead.uid(CARD, CardFamily.EM4100), millis * 1_000_000, true);
     }
 }

@@ -1,18 +1,26 @@
 package com.hasivu.simulator.chaos;
 
+import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.fault.FaultPoint;
 import com.hasivu.simulator.process.Program;
+import com.hasivu.simulator.process.ProgramException;
+import com.hasivu.simulator.school.Child;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The station's process is killed, halted at a named point, or stands still. */
 final class ProcessFaults {
     private static final int KILLED = 137;
     private static final Duration LONGEST_BEFORE_A_KILL = Duration.ofMillis(900);
+    private static final Duration EMPTY_COUNTER = Duration.ofSeconds(90);
+    private static final Duration PASSING_HOLD = Duration.ofMillis(400);
+    private static final Duration LEFT = Duration.ofSeconds(6);
+    private static final Pattern WOKEN = Pattern.compile("reader \\S+ offline: .* stood still");
     private static final List<FaultPoint> POINTS =
             Stream.of(FaultPoint.values()).filter(p -> !p.name().startsWith("INTAKE")).toList();
 
@@ -76,7 +84,44 @@ final class ProcessFaults {
             bench.lifted();
             edge.thaw();
         }
-        return "stood still for %.1f s, %d children waited"
-                .formatted((System.nanoTime() - begun) / 1e9, bench.rig().waiting());
+        String still =
+                "stood still for %.1f s, %d children waited"
+                        .formatted((System.nanoTime() - begun) / 1e9, bench.rig().waiting());
+        bench.rig().awaitVisits(EMPTY_COUNTER);
+        return still + "; " + nobodyWaits(bench);
+    }
+
+    /** The reads of children who left wait in the lines; nobody may be served by them. */
+    private static String nobodyWaits(Bench bench) throws InterruptedException {
+        Program edge = bench.rig().site().edge();
+        List<CardId> left;
+        long before = woken(edge);
+        edge.freeze();
+        try {
+            left = bench.rig().passBy(PASSING_HOLD).stream().map(Child::card).toList();
+            TimeUnit.NANOSECONDS.sleep(LEFT.toNanos()); // as long as the fault is
+        } finally {
+            bench.lifted();
+            edge.thaw();
+        }
+        bench.await(
+                "word of each reader that the station stood still",
+                Duration.ofSeconds(20),
+                () -> served(bench, left) || woken(edge) >= before + left.size());
+        bench.load();
+        bench.rig().awaitVisits(EMPTY_COUNTER); // what was told before is decided by now
+        if (served(bench, left)) {
+            throw new ProgramException(
+                    "a child who tapped while the station stood still, and left, was served");
+        }
+        return "%d children who tapped meanwhile and left were not served".formatted(left.size());
+    }
+
+    private static boolean served(Bench bench, List<CardId> cards) {
+        return bench.rig().lights().stream().anyMatch(l -> cards.contains(l.card()));
+    }
+
+    private static long woken(Program edge) {
+        return edge.logLines().stream().filter(line -> WOKEN.matcher(line).find()).count();
     }
 }

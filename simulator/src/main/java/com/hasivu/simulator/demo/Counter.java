@@ -1,6 +1,7 @@
 package com.hasivu.simulator.demo;
 
 import com.hasivu.simulator.reader.EmulatedReader;
+import com.hasivu.simulator.school.Child;
 import com.hasivu.simulator.school.Tap;
 
 import java.time.Duration;
@@ -59,6 +60,13 @@ final class Counter {
     /** A child joins the queue. */
     void join(Tap tap) {
         queue.add(tap);
+    }
+
+    /** A child holds a card to the reader for a moment and leaves, light or not. Nobody is here. */
+    void passBy(Child child, Duration hold) throws InterruptedException {
+        reader.present(child.card());
+        TimeUnit.NANOSECONDS.sleep(hold.toNanos()); // a child's hand, not a wait for anything
+        reader.remove();
     }
 
     /** No more children will come; {@link #serve} returns when the queue is empty. */

@@ -201,13 +201,18 @@ public final class Program implements AutoCloseable {
         return log;
     }
 
-    private String tail() {
+    /** The lines it wrote there so far. */
+    public List<String> logLines() {
         try {
-            List<String> lines = Files.readAllLines(log);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+            return Files.readAllLines(log);
         } catch (IOException e) {
-            return "(" + e.getMessage() + ")";
+            throw new ProgramException("cannot read " + log, e);
         }
+    }
+
+    private String tail() {
+        List<String> lines = logLines();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
     }
 
     private void follow() {

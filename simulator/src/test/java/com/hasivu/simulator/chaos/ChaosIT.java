@@ -33,7 +33,12 @@ class ChaosIT {
                         });
         List<Fault> faults =
                 Stream.concat(
-                                Stream.of("kill-9", "disk-fails", "link-reset", "flip-torn-tail")
+                                Stream.of(
+                                                "kill-9",
+                                                "freeze",
+                                                "disk-fails",
+                                                "link-reset",
+                                                "flip-torn-tail")
                                         .map(ChaosIT::named),
                                 Stream.of(idle))
                         .toList();
