@@ -103,6 +103,20 @@ public final class RawCloud implements AutoCloseable {
                 .getFirst();
     }
 
+    /** The newest snapshot made of a school; its digest in hex. */
+    public record SnapshotHead(long version, String digest) {}
+
+    /** Version 0 when none was made. */
+    public SnapshotHead newestSnapshot(String school) {
+        return rows(
+                        "select version, digest from snapshot_heads where school = ?",
+                        row -> new SnapshotHead(row.getLong(1), row.getString(2)),
+                        school)
+                .stream()
+                .findFirst()
+                .orElse(new SnapshotHead(0, ""));
+    }
+
     /** Orders in state delivered. */
     public int deliveredOrders(String school) {
         return rows(

@@ -267,6 +267,21 @@ public final class SchoolDay {
                 .asText();
     }
 
+    /** Revokes the station, opens it for another device, and returns the new claim code. */
+    String stationOpenedAgain() {
+        String station = "/v1/schools/" + SCHOOL + "/stations/" + STATION;
+        office.post(station + "/revoke", Map.of());
+        return office.post(station + "/reopen", Map.of()).path("claimCode").asText();
+    }
+
+    /** The station's journals as the cloud's review shows them. */
+    public List<JsonNode> chains() {
+        List<JsonNode> chains = new ArrayList<>();
+        items(office.get("/v1/schools/" + SCHOOL + "/review/chains?station=" + STATION))
+                .forEach(chains::add);
+        return chains;
+    }
+
     /** What the cloud's page says of the station. */
     public JsonNode station() {
         for (JsonNode station : items(office.get("/v1/schools/" + SCHOOL + "/stations"))) {
