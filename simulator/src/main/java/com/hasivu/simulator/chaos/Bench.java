@@ -1,5 +1,6 @@
 package com.hasivu.simulator.chaos;
 
+import com.hasivu.simulator.demo.Mosquitto;
 import com.hasivu.simulator.demo.Rig;
 import com.hasivu.simulator.demo.Site;
 import com.hasivu.simulator.power.Volume;

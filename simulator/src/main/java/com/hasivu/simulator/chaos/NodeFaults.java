@@ -1,6 +1,7 @@
 package com.hasivu.simulator.chaos;
 
 import com.hasivu.protocol.fault.FaultPoint;
+import com.hasivu.simulator.check.RawCloud;
 import com.hasivu.simulator.demo.Site;
 import com.hasivu.simulator.process.Program;
 import com.hasivu.simulator.proxy.MqttFault.Action;
@@ -21,6 +22,9 @@ final class NodeFaults {
     /** A broker takes 15 s to give a silent node up, a station 10 s to send a batch again. */
     private static final Duration WITHOUT_THE_OTHER = Duration.ofSeconds(60);
 
+    /** No transaction of ours takes as long. */
+    private static final Duration LONG_IDLE = Duration.ofSeconds(3);
+
     private static final List<FaultPoint> POINTS =
             List.of(
                     FaultPoint.INTAKE_RECEIVED,
@@ -35,6 +39,7 @@ final class NodeFaults {
                 new Fault("node-kill", 2, Fault.Place.NODES, NodeFaults::kill),
                 new Fault("node-kill-at", 2, Fault.Place.NODES, NodeFaults::haltAtPoint),
                 new Fault("node-freeze", 1, Fault.Place.NODES, NodeFaults::freeze),
+                new Fault("node-stuck", 1, Fault.Place.NODES, NodeFaults::stuck),
                 new Fault("nodes-restart", 2, Fault.Place.NODES, NodeFaults::restart),
                 new Fault("nodes-forgotten", 1, Fault.Place.NODES, BrokerFaults::killMosquitto),
                 new Fault(
@@ -92,6 +97,32 @@ final class NodeFaults {
         }
         return "node %d stood still for %.1f s; the other one acked all %d records"
                 .formatted(number, (System.nanoTime() - begun) / 1e9, acked);
+    }
+
+    /** It stands still in the middle of a transaction, with a lock the other one needs. */
+    private static String stuck(Bench bench, Random random) {
+        bench.awaitLink(true, PATIENCE);
+        int number = 1 + random.nextInt(2);
+        Site site = bench.rig().site();
+        site.node(number).kill();
+        Site.awaitReady(site.launchNode(number, "-Dhasivu.fault=slow at intake-written:600000"));
+        long acked;
+        try (RawCloud cloud = site.openDatabase()) {
+            for (int i = 0; i < 20 && cloud.idleInTransaction(LONG_IDLE) == 0; i++) {
+                bench.rig().hungryChildren(1); // each batch goes to one node or the other
+                bench.rig().awaitVisits(PATIENCE);
+            }
+            bench.await(
+                    "transaction that stands still",
+                    PATIENCE,
+                    () -> cloud.idleInTransaction(LONG_IDLE) > 0);
+            acked = otherGoesOn(bench);
+        }
+        site.node(number).kill();
+        bench.lifted();
+        Site.awaitReady(site.launchNode(number));
+        return "node %d stuck in a transaction for more than %d s; the other one acked all %d records"
+                .formatted(number, LONG_IDLE.toSeconds(), acked);
     }
 
     private static String restart(Bench bench, Random random) throws InterruptedException {

@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -123,6 +124,15 @@ public final class RawCloud implements AutoCloseable {
                         "select count(*) from orders where school = ? and state = 'delivered'",
                         row -> row.getInt(1),
                         school)
+                .getFirst();
+    }
+
+    /** Transactions that wait so long already for their next statement; on PostgreSQL. */
+    public int idleInTransaction(Duration atLeast) {
+        return rows(
+                        "select count(*) from pg_stat_activity where state = 'idle in transaction' and state_change < now() - ? * interval '1 ms'",
+                        row -> row.getInt(1),
+                        atLeast.toMillis())
                 .getFirst();
     }
 
