@@ -260,9 +260,14 @@ public final class SchoolDay {
 
     /** Registers the station and returns its claim code. */
     public String claimCode() {
+        return claimCode(STATION);
+    }
+
+    /** Registers a station by this id and returns its claim code. */
+    public String claimCode(String station) {
         return office.post(
                         "/v1/schools/" + SCHOOL + "/stations",
-                        Map.of("id", STATION, "name", "Counter 1"))
+                        Map.of("id", station, "name", "Counter " + station))
                 .path("claimCode")
                 .asText();
     }

@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,8 +92,6 @@ public final class Site implements AutoCloseable {
                     store == Store.POSTGRES
                             ? EmbeddedPostgres.builder()
                                     .setDataDirectory(dir.resolve("postgres"))
-                                    .setOverrideWorkingDirectory(
-                                            dir.resolve("postgres-binaries").toFile())
                                     .setCleanDataDirectory(false)
                                     .setServerConfig("fsync", "on")
                                     .setServerConfig("synchronous_commit", "on")
@@ -205,6 +204,16 @@ public final class Site implements AutoCloseable {
     /** Small segment files, so that a few hundred taps fill some; before it is configured. */
     public void smallSegments() {
         journalSettings = "journal:\n  segment-size: 64 KiB\n";
+    }
+
+    /** Backlogs may come as fast as they can; before the cloud is started. */
+    public void drainUnpaced() {
+        try {
+            Files.writeString(
+                    cloudConfig(1), "intake:\n  drain-rate: 0\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + cloudConfig(1), e);
+        }
     }
 
     /** Starts cloud-sync, or its first node, and waits until it answers. */
