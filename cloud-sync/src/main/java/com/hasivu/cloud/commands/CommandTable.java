@@ -78,19 +78,43 @@ final class CommandTable {
                 .fetch(CommandTable::wanted);
     }
 
-    void sent(DSLContext tx, Wanted wanted, Instant now) {
-        tx.update(STATION_COMMANDS)
-                .set(STATION_COMMANDS.SENT, now)
-                .set(STATION_COMMANDS.SENDINGS, STATION_COMMANDS.SENDINGS.plus(1))
-                .where(STATION_COMMANDS.NUMBER.eq(wanted.number()))
-                .execute();
-        tx.update(STATION_COMMANDS)
-                .set(STATION_COMMANDS.STATE, State.SENT.label())
-                .set(STATION_COMMANDS.CHANGED, now)
-                .where(
-                        STATION_COMMANDS.NUMBER.eq(wanted.number()),
-                        STATION_COMMANDS.STATE.eq(State.PENDING.label()))
-                .execute();
+    /**
+     * Marks a due command as sent, before it is; false when another node did, or it is due no more.
+     * A node that dies before it has sent it is made up for by the next sending.
+     */
+    boolean claim(DSLContext tx, Wanted wanted, Instant before, Instant now) {
+        return tx.update(STATION_COMMANDS)
+                        .set(STATION_COMMANDS.SENT, now)
+                        .set(STATION_COMMANDS.SENDINGS, STATION_COMMANDS.SENDINGS.plus(1))
+                        .set(STATION_COMMANDS.STATE, afterSending(wanted).label())
+                        .set(
+                                STATION_COMMANDS.CHANGED,
+                                wanted.state() == State.PENDING ? now : wanted.changed())
+                        .where(
+                                STATION_COMMANDS.NUMBER.eq(wanted.number()),
+                                STATION_COMMANDS.STATE.eq(wanted.state().label()),
+                                STATION_COMMANDS.SENT.isNull().or(STATION_COMMANDS.SENT.le(before)))
+                        .execute()
+                > 0;
+    }
+
+    /** There was no link: as it was before the claim of this moment. */
+    boolean giveBack(DSLContext tx, Wanted wanted, Instant claimed) {
+        return tx.update(STATION_COMMANDS)
+                        .set(STATION_COMMANDS.SENT, wanted.sent().orElse(null))
+                        .set(STATION_COMMANDS.SENDINGS, STATION_COMMANDS.SENDINGS.minus(1))
+                        .set(STATION_COMMANDS.STATE, wanted.state().label())
+                        .set(STATION_COMMANDS.CHANGED, wanted.changed())
+                        .where(
+                                STATION_COMMANDS.NUMBER.eq(wanted.number()),
+                                STATION_COMMANDS.STATE.eq(afterSending(wanted).label()),
+                                STATION_COMMANDS.SENT.eq(claimed))
+                        .execute()
+                > 0;
+    }
+
+    private static State afterSending(Wanted wanted) {
+        return wanted.state() == State.PENDING ? State.SENT : wanted.state();
     }
 
     /** What the station told; false when it changes nothing. */

@@ -119,19 +119,18 @@ public final class Commands implements AutoCloseable {
         stopped.countDown(); // no interrupt: that would close an H2 file under its reader
     }
 
+    /** Of several nodes that look at the same moment one sends: the one whose claim is written. */
     private void send(Topics station, Instant before) {
         List<Wanted> due = database.read(tx -> table.due(tx, station, before));
         for (Wanted wanted : due) {
-            boolean tooLate = wanted.state() == State.PENDING && !now().isBefore(wanted.expires());
+            Instant now = now();
+            boolean tooLate = wanted.state() == State.PENDING && !now.isBefore(wanted.expires());
+            if (tooLate || !database.transaction(tx -> table.claim(tx, wanted, before, now))) {
+                continue;
+            }
             byte[] signed = Wire.seal(key.sign(wanted.command()));
-            if (!tooLate
-                    && publisher.publish(
-                            station.commands(), signed, Publisher.Delivery.ONCE_AT_LEAST)) {
-                database.transaction(
-                        tx -> {
-                            table.sent(tx, wanted, now());
-                            return true;
-                        });
+            if (!publisher.publish(station.commands(), signed, Publisher.Delivery.ONCE_AT_LEAST)) {
+                database.transaction(tx -> table.giveBack(tx, wanted, now));
             }
         }
     }

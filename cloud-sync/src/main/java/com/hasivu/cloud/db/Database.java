@@ -35,6 +35,13 @@ public final class Database implements AutoCloseable {
     private static final String AFTER_COMMIT = "hasivu.after-commit";
     private static final int ATTEMPTS = 8;
     private static final long WAIT_FOR_CONNECTION_MILLIS = 10_000;
+
+    /**
+     * So long PostgreSQL waits for the next statement of a transaction, then it undoes it: a node
+     * that stands still, or whose machine is gone, must not hold its locks against the others.
+     */
+    private static final int STUCK_SECONDS = 15;
+
     private static final ScopedValue<Boolean> INSIDE = ScopedValue.newInstance();
     private static final Settings SETTINGS =
             new Settings().withRenderSchema(false).withExecuteLogging(false);
@@ -86,6 +93,11 @@ public final class Database implements AutoCloseable {
         settings.setMaximumPoolSize(config.connections());
         settings.setConnectionTimeout(WAIT_FOR_CONNECTION_MILLIS);
         settings.setAutoCommit(false);
+        if (!config.isH2()) {
+            settings.addDataSourceProperty(
+                    "options",
+                    "-c idle_in_transaction_session_timeout=%ds".formatted(STUCK_SECONDS));
+        }
         try {
             return new Database(config, url, new HikariDataSource(settings));
         } catch (RuntimeException e) {

@@ -67,23 +67,33 @@ final class History {
         if (!found) {
             return Optional.empty();
         }
+        return Optional.of(difference(version, digest, keys, newest));
+    }
+
+    /** The one step from a version to the next. */
+    static Delta step(Snapshot from, Snapshot to) {
+        return difference(from.version(), from.digest(), changed(from.rows(), to.rows()), to);
+    }
+
+    private static Delta difference(
+            long version, ByteString digest, Set<ByteString> keys, Snapshot to) {
         Delta.Builder delta =
                 Delta.newBuilder()
-                        .setTo(newest.manifest())
+                        .setTo(to.manifest())
                         .setFromVersion(version)
                         .setFromDigest(digest);
         keys.stream()
                 .sorted(SnapshotRows.ORDER)
                 .forEach(
                         key -> {
-                            ByteString row = newest.rows().get(key);
+                            ByteString row = to.rows().get(key);
                             if (row == null) {
                                 delta.addDeletes(key);
                             } else {
                                 delta.addUpserts(row);
                             }
                         });
-        return Optional.of(delta.build());
+        return delta.build();
     }
 
     /** The keys whose rows differ: both are walked once, side by side. */

@@ -60,6 +60,9 @@ final class SchoolSnapshots {
     private List<StationId> stations = List.of();
     private Instant made = Instant.EPOCH;
 
+    /** The broker may retain another manifest than the newest. */
+    private boolean unannounced;
+
     /** What every school's snapshots are made with. */
     record Parts(
             Database database,
@@ -102,9 +105,47 @@ final class SchoolSnapshots {
         return known != null && !known.newest().day().equals(today(zoneOf(known.newest())));
     }
 
-    /** Lets the broker retain the newest manifest for every station. */
-    synchronized void announce() {
+    /**
+     * Takes over what other nodes made since, and lets the broker retain the newest manifest again:
+     * one of ours may have come there after a newer one of theirs.
+     *
+     * @return whether it is the newest; false: look at the school's rows
+     */
+    synchronized boolean follow() {
         History known = history;
+        if (known == null) {
+            return true;
+        }
+        boolean newest =
+                parts.database()
+                        .read(
+                                tx ->
+                                        parts.versions()
+                                                .newest(tx, school)
+                                                .filter(head -> !catchUp(tx, known, head))
+                                                .isEmpty());
+        if (newest && unannounced) {
+            announce();
+        }
+        return newest;
+    }
+
+    /** The version this node knows to be the newest; 0 before the first. */
+    synchronized long known() {
+        History known = history;
+        return known == null ? 0 : known.newest().version();
+    }
+
+    /** The link is new: the broker may have forgotten what it retained. */
+    synchronized boolean linkUp() {
+        unannounced = true;
+        return follow();
+    }
+
+    /** Lets the broker retain the newest manifest for every station. */
+    private void announce() {
+        History known = history;
+        unannounced = false;
         if (known != null) {
             byte[] notice = known.newest().notice();
             stations.forEach(
@@ -118,7 +159,7 @@ final class SchoolSnapshots {
 
     /** Answers a station: nothing when it is up to date, a difference, or the whole. */
     synchronized void answer(Topics station, SnapshotRequest request) {
-        if (history == null || outlived()) {
+        if (history == null || outlived() || !follow()) {
             var unused = refresh(true);
         }
         History known = history;
@@ -236,7 +277,9 @@ final class SchoolSnapshots {
 
         record Same(Snapshot snapshot, List<StationId> stations, boolean more) implements Build {}
 
-        record Fresh(Snapshot snapshot, List<StationId> stations, boolean more) implements Build {}
+        /** {@code follows} the newest one known here. */
+        record Fresh(Snapshot snapshot, List<StationId> stations, boolean more, boolean follows)
+                implements Build {}
 
         record Later(Duration pause) implements Build {}
     }
@@ -252,6 +295,7 @@ final class SchoolSnapshots {
         }
         ZoneId zone = found.get().zone();
         Versions.Head head = parts.versions().lock(tx, school);
+        boolean follows = known != null && catchUp(tx, known, head);
         List<Change> changes = parts.outbox().pending(tx, school, Outbox.SCHOOL_CHANGED, CHANGES);
         LocalDate day = today(zone);
         NavigableMap<ByteString, ByteString> rows = parts.source().rows(tx, school, day);
@@ -276,10 +320,6 @@ final class SchoolSnapshots {
         }
         parts.outbox().consume(tx, changes);
         long version = same ? head.version() : Math.max(head.version(), above) + 1;
-        if (!same) {
-            parts.versions()
-                    .add(tx, school, new Versions.Head(version, day, hex), rows.size(), now);
-        }
         Snapshot snapshot =
                 same && known != null && known.newest().version() == version
                         ? known.newest()
@@ -289,9 +329,44 @@ final class SchoolSnapshots {
                                 rows,
                                 digest,
                                 sign(version, day, zone, rows, digest, now));
-        return same
-                ? new Build.Same(snapshot, hearers, more)
-                : new Build.Fresh(snapshot, hearers, more);
+        if (same) {
+            return new Build.Same(snapshot, hearers, more);
+        }
+        Optional<byte[]> step =
+                known != null && follows
+                        ? sealed(History.step(known.newest(), snapshot))
+                        : Optional.empty();
+        parts.versions()
+                .add(tx, school, new Versions.Head(version, day, hex), rows.size(), now, step);
+        return new Build.Fresh(snapshot, hearers, more, follows);
+    }
+
+    /**
+     * Adds what other nodes made and committed since, step by step; whether the newest is known
+     * then. What is committed stays so: it may be added before the caller's transaction ends.
+     */
+    private boolean catchUp(DSLContext tx, History known, Versions.Head head) {
+        if (known.newest().version() < head.version()) {
+            unannounced = true;
+            for (byte[] sealed :
+                    parts.versions().stepsAfter(tx, school, known.newest().version())) {
+                Optional<Snapshot> next = known.newest().after(opened(sealed));
+                if (next.isEmpty()) {
+                    break;
+                }
+                known.add(next.get());
+                made = next.get().made();
+            }
+        }
+        return known.newest().version() == head.version();
+    }
+
+    private static Delta opened(byte[] sealed) {
+        try {
+            return Wire.open(sealed, Delta.parser());
+        } catch (WireException e) {
+            throw new IllegalStateException("snapshot_versions holds a step that is none", e);
+        }
     }
 
     private Outcome take(Build build) {
@@ -300,30 +375,30 @@ final class SchoolSnapshots {
             case Build.Later(var pause) -> new Outcome.Later(pause);
             case Build.Same(var snapshot, var hearers, var more) -> {
                 History known = history;
-                boolean announce = !hearers.equals(stations);
+                unannounced |= !hearers.equals(stations);
                 stations = hearers;
                 if (known == null || known.newest().version() != snapshot.version()) {
                     history = new History(snapshot);
-                    announce = true;
+                    unannounced = true;
                 }
-                if (announce) {
+                if (unannounced) {
                     announce();
                 }
                 yield new Outcome.Done(more);
             }
-            case Build.Fresh(var snapshot, var hearers, var more) -> {
+            case Build.Fresh(var snapshot, var hearers, var more, var follows) -> {
                 stations = hearers;
                 made = parts.clock().instant();
-                push(snapshot);
+                push(snapshot, follows);
                 yield new Outcome.Done(more);
             }
         };
     }
 
-    private void push(Snapshot snapshot) {
+    private void push(Snapshot snapshot, boolean follows) {
         History known = history;
         Optional<byte[]> delta = Optional.empty();
-        if (known == null) {
+        if (known == null || !follows) {
             history = new History(snapshot);
         } else {
             Snapshot before = known.newest();

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keeps every school's stations up to date. A committed change starts the school's worker at once;
@@ -124,9 +125,20 @@ public final class Snapshots implements AutoCloseable {
                 .map(head -> new NewestSnapshot.Name(head.version(), head.digest()));
     }
 
-    /** The link is new: the broker may have forgotten what it retained. */
+    /** The link is new: the broker may have forgotten what it retained. Blocks on the database. */
     public void linkUp() {
-        schools.values().forEach(SchoolSnapshots::announce);
+        schools.forEach((school, snapshots) -> followed(school, snapshots::linkUp));
+    }
+
+    private void followed(SchoolId school, BooleanSupplier look) {
+        try {
+            if (!look.getAsBoolean()) {
+                changed(school);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("cannot look for the newest snapshot of {}; trying again", school, e);
+            later(school, AFTER_FAILURE);
+        }
     }
 
     @Override
@@ -205,7 +217,8 @@ public final class Snapshots implements AutoCloseable {
 
     /**
      * Looks for changes nobody was told of: of a commit whose answer was lost, or of a node that
-     * died behind its commit. Not interrupted: that would close an H2 file under its reader.
+     * died behind its commit; and for snapshots that another node made. Not interrupted: that would
+     * close an H2 file under its reader.
      */
     private void sweep() {
         try {
@@ -222,6 +235,15 @@ public final class Snapshots implements AutoCloseable {
             parts.database()
                     .read(tx -> parts.outbox().waiting(tx, Outbox.SCHOOL_CHANGED))
                     .forEach(this::changed);
+            parts.database()
+                    .read(tx -> parts.versions().heads(tx))
+                    .forEach(
+                            (school, version) -> {
+                                SchoolSnapshots known = schools.get(school);
+                                if (known != null && known.known() < version) {
+                                    followed(school, known::follow);
+                                }
+                            });
         } catch (RuntimeException e) {
             if (!closed) {
                 LOG.warn("cannot look for changes nobody was told of; trying again", e);

@@ -9,6 +9,8 @@ import org.jooq.DSLContext;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Which version of a school's snapshot had which digest. Runs in the caller's transaction. */
@@ -62,8 +64,18 @@ final class Versions {
                         row -> new Head(row.getVersion(), row.getSchoolDay(), row.getDigest()));
     }
 
-    /** Makes {@code head} the newest; forgets what is older than {@link #KEPT} versions. */
-    void add(DSLContext tx, SchoolId school, Head head, int rows, Instant made) {
+    /**
+     * Makes {@code head} the newest; forgets what is older than {@link #KEPT} versions.
+     *
+     * @param step the sealed difference from the version before it, for other nodes
+     */
+    void add(
+            DSLContext tx,
+            SchoolId school,
+            Head head,
+            int rows,
+            Instant made,
+            Optional<byte[]> step) {
         tx.update(SNAPSHOT_HEADS)
                 .set(SNAPSHOT_HEADS.VERSION, head.version())
                 .set(SNAPSHOT_HEADS.SCHOOL_DAY, head.day())
@@ -77,14 +89,43 @@ final class Versions {
                         SNAPSHOT_VERSIONS.SCHOOL_DAY,
                         SNAPSHOT_VERSIONS.DIGEST,
                         SNAPSHOT_VERSIONS.ROW_COUNT,
-                        SNAPSHOT_VERSIONS.MADE)
-                .values(school.value(), head.version(), head.day(), head.digest(), rows, made)
+                        SNAPSHOT_VERSIONS.MADE,
+                        SNAPSHOT_VERSIONS.STEP)
+                .values(
+                        school.value(),
+                        head.version(),
+                        head.day(),
+                        head.digest(),
+                        rows,
+                        made,
+                        step.orElse(null))
                 .execute();
         tx.deleteFrom(SNAPSHOT_VERSIONS)
                 .where(
                         SNAPSHOT_VERSIONS.SCHOOL.eq(school.value()),
                         SNAPSHOT_VERSIONS.VERSION.le(head.version() - KEPT))
                 .execute();
+    }
+
+    /**
+     * The steps to the versions after this one, in order, sealed; those without one are not there.
+     */
+    List<byte[]> stepsAfter(DSLContext tx, SchoolId school, long version) {
+        return tx.select(SNAPSHOT_VERSIONS.STEP)
+                .from(SNAPSHOT_VERSIONS)
+                .where(
+                        SNAPSHOT_VERSIONS.SCHOOL.eq(school.value()),
+                        SNAPSHOT_VERSIONS.VERSION.gt(version),
+                        SNAPSHOT_VERSIONS.STEP.isNotNull())
+                .orderBy(SNAPSHOT_VERSIONS.VERSION)
+                .fetch(SNAPSHOT_VERSIONS.STEP);
+    }
+
+    /** Every school's newest version. */
+    Map<SchoolId, Long> heads(DSLContext tx) {
+        return tx.select(SNAPSHOT_HEADS.SCHOOL, SNAPSHOT_HEADS.VERSION)
+                .from(SNAPSHOT_HEADS)
+                .fetchMap(row -> new SchoolId(row.value1()), row -> row.value2());
     }
 
     /** The digest, in hex, of a version that is remembered. */

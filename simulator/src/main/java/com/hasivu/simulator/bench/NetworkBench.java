@@ -1,14 +1,9 @@
 package com.hasivu.simulator.bench;
 
-import com.hasivu.edge.identity.Credentials;
-import com.hasivu.edge.identity.Enrolment;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.IdentityStore;
 import com.hasivu.edge.snapshot.SnapshotStore;
-import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.Sync;
-import com.hasivu.edge.sync.SyncEngine;
-import com.hasivu.edge.sync.SyncListener;
 import com.hasivu.simulator.demo.SchoolDay;
 import com.hasivu.simulator.demo.Site;
 import com.hasivu.simulator.proxy.FaultProxy;
@@ -17,13 +12,10 @@ import com.hasivu.simulator.proxy.Toxic.Direction;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -74,8 +66,8 @@ final class NetworkBench {
         try (Site site = new Site(dir, Site.Store.H2)) {
             site.startCloud();
             SchoolDay day = SchoolDay.open(site.http(), Site.ADMIN, Site.ADMIN_PASSWORD);
-            Identity identity = enrol(site, day.claimCode());
             IdentityStore store = new IdentityStore(dir.resolve("identity"));
+            Identity identity = BenchLink.enrol(site, store, day.claimCode());
             InetSocketAddress broker =
                     new InetSocketAddress(identity.brokerHost(), identity.brokerPort());
             try (FaultProxy proxy =
@@ -93,7 +85,9 @@ final class NetworkBench {
                                     identity.school(),
                                     identity.snapshotKeys(),
                                     Runnable::run);
-                    Sync sync = sync(store, proxy, linked, snapshots).start()) {
+                    Sync sync =
+                            BenchLink.over(store, proxy.address(), linked.journal(), snapshots)
+                                    .start()) {
                 series(alone, school, 2_000, false);
                 series(linked, school, 2_000, false);
                 List<Outcome> outcomes = new ArrayList<>();
@@ -158,42 +152,6 @@ final class NetworkBench {
             nanos[i] = System.nanoTime() - begun;
         }
         return nanos;
-    }
-
-    private Identity enrol(Site site, String claimCode) throws InterruptedException {
-        var outcome =
-                new Enrolment(
-                                URI.create(site.http()),
-                                new IdentityStore(dir.resolve("identity")),
-                                Enrolment.Tries.DEFAULT)
-                        .enrol(claimCode);
-        if (outcome instanceof Enrolment.Outcome.Enrolled(var identity)) {
-            return identity;
-        }
-        throw new IllegalStateException("the station was not enrolled: " + outcome);
-    }
-
-    private static Sync sync(
-            IdentityStore store, FaultProxy proxy, Counter counter, SnapshotStore snapshots) {
-        InstantSource wall = InstantSource.system();
-        CloudClock clock = new CloudClock(wall, System::nanoTime);
-        return Sync.over(
-                new Credentials(
-                        store,
-                        clock::cloudNow,
-                        wall::instant,
-                        () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime())),
-                "127.0.0.1",
-                proxy.address().getPort(),
-                new SyncEngine.Parts(
-                        counter.journal(),
-                        snapshots,
-                        clock,
-                        1,
-                        SyncListener.NOBODY,
-                        new Random(1),
-                        wall,
-                        System::nanoTime));
     }
 
     private static void await(BooleanSupplier condition, String what) throws InterruptedException {

@@ -1,5 +1,6 @@
 package com.hasivu.simulator.chaos;
 
+import com.hasivu.simulator.demo.Mosquitto;
 import com.hasivu.simulator.demo.Rig;
 import com.hasivu.simulator.demo.Site;
 import com.hasivu.simulator.power.Volume;
@@ -35,10 +36,14 @@ final class Bench implements AutoCloseable {
     private static final Duration LINK = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(20);
 
+    /** Two nodes look every 5 s whether the other one made a newer snapshot. */
+    private static final Duration NEWEST = Duration.ofSeconds(15);
+
     private final Rig rig;
     private final FaultProxy proxy;
     private final Optional<Volume> volume;
     private final Optional<Mosquitto> mosquitto;
+    private final boolean twoNodes;
     private final Path faultFile;
     private final boolean quick;
     private boolean spent;
@@ -51,8 +56,10 @@ final class Bench implements AutoCloseable {
             FaultProxy proxy,
             Optional<Volume> volume,
             Optional<Mosquitto> mosquitto,
+            boolean twoNodes,
             boolean quick) {
         this.rig = rig;
+        this.twoNodes = twoNodes;
         this.proxy = proxy;
         this.volume = volume;
         this.mosquitto = mosquitto;
@@ -64,7 +71,7 @@ final class Bench implements AutoCloseable {
     static Bench open(
             Path dir, Fault.Place place, Site.Store store, int children, long seed, boolean quick) {
         Optional<Mosquitto> mosquitto =
-                place == Fault.Place.MOSQUITTO
+                place == Fault.Place.MOSQUITTO || place == Fault.Place.NODES
                         ? Optional.of(Mosquitto.start(dir))
                         : Optional.empty();
         Site site =
@@ -93,8 +100,12 @@ final class Bench implements AutoCloseable {
             mosquitto.ifPresent(Mosquitto::close);
             throw e;
         }
-        Bench bench = new Bench(rig, proxy, volume, mosquitto, quick);
+        boolean twoNodes = place == Fault.Place.NODES;
+        Bench bench = new Bench(rig, proxy, volume, mosquitto, twoNodes, quick);
         try {
+            if (twoNodes) {
+                Site.awaitReady(site.launchNode(2));
+            }
             rig.startEdge().await("snapshot", Duration.ofSeconds(30));
             return bench;
         } catch (RuntimeException e) {
@@ -270,6 +281,9 @@ final class Bench implements AutoCloseable {
         }
         rig.awaitVisits(VISITS);
         rig.awaitSettled(SETTLE);
+        if (twoNodes) {
+            rig.awaitNewestSnapshot(NEWEST);
+        }
         return rig.site().store() == Site.Store.POSTGRES ? rig.problems() : rig.stationProblems();
     }
 

@@ -23,7 +23,7 @@ final class BrokerFaults {
     }
 
     /** It keeps nothing: every session, retained message and acknowledged publication is gone. */
-    private static String killMosquitto(Bench bench, Random random) throws InterruptedException {
+    static String killMosquitto(Bench bench, Random random) throws InterruptedException {
         bench.awaitLink(true, PATIENCE);
         bench.load();
         TimeUnit.MILLISECONDS.sleep(random.nextInt(700)); // the moment is the fault's input

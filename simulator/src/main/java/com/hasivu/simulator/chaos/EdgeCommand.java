@@ -72,6 +72,15 @@ final class EdgeCommand implements Callable<Integer> {
     private BrokerKind broker = BrokerKind.embedded;
 
     @Option(
+            names = "--nodes",
+            defaultValue = "1",
+            description = {
+                "2: every round has two cloud nodes on one PostgreSQL and a Mosquitto between them and the station",
+                "(default: ${DEFAULT-VALUE}, which still has two for the faults of groups node and nodes)"
+            })
+    private int nodes = 1;
+
+    @Option(
             names = "--db",
             defaultValue = "postgres",
             description = {
@@ -107,6 +116,10 @@ final class EdgeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintStream out = json ? System.err : System.out;
+        if (nodes < 1 || nodes > 2) {
+            throw new ParameterException(
+                    spec.commandLine(), "--nodes: %d nodes; use 1 or 2".formatted(nodes));
+        }
         if (only.equals(List.of("list"))) {
             Faults.all().forEach(f -> out.println(f.name()));
             return 0;
@@ -173,11 +186,13 @@ final class EdgeCommand implements Callable<Integer> {
         if (!round.good()) {
             round.problems().forEach(problem -> out.println("           " + problem));
             out.printf(
-                    "           once more: ./hasivu sim chaos edge --seed %d --from %d --rounds 1%s%s%s%n",
+                    "           once more: ./hasivu sim chaos edge --seed %d --from %d --rounds 1%s%s%s%s%s%n",
                     seed,
                     round.number(),
                     only.isEmpty() ? "" : " --only " + String.join(",", only),
                     database == Database.h2 ? " --db h2" : "",
+                    broker == BrokerKind.mosquitto ? " --broker mosquitto" : "",
+                    nodes == 2 ? " --nodes 2" : "",
                     quick ? " --quick" : "");
         }
         out.flush();
@@ -197,19 +212,35 @@ final class EdgeCommand implements Callable<Integer> {
         }
         for (Fault fault : all) {
             if (only.isEmpty() || only.contains(fault.name()) || only.contains(fault.group())) {
-                Fault here =
-                        broker == BrokerKind.mosquitto && fault.place() == Fault.Place.FOLDER
-                                ? new Fault(
-                                        fault.name(),
-                                        fault.weight(),
-                                        Fault.Place.MOSQUITTO,
-                                        fault.strike())
-                                : fault;
-                Optional<String> missing = here.place().missing();
-                missing.ifPresentOrElse(
-                        why -> skipped.put(here.name(), why), () -> wanted.add(here));
+                Fault here = placed(fault);
+                missing(here)
+                        .ifPresentOrElse(
+                                why -> skipped.put(here.name(), why), () -> wanted.add(here));
             }
         }
         return wanted;
+    }
+
+    /** Where the command line wants it. */
+    private Fault placed(Fault fault) {
+        if (fault.place() == Fault.Place.FOLDER && nodes == 2) {
+            return fault.at(Fault.Place.NODES);
+        }
+        if (fault.place() == Fault.Place.FOLDER && broker == BrokerKind.mosquitto) {
+            return fault.at(Fault.Place.MOSQUITTO);
+        }
+        return fault.place() == Fault.Place.MOSQUITTO && nodes == 2
+                ? fault.at(Fault.Place.NODES)
+                : fault;
+    }
+
+    private Optional<String> missing(Fault fault) {
+        if (fault.place() == Fault.Place.NODES && database == Database.h2) {
+            return Optional.of("two nodes share one PostgreSQL; use --db postgres");
+        }
+        if (fault.group().equals("broker") && fault.place() != Fault.Place.FOLDER) {
+            return Optional.of("kills the broker in the cloud's process; use --broker embedded");
+        }
+        return fault.place().missing();
     }
 }

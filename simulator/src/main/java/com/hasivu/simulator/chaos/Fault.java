@@ -1,5 +1,6 @@
 package com.hasivu.simulator.chaos;
 
+import com.hasivu.simulator.demo.Mosquitto;
 import com.hasivu.simulator.power.Volume;
 
 import java.util.Optional;
@@ -21,14 +22,16 @@ record Fault(String name, int weight, Place place, Strike strike) {
         /** The state folder on a small file system of its own. */
         VOLUME,
         /** A Mosquitto as the broker. */
-        MOSQUITTO;
+        MOSQUITTO,
+        /** Two cloud nodes on one PostgreSQL, and a Mosquitto. */
+        NODES;
 
         /** Why there is no such place on this machine; empty when there is. */
         Optional<String> missing() {
             return switch (this) {
                 case FOLDER -> Optional.empty();
                 case VOLUME -> Volume.missing();
-                case MOSQUITTO -> Mosquitto.missing();
+                case MOSQUITTO, NODES -> Mosquitto.missing();
             };
         }
     }
@@ -43,6 +46,11 @@ record Fault(String name, int weight, Place place, Strike strike) {
          * @throws NoBiteException when there is no such proof
          */
         String on(Bench bench, Random random) throws InterruptedException;
+    }
+
+    /** The same fault elsewhere. */
+    Fault at(Place other) {
+        return new Fault(name, weight, other, strike);
     }
 
     /** {@code kill} of {@code kill-at}: what {@code --only} may name for all of them. */

@@ -17,7 +17,8 @@ final class Faults {
                         PowerFaults.all(),
                         FlipFaults.all(),
                         StateFaults.all(),
-                        MqttFaults.all())
+                        MqttFaults.all(),
+                        NodeFaults.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -38,7 +38,7 @@ import javax.net.ssl.TrustManagerFactory;
 final class MqttFaults {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String ACKS = "/down/acks";
-    private static final String TAPS = "/up/taps";
+    static final String TAPS = "/up/taps";
 
     private MqttFaults() {}
 
@@ -58,7 +58,7 @@ final class MqttFaults {
                 (bench, random) -> strike(bench, random, action, topic));
     }
 
-    private static String strike(Bench bench, Random random, Action action, String topic) {
+    static String strike(Bench bench, Random random, Action action, String topic) {
         int nth = 1 + random.nextInt(4);
         try (MqttProxy proxy = between(bench)) {
             bench.proxy().target(proxy.address());

@@ -1,5 +1,6 @@
 package com.hasivu.simulator.chaos;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.hasivu.simulator.check.Checker;
 import com.hasivu.simulator.check.Finding;
 import com.hasivu.simulator.check.InboxRow;
@@ -12,22 +13,20 @@ import com.hasivu.simulator.demo.SchoolDay;
 import com.hasivu.simulator.demo.Site;
 import com.hasivu.simulator.process.ProgramException;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The station comes back with another state than it had: an old copy of its card, or an empty
- * journal. The usual checks know one journal only, so these rounds make their own, and end their
- * bench.
+ * The station comes back with another state than it had: an old copy of its card, an empty journal,
+ * or nothing at all. The usual checks know one journal only, so these rounds make their own, and
+ * end their bench.
  */
 final class StateFaults {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -37,7 +36,8 @@ final class StateFaults {
     static List<Fault> all() {
         return List.of(
                 new Fault("state-restored", 1, Fault.Place.FOLDER, StateFaults::restored),
-                new Fault("state-new-journal", 1, Fault.Place.FOLDER, StateFaults::newJournal));
+                new Fault("state-new-journal", 1, Fault.Place.FOLDER, StateFaults::newJournal),
+                new Fault("state-lost-card", 1, Fault.Place.FOLDER, StateFaults::lostCard));
     }
 
     private static String newJournal(Bench bench, Random random) {
@@ -55,11 +55,12 @@ final class StateFaults {
         if (now.epoch() == old.epoch()) {
             throw new NoBiteException("the epoch is still the old one");
         }
-        try (RawCloud cloud = rig.site().openDatabase()) {
+        try (RawCloud cloud = tables(rig)) {
             require(station(now, rig.lights().subList(lights, rig.lights().size())));
             holds(cloud, old, "");
             holds(cloud, now, "");
-            eachOrderOnce(cloud, List.of(old, now));
+            eachOrderOnce(
+                    cloud, Stream.concat(old.records().stream(), now.records().stream()).toList());
         }
         return "epoch %016x with %d records, then epoch %016x with %d; the cloud holds both"
                 .formatted(old.epoch(), old.records().size(), now.epoch(), now.records().size());
@@ -72,13 +73,13 @@ final class StateFaults {
         settledLoad(bench);
         bench.stopStation();
         Path copy = rig.site().dir().resolve("copy");
-        copy(rig.site().state(), copy);
+        Site.copy(rig.site().state(), copy);
         bench.startAgain();
         settledLoad(bench);
         bench.stopStation();
         RawJournal newest = rig.journal();
         Chaos.delete(rig.site().state());
-        copy(copy, rig.site().state());
+        Site.copy(copy, rig.site().state());
         bench.startAgain();
         bench.awaitLink(true, PATIENCE);
         bench.await(
@@ -94,11 +95,11 @@ final class StateFaults {
         rig.awaitVisits(PATIENCE);
         RawJournal restored = rig.journal();
         List<Light> since = rig.lights().subList(lights, rig.lights().size());
-        try (RawCloud cloud = rig.site().openDatabase()) {
+        try (RawCloud cloud = tables(rig)) {
             require(station(restored, since));
             holds(cloud, newest, "quarantined");
-            eachOrderOnce(cloud, List.of(newest));
-            Set<Long> before = new HashSet<>(orders(newest));
+            eachOrderOnce(cloud, newest.records());
+            Set<Long> before = new HashSet<>(orders(newest.records()));
             for (RawRecord record : restored.records()) {
                 boolean later = record.sequence() > restored.ackedSequence();
                 if (later
@@ -114,13 +115,93 @@ final class StateFaults {
                 .formatted(restored.ackedSequence(), newest.records().size(), why, since.size());
     }
 
-    private static void begin(Bench bench) {
-        if (bench.rig().site().store() == Site.Store.H2) {
-            throw new ProgramException(
-                    "this round needs --db postgres: it reads the running cloud");
+    /**
+     * The whole card is gone, identity included, with records the cloud was told of and never got.
+     * Another device is let in with a new claim code.
+     */
+    private static String lostCard(Bench bench, Random random) {
+        begin(bench);
+        Rig rig = bench.rig();
+        Site site = rig.site();
+        settledLoad(bench);
+        site.cloud().kill();
+        site.startCloud("-Dhasivu.fault=slow at intake-received:600000"); // takes no batch in
+        int unsent = 2 + random.nextInt(3);
+        rig.hungryChildren(unsent);
+        rig.awaitVisits(PATIENCE);
+        RawJournal lost = rig.journal();
+        bench.await(
+                "word of the last record in the cloud",
+                PATIENCE,
+                () -> rig.day().station().path("lastSequence").asLong() == lost.records().size());
+        bench.station().kill();
+        site.cloud().kill();
+        rig.forgetNewestEaten(unsent); // their meals are open orders again, whatever we do
+        Chaos.delete(site.state());
+        site.startCloud();
+        rig.openStationAgain();
+        int lights = rig.lights().size();
+        bench.startAgain();
+        bench.station().await("snapshot", PATIENCE);
+        settledLoad(bench); // those delivered before come too, and are refused
+        RawJournal now = rig.journal();
+        if (now.epoch() == lost.epoch()) {
+            throw new NoBiteException("the epoch is still the old one");
         }
+        long committed = lost.ackedSequence();
+        String loss = loss(rig, lost, committed);
+        List<RawRecord> sent = lost.records().subList(0, (int) committed);
+        try (RawCloud cloud = tables(rig)) {
+            require(station(now, rig.lights().subList(lights, rig.lights().size())));
+            holds(cloud, lost.epoch(), sent, "");
+            holds(cloud, now, "");
+            eachOrderOnce(cloud, Stream.concat(sent.stream(), now.records().stream()).toList());
+        }
+        return "%d records gone with the card, the review says: %s; %d records since"
+                .formatted(lost.records().size() - committed, loss, now.records().size());
+    }
+
+    /** What the cloud's review says is lost of a journal: exactly what was never sent. */
+    private static String loss(Rig rig, RawJournal lost, long committed) {
+        JsonNode chain =
+                rig.day().chains().stream()
+                        .filter(
+                                c ->
+                                        c.path("epoch")
+                                                .asText()
+                                                .equals(HexFormat.of().toHexDigits(lost.epoch())))
+                        .findFirst()
+                        .orElseThrow(
+                                () -> new ProgramException("the review knows no lost journal"));
+        JsonNode loss = chain.path("loss");
+        if (loss.path("from").asLong() != committed + 1
+                || loss.path("to").asLong() != lost.records().size()
+                || loss.path("madeBefore").asText("").isEmpty()) {
+            throw new ProgramException(
+                    "records %d to %d are lost, the review says %s"
+                            .formatted(committed + 1, lost.records().size(), chain));
+        }
+        return "lost %d to %d, perhaps more made until %s"
+                .formatted(
+                        loss.path("from").asLong(),
+                        loss.path("to").asLong(),
+                        loss.path("madeBefore").asText());
+    }
+
+    private static void begin(Bench bench) {
         bench.checked();
         bench.spend();
+    }
+
+    /** On H2 they can be read only when the cloud has stopped; these benches end now anyway. */
+    private static RawCloud tables(Rig rig) {
+        if (rig.site().store() == Site.Store.H2) {
+            Optional<String> bad = rig.site().stopPrograms();
+            if (bad.isPresent()) {
+                throw new ProgramException("no clean stop: " + bad.get());
+            }
+        }
+        return rig.site().openDatabase();
     }
 
     private static void settledLoad(Bench bench) {
@@ -151,34 +232,35 @@ final class StateFaults {
 
     /** The cloud has exactly these records of their epoch. */
     private static void holds(RawCloud cloud, RawJournal journal, String state) {
-        RawCloud.Head head = cloud.head(SchoolDay.SCHOOL, SchoolDay.STATION, journal.epoch());
-        List<InboxRow> rows = cloud.inbox(SchoolDay.SCHOOL, SchoolDay.STATION, journal.epoch());
+        holds(cloud, journal.epoch(), journal.records(), state);
+    }
+
+    private static void holds(RawCloud cloud, long epoch, List<RawRecord> records, String state) {
+        RawCloud.Head head = cloud.head(SchoolDay.SCHOOL, SchoolDay.STATION, epoch);
+        List<InboxRow> rows = cloud.inbox(SchoolDay.SCHOOL, SchoolDay.STATION, epoch);
         if (head.quarantined().isEmpty() != state.isEmpty()) {
             throw new ProgramException(
                     "epoch %016x: the cloud says '%s', must be %s"
                             .formatted(
-                                    journal.epoch(),
-                                    head.quarantined(),
-                                    state.isEmpty() ? "open" : state));
+                                    epoch, head.quarantined(), state.isEmpty() ? "open" : state));
         }
-        List<String> ours =
-                journal.records().stream().map(r -> HexFormat.of().formatHex(r.hash())).toList();
+        List<String> ours = records.stream().map(r -> HexFormat.of().formatHex(r.hash())).toList();
         if (!rows.stream().map(InboxRow::hash).toList().equals(ours)) {
             throw new ProgramException(
                     "epoch %016x: the cloud holds %d records, the journal %d, and they are not the same"
-                            .formatted(journal.epoch(), rows.size(), ours.size()));
+                            .formatted(epoch, rows.size(), ours.size()));
         }
     }
 
-    private static List<Long> orders(RawJournal journal) {
-        return journal.records().stream()
+    private static List<Long> orders(List<RawRecord> records) {
+        return records.stream()
                 .filter(r -> r.tap().hasServe())
                 .map(r -> r.tap().getServe().getOrder())
                 .toList();
     }
 
-    private static void eachOrderOnce(RawCloud cloud, List<RawJournal> journals) {
-        List<Long> served = journals.stream().flatMap(j -> orders(j).stream()).toList();
+    private static void eachOrderOnce(RawCloud cloud, List<RawRecord> records) {
+        List<Long> served = orders(records);
         List<Long> delivered =
                 cloud.deliveries(SchoolDay.SCHOOL, SchoolDay.STATION).stream()
                         .map(RawCloud.Delivery::order)
@@ -189,21 +271,6 @@ final class StateFaults {
             throw new ProgramException(
                     "%d serves in the journals, %d deliveries in the cloud; some order twice, or lost"
                             .formatted(served.size(), delivered.size()));
-        }
-    }
-
-    private static void copy(Path from, Path to) {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path path : all.toList()) {
-                if (!path.getFileName().toString().equals("control.sock")) {
-                    Files.copy(
-                            path,
-                            to.resolve(from.relativize(path).toString()),
-                            java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot copy " + from, e);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -103,12 +104,35 @@ public final class RawCloud implements AutoCloseable {
                 .getFirst();
     }
 
+    /** The newest snapshot made of a school; its digest in hex. */
+    public record SnapshotHead(long version, String digest) {}
+
+    /** Version 0 when none was made. */
+    public SnapshotHead newestSnapshot(String school) {
+        return rows(
+                        "select version, digest from snapshot_heads where school = ?",
+                        row -> new SnapshotHead(row.getLong(1), row.getString(2)),
+                        school)
+                .stream()
+                .findFirst()
+                .orElse(new SnapshotHead(0, ""));
+    }
+
     /** Orders in state delivered. */
     public int deliveredOrders(String school) {
         return rows(
                         "select count(*) from orders where school = ? and state = 'delivered'",
                         row -> row.getInt(1),
                         school)
+                .getFirst();
+    }
+
+    /** Transactions that wait so long already for their next statement; on PostgreSQL. */
+    public int idleInTransaction(Duration atLeast) {
+        return rows(
+                        "select count(*) from pg_stat_activity where state = 'idle in transaction' and state_change < now() - ? * interval '1 ms'",
+                        row -> row.getInt(1),
+                        atLeast.toMillis())
                 .getFirst();
     }
 

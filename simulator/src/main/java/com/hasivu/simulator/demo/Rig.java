@@ -47,6 +47,7 @@ public final class Rig implements AutoCloseable {
     private final Site site;
     private final SchoolDay day;
     private final List<Counter> counters = new ArrayList<>();
+    private final List<Site.SiteReader> readers;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Deque<Child> hungry = new ArrayDeque<>();
     private final Deque<Child> eaten = new ArrayDeque<>(); // their lights are marked as shown
@@ -71,11 +72,11 @@ public final class Rig implements AutoCloseable {
         EmulatedReader pn = Pn532Emulator.at(site.dir().resolve("ttyPN532"));
         counters.add(new Counter("counter-1a", rdm, this::visited));
         counters.add(new Counter("counter-1b", pn, this::visited));
-        site.configureEdge(
-                day.claimCode(),
+        readers =
                 List.of(
                         new Site.SiteReader("counter-1a", "rdm6300", rdm.device(), Map.of()),
-                        new Site.SiteReader("counter-1b", "pn532", pn.device(), Map.of())));
+                        new Site.SiteReader("counter-1b", "pn532", pn.device(), Map.of()));
+        site.configureEdge(day.claimCode(), readers);
         counters.forEach(counter -> threads.execute(() -> serve(counter)));
     }
 
@@ -199,12 +200,27 @@ public final class Rig implements AutoCloseable {
                 .forEach(child -> come(child, "serve"));
     }
 
+    /**
+     * The last {@code count} children who were served do not come again: nobody knows of their
+     * meals.
+     */
+    public void forgetNewestEaten(int count) {
+        for (int i = 0; i < count; i++) {
+            eaten.removeLast();
+        }
+    }
+
     /** Nobody who was served so far comes again: the station may have forgotten its lights. */
     public void forgetEaten() {
         synchronized (guard) {
             eaten.clear();
             visitsAtStart = visits.size();
         }
+    }
+
+    /** The office revokes the station and opens it again; its settings have the new claim code. */
+    public void openStationAgain() {
+        site.configureEdge(day.stationOpenedAgain(), readers);
     }
 
     private void come(Child child, String answer) {
@@ -279,6 +295,21 @@ public final class Rig implements AutoCloseable {
                     RawJournal journal = journal();
                     return journal.ackedSequence() == journal.records().size();
                 });
+    }
+
+    /** Waits until the station decides by the newest snapshot there is; on PostgreSQL. */
+    public void awaitNewestSnapshot(Duration patience) {
+        try (RawCloud cloud = site.openDatabase()) {
+            await(
+                    "newest snapshot at the station",
+                    patience,
+                    () -> {
+                        JsonNode held = status().path("snapshot");
+                        RawCloud.SnapshotHead newest = cloud.newestSnapshot(SchoolDay.SCHOOL);
+                        return held.path("version").asLong() == newest.version()
+                                && held.path("digest").asText().equals(newest.digest());
+                    });
+        }
     }
 
     private void await(String what, Duration patience, BooleanSupplier done) {

@@ -260,11 +260,31 @@ public final class SchoolDay {
 
     /** Registers the station and returns its claim code. */
     public String claimCode() {
+        return claimCode(STATION);
+    }
+
+    /** Registers a station by this id and returns its claim code. */
+    public String claimCode(String station) {
         return office.post(
                         "/v1/schools/" + SCHOOL + "/stations",
-                        Map.of("id", STATION, "name", "Counter 1"))
+                        Map.of("id", station, "name", "Counter " + station))
                 .path("claimCode")
                 .asText();
+    }
+
+    /** Revokes the station, opens it for another device, and returns the new claim code. */
+    String stationOpenedAgain() {
+        String station = "/v1/schools/" + SCHOOL + "/stations/" + STATION;
+        office.post(station + "/revoke", Map.of());
+        return office.post(station + "/reopen", Map.of()).path("claimCode").asText();
+    }
+
+    /** The station's journals as the cloud's review shows them. */
+    public List<JsonNode> chains() {
+        List<JsonNode> chains = new ArrayList<>();
+        items(office.get("/v1/schools/" + SCHOOL + "/review/chains?station=" + STATION))
+                .forEach(chains::add);
+        return chains;
     }
 
     /** What the cloud's page says of the station. */

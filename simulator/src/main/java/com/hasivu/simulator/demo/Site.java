@@ -15,16 +15,20 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * One machine's worth of the system in a folder: cloud-sync with its embedded broker, one
- * edge-agent, and a database. Ports are chosen once, so each program comes back where it was. One
- * thread at a time.
+ * One machine's worth of the system in a folder: cloud-sync with its embedded broker (or two nodes
+ * of it with another one), one edge-agent, and a database. Ports are chosen once, so each program
+ * comes back where it was. One thread at a time.
  */
 public final class Site implements AutoCloseable {
     /** The platform administrator the cloud is started with. */
@@ -45,10 +49,10 @@ public final class Site implements AutoCloseable {
     private final Path dir;
     private final Programs programs = new Programs();
     private final Store store;
-    private final int httpPort;
+    private final List<Integer> httpPorts;
     private final int mqttPort;
     private final @Nullable EmbeddedPostgres postgres;
-    private @Nullable Program cloud;
+    private final SortedMap<Integer, Program> nodes = new TreeMap<>();
     private @Nullable Program edge;
     private int starts;
     private final Optional<OtherBroker> other;
@@ -82,27 +86,25 @@ public final class Site implements AutoCloseable {
         this.store = store;
         this.state = dir.resolve("edge");
         try {
-            this.httpPort = freePort();
+            this.httpPorts = List.of(freePort(), freePort());
             this.mqttPort = freePort();
             this.postgres =
                     store == Store.POSTGRES
                             ? EmbeddedPostgres.builder()
                                     .setDataDirectory(dir.resolve("postgres"))
-                                    .setOverrideWorkingDirectory(
-                                            dir.resolve("postgres-binaries").toFile())
                                     .setCleanDataDirectory(false)
                                     .setServerConfig("fsync", "on")
                                     .setServerConfig("synchronous_commit", "on")
                                     .start()
                             : null;
             Files.writeString(dir.resolve("admin-password"), ADMIN_PASSWORD);
-            Files.writeString(dir.resolve("cloud.yaml"), cloudYaml());
+            Files.writeString(cloudConfig(1), cloudYaml(1));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare " + dir, e);
         }
     }
 
-    private String cloudYaml() {
+    private String cloudYaml(int node) {
         String database =
                 postgres == null
                         ? ""
@@ -111,7 +113,7 @@ public final class Site implements AutoCloseable {
                                         postgres.getJdbcUrl("postgres", "postgres")
                                                 .replaceAll("\\?.*", ""));
         return """
-                data-dir: cloud
+                data-dir: %s
                 http:
                   host: 127.0.0.1
                   port: %d
@@ -123,7 +125,13 @@ public final class Site implements AutoCloseable {
                     email: %s
                     password-file: admin-password
                 """
-                .formatted(httpPort, database, broker().getPort(), brokerMode(), ADMIN);
+                .formatted(
+                        dataFolder(node).getFileName(),
+                        httpPorts.get(node - 1),
+                        database,
+                        broker().getPort(),
+                        brokerMode(),
+                        ADMIN);
     }
 
     private String brokerMode() {
@@ -198,19 +206,82 @@ public final class Site implements AutoCloseable {
         journalSettings = "journal:\n  segment-size: 64 KiB\n";
     }
 
-    /** Starts cloud-sync and waits until it answers. */
+    /** Backlogs may come as fast as they can; before the cloud is started. */
+    public void drainUnpaced() {
+        try {
+            Files.writeString(
+                    cloudConfig(1), "intake:\n  drain-rate: 0\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + cloudConfig(1), e);
+        }
+    }
+
+    /** Starts cloud-sync, or its first node, and waits until it answers. */
     public Program startCloud(String... jvm) {
+        return awaitReady(launchNode(1, jvm));
+    }
+
+    /**
+     * Starts a cloud node, 1 or 2, and does not wait. The second shares PostgreSQL and broker with
+     * the first, and has a copy of its keys, made when it is first started.
+     */
+    public Program launchNode(int node, String... jvm) {
+        if (node > 1 && !Files.exists(cloudConfig(node))) {
+            addNode(node);
+        }
         Program started =
                 programs.cloud(
                         dir,
-                        "cloud-" + ++starts,
+                        dataFolder(node).getFileName() + "-" + ++starts,
                         List.of(jvm),
                         "serve",
                         "--config",
-                        dir.resolve("cloud.yaml").toString());
-        cloud = started;
-        started.await("ready", START);
+                        cloudConfig(node).toString());
+        nodes.put(node, started);
         return started;
+    }
+
+    /** Waits until a node that was launched answers. */
+    public static Program awaitReady(Program node) {
+        node.await("ready", START);
+        return node;
+    }
+
+    private void addNode(int node) {
+        if (postgres == null || other.isEmpty()) {
+            throw new IllegalStateException("two nodes need PostgreSQL and a broker of their own");
+        }
+        try {
+            Files.createDirectories(dataFolder(node));
+            for (String keys : List.of("ca", "keys", "token-key.json")) {
+                copy(dataFolder(1).resolve(keys), dataFolder(node).resolve(keys));
+            }
+            Files.writeString(cloudConfig(node), cloudYaml(node));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot prepare node " + node, e);
+        }
+    }
+
+    /** Copies a file, or a folder with all in it. */
+    public static void copy(Path from, Path to) {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : all.filter(p -> !p.endsWith("control.sock")).toList()) {
+                Files.copy(
+                        path,
+                        to.resolve(from.relativize(path).toString()),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot copy " + from, e);
+        }
+    }
+
+    private Path dataFolder(int node) {
+        return dir.resolve(node == 1 ? "cloud" : "cloud-node" + node);
+    }
+
+    private Path cloudConfig(int node) {
+        return dir.resolve(dataFolder(node).getFileName() + ".yaml");
     }
 
     /** Starts the edge-agent; does not wait. */
@@ -228,7 +299,12 @@ public final class Site implements AutoCloseable {
     }
 
     public Program cloud() {
-        return running(cloud, "cloud-sync");
+        return node(1);
+    }
+
+    /** The cloud node that was last started under this number. */
+    public Program node(int node) {
+        return running(nodes.get(node), "cloud-sync node " + node);
     }
 
     public Program edge() {
@@ -242,13 +318,15 @@ public final class Site implements AutoCloseable {
         return program;
     }
 
-    /** SIGTERM to both, edge first; the exit codes that were not 0. */
+    /** The station first, then the cloud's nodes. */
+    private Stream<Program> started() {
+        return Stream.concat(Optional.ofNullable(edge).stream(), nodes.values().stream());
+    }
+
+    /** SIGTERM to all, edge first; the exit codes that were not 0. */
     public Optional<String> stopPrograms() {
         StringBuilder bad = new StringBuilder();
-        for (Program program :
-                Stream.of(Optional.ofNullable(edge), Optional.ofNullable(cloud))
-                        .flatMap(Optional::stream)
-                        .toList()) {
+        for (Program program : started().toList()) {
             if (program.isAlive()) {
                 Optional<Integer> code = program.stop(STOP);
                 if (code.isEmpty() || (code.get() != 0 && code.get() != 143)) {
@@ -263,7 +341,7 @@ public final class Site implements AutoCloseable {
     }
 
     public String http() {
-        return "http://127.0.0.1:" + httpPort;
+        return "http://127.0.0.1:" + httpPorts.getFirst();
     }
 
     public String mqtt() {
@@ -321,10 +399,7 @@ public final class Site implements AutoCloseable {
     /** The shell command that stops everything this site started and removes it. */
     public String stopCommand() {
         StringBuilder pids = new StringBuilder();
-        Stream.of(Optional.ofNullable(edge), Optional.ofNullable(cloud))
-                .flatMap(Optional::stream)
-                .filter(Program::isAlive)
-                .forEach(p -> pids.append(' ').append(p.pid()));
+        started().filter(Program::isAlive).forEach(p -> pids.append(' ').append(p.pid()));
         if (postgres != null) {
             pids.append(" $(head -1 ")
                     .append(dir.resolve("postgres").resolve("postmaster.pid"))
@@ -335,9 +410,7 @@ public final class Site implements AutoCloseable {
 
     @Override
     public void close() {
-        Stream.of(Optional.ofNullable(edge), Optional.ofNullable(cloud))
-                .flatMap(Optional::stream)
-                .forEach(Program::close);
+        started().forEach(Program::close);
         if (postgres != null) {
             try {
                 postgres.close();

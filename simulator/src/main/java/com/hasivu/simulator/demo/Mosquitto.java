@@ -1,11 +1,9 @@
-package com.hasivu.simulator.chaos;
+package com.hasivu.simulator.demo;
 
 import com.hasivu.cloud.keys.CertificateAuthority;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.Wire;
-import com.hasivu.simulator.demo.SchoolDay;
-import com.hasivu.simulator.demo.Site;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +31,7 @@ import java.util.concurrent.TimeUnit;
  * docs/wire-protocol.md. Nothing is kept on disk, so a kill loses every session and retained
  * message.
  */
-final class Mosquitto implements AutoCloseable {
+public final class Mosquitto implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(10);
     private static final List<Path> PROGRAMS =
             List.of(Path.of("/usr/sbin/mosquitto"), Path.of("/usr/local/sbin/mosquitto"));
@@ -49,7 +47,7 @@ final class Mosquitto implements AutoCloseable {
     }
 
     /** Why there can be none on this machine. */
-    static Optional<String> missing() {
+    public static Optional<String> missing() {
         return program().isPresent()
                 ? Optional.empty()
                 : Optional.of("no mosquitto here; apt-get install mosquitto");
@@ -60,7 +58,7 @@ final class Mosquitto implements AutoCloseable {
     }
 
     /** Starts one for the cloud that will keep its data in {@code dir/cloud}. */
-    static Mosquitto start(Path dir) {
+    public static Mosquitto start(Path dir) {
         Path folder = dir.resolve("mosquitto");
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Files.createDirectories(folder);
@@ -92,16 +90,14 @@ final class Mosquitto implements AutoCloseable {
 
     /** As docs/wire-protocol.md, "Who may do what": users are certificates' common names. */
     private static String accessList() {
-        String station = "hasivu/v1/%s/%s".formatted(SchoolDay.SCHOOL, SchoolDay.STATION);
         return """
         user cloud
         topic readwrite hasivu/v1/#
 
-        user %s
-        topic write %s/up/#
-        topic read %s/down/#
+        pattern write hasivu/v1/%1$s/%%u/up/#
+        pattern read hasivu/v1/%1$s/%%u/down/#
         """
-                .formatted(SchoolDay.STATION, station, station);
+                .formatted(SchoolDay.SCHOOL);
     }
 
     private static String settings(Path folder, int port) {
@@ -148,7 +144,7 @@ final class Mosquitto implements AutoCloseable {
     }
 
     /** How the cloud meets it. */
-    Site.OtherBroker forCloud() {
+    public Site.OtherBroker forCloud() {
         return new Site.OtherBroker(
                 at,
                 folder.resolve("ca.pem"),
@@ -157,7 +153,7 @@ final class Mosquitto implements AutoCloseable {
     }
 
     /** SIGKILL; the exit code. */
-    int kill() {
+    public int kill() {
         process.destroyForcibly();
         try {
             return process.waitFor();
@@ -168,7 +164,7 @@ final class Mosquitto implements AutoCloseable {
     }
 
     /** Starts it where it was; it knows of nobody. */
-    void startAgain() {
+    public void startAgain() {
         try {
             process = launch();
         } catch (IOException e) {
