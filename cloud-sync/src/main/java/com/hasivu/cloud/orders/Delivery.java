@@ -4,11 +4,16 @@ import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.StudentId;
 
 import java.time.Instant;
+import java.time.LocalDate;
 
 /** What a station's delivery did to its order. */
 public sealed interface Delivery {
-    /** The order moved to delivered. */
-    record Delivered(Order order) implements Delivery {}
+    /**
+     * The order moved to delivered.
+     *
+     * @param day the school's day it was for
+     */
+    record Delivered(LocalDate day, Order.HandedOver handed) implements Delivery {}
 
     /** It was delivered before. */
     record AlreadyDelivered(Instant at, StationId by) implements Delivery {}

@@ -8,19 +8,34 @@ import com.hasivu.protocol.StudentId;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /**
  * A meal a station says it handed over.
  *
  * @param at by the station's own clock
  */
-public record Handover(OrderId order, StudentId student, Instant at) {
+public record Handover(
+        SchoolId school, StationId station, OrderId order, StudentId student, Instant at) {
+
+    /** What of an order decides whether it can be handed over. */
+    record Held(
+            OrderId id,
+            SchoolId school,
+            StudentId student,
+            LocalDate day,
+            OrderState state,
+            Optional<Order.HandedOver> handedOver) {
+        Held delivered(Order.HandedOver handed) {
+            return new Held(id, school, student, day, OrderState.DELIVERED, Optional.of(handed));
+        }
+    }
 
     /** What it does to the order, {@code null} when there is none. Pure. */
-    static Delivery judge(
-            @Nullable Order order, SchoolId school, StationId station, Handover meal) {
-        if (order == null || !order.school().equals(school)) {
+    static Delivery judge(@Nullable Held order, Handover meal) {
+        if (order == null || !order.school().equals(meal.school())) {
             return new Delivery.Unknown();
         }
         if (!order.student().equals(meal.student())) {
@@ -36,9 +51,9 @@ public record Handover(OrderId order, StudentId student, Instant at) {
             case EXPIRED, UNCLAIMED, DELIVERED -> new Delivery.Ended(order.state());
             case CONFIRMED, PREPARING, READY ->
                     new Delivery.Delivered(
-                            order.delivered(
-                                    new Order.HandedOver(
-                                            meal.at().truncatedTo(ChronoUnit.MILLIS), station)));
+                            order.day(),
+                            new Order.HandedOver(
+                                    meal.at().truncatedTo(ChronoUnit.MILLIS), meal.station()));
         };
     }
 }

@@ -40,21 +40,6 @@ public record Order(
     /** When and where it was delivered. */
     public record HandedOver(Instant at, StationId station) {}
 
-    Order delivered(HandedOver handed) {
-        return new Order(
-                id,
-                school,
-                student,
-                placedBy,
-                day,
-                window,
-                OrderState.DELIVERED,
-                totalPaise,
-                lines,
-                created,
-                Optional.of(handed));
-    }
-
     /** What to hand over, for example {@code 2 x Idli, 1 x Sambar}. */
     public String meal() {
         return lines.stream()

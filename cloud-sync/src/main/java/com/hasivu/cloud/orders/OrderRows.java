@@ -4,8 +4,8 @@ import static com.hasivu.cloud.schema.Tables.ORDERS;
 import static com.hasivu.cloud.schema.Tables.ORDER_HISTORY;
 import static com.hasivu.cloud.schema.Tables.ORDER_LINES;
 
+import com.hasivu.cloud.db.Bulk;
 import com.hasivu.cloud.http.UserId;
-import com.hasivu.cloud.schema.tables.records.OrderHistoryRecord;
 import com.hasivu.cloud.schema.tables.records.OrderLinesRecord;
 import com.hasivu.cloud.schema.tables.records.OrdersRecord;
 import com.hasivu.cloud.schools.Allergens;
@@ -19,16 +19,49 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Orders in their tables. Rules are in {@link Orders}. */
 final class OrderRows {
+    private static final String HOLD =
+            """
+            select id, school, student, school_day, state, delivered_at, delivered_station
+            from orders
+            where id in (select * from unnest(cast(? as bigint array)))
+            order by id
+            for update
+            """;
+
+    private static final String DELIVER =
+            """
+            merge into orders
+            using (
+                select * from unnest(
+                    cast(? as bigint array), cast(? as varchar array),
+                    cast(? as timestamp with time zone array), cast(? as varchar array)))
+              as v (id, before, delivered, station)
+            on orders.id = v.id and orders.state = v.before
+            when matched then update set
+              state = ?, changed = ?, delivered_at = v.delivered, delivered_station = v.station
+            """;
+
+    private static final String DELIVERED_HISTORY =
+            """
+            insert into order_history (to_state, changed, order_id, from_state, actor)
+            select cast(? as varchar), cast(? as timestamp with time zone), v.*
+            from unnest(
+                cast(? as bigint array), cast(? as varchar array), cast(? as varchar array)) as v
+            """;
+
     private OrderRows() {}
 
     static List<Order> list(DSLContext tx, Condition where, long after, int limit) {
@@ -59,63 +92,65 @@ final class OrderRows {
     }
 
     /**
-     * Holds the orders' rows until the transaction ends; taken by id, so two takers never wait in a
-     * circle.
+     * Holds the rows of the meals' orders until the transaction ends; taken by id, so two takers
+     * never wait in a circle.
      */
-    static Map<OrderId, Order> locked(DSLContext tx, Stream<OrderId> ids) {
-        Map<OrderId, Order> held = new HashMap<>();
-        withLines(
+    static Map<OrderId, Handover.Held> held(DSLContext tx, List<Handover> meals) {
+        Map<OrderId, Handover.Held> held = new HashMap<>();
+        var unused =
+                Bulk.fetch(
                         tx,
-                        tx.selectFrom(ORDERS)
-                                .where(ORDERS.ID.in(ids.map(OrderId::value).distinct().toList()))
-                                .orderBy(ORDERS.ID)
-                                .forUpdate()
-                                .fetch())
-                .forEach(order -> held.put(order.id(), order));
+                        HOLD,
+                        row -> held.put(new OrderId(row.getLong(1)), held(row)),
+                        Bulk.numbers(meals, meal -> meal.order().value()));
         return held;
     }
 
+    private static Handover.Held held(ResultSet row) throws SQLException {
+        String station = row.getString(7);
+        return new Handover.Held(
+                new OrderId(row.getLong(1)),
+                new SchoolId(row.getString(2)),
+                new StudentId(row.getLong(3)),
+                row.getObject(4, LocalDate.class),
+                OrderState.of(row.getString(5)),
+                station == null
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Order.HandedOver(
+                                        row.getObject(6, OffsetDateTime.class).toInstant(),
+                                        new StationId(station))));
+    }
+
+    /** An order that is held, on its way to delivered. */
+    record Move(OrderId id, OrderState from, Order.HandedOver handed) {}
+
     /** Compare-and-set on the state of each; the rows are held, so losing is a bug. */
-    static void deliver(
-            DSLContext tx, List<Order> before, List<Order> after, String actor, Instant now) {
-        var updates =
-                tx.batch(
-                        tx.update(ORDERS)
-                                .set(ORDERS.STATE, "")
-                                .set(ORDERS.CHANGED, now)
-                                .set(ORDERS.DELIVERED_AT, now)
-                                .set(ORDERS.DELIVERED_STATION, "")
-                                .where(ORDERS.ID.eq(0L), ORDERS.STATE.eq("")));
-        var history = new ArrayList<OrderHistoryRecord>();
-        for (int i = 0; i < after.size(); i++) {
-            Order from = before.get(i);
-            Order to = after.get(i);
-            Order.HandedOver handed = to.handedOver().orElseThrow();
-            updates =
-                    updates.bind(
-                            to.state().label(),
-                            now,
-                            handed.at(),
-                            handed.station().value(),
-                            to.id().value(),
-                            from.state().label());
-            var row = new OrderHistoryRecord();
-            row.setOrderId(to.id().value());
-            row.setFromState(from.state().label());
-            row.setToState(to.state().label());
-            row.setActor(actor);
-            row.setChanged(now);
-            history.add(row);
+    static void deliver(DSLContext tx, List<Move> moves, Instant now) {
+        String delivered = OrderState.DELIVERED.label();
+        int moved =
+                Bulk.execute(
+                        tx,
+                        DELIVER,
+                        Bulk.numbers(moves, move -> move.id().value()),
+                        Bulk.texts(moves, move -> move.from().label()),
+                        Bulk.times(moves, move -> move.handed().at()),
+                        Bulk.texts(moves, move -> move.handed().station().value()),
+                        delivered,
+                        now);
+        if (moved != moves.size()) {
+            throw new IllegalStateException(
+                    "of %d orders that were held %d moved to delivered: %s"
+                            .formatted(moves.size(), moved, moves));
         }
-        int[] moved = updates.execute();
-        for (int i = 0; i < moved.length; i++) {
-            if (moved[i] != 1) {
-                throw new IllegalStateException(
-                        "order %s was held and is no more %s"
-                                .formatted(before.get(i).id(), before.get(i).state()));
-            }
-        }
-        tx.batchInsert(history).execute();
+        Bulk.execute(
+                tx,
+                DELIVERED_HISTORY,
+                delivered,
+                now,
+                Bulk.numbers(moves, move -> move.id().value()),
+                Bulk.texts(moves, move -> move.from().label()),
+                Bulk.texts(moves, move -> "station " + move.handed().station()));
     }
 
     static OrderId insert(DSLContext tx, Order draft) {

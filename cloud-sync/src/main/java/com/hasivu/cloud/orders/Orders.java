@@ -16,7 +16,6 @@ import com.hasivu.cloud.schools.Student;
 import com.hasivu.cloud.schools.Students;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.SchoolId;
-import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.WindowId;
 
@@ -28,6 +27,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,29 +95,31 @@ public final class Orders {
 
     /**
      * Moves paid orders to delivered, each once: by compare-and-set on rows that are held, so that
-     * of two stations one gets {@link Delivery.Delivered}.
+     * of two stations one gets {@link Delivery.Delivered}. Meals of many stations and schools may
+     * be mixed.
      *
      * @return what became of each, in the same order
      */
-    public List<Delivery> deliver(
-            DSLContext tx, SchoolId school, StationId station, List<Handover> meals) {
-        Map<OrderId, Order> held = OrderRows.locked(tx, meals.stream().map(Handover::order));
+    public List<Delivery> deliver(DSLContext tx, List<Handover> meals) {
+        Map<OrderId, Handover.Held> held = OrderRows.held(tx, meals);
         List<Delivery> outcomes = new ArrayList<>(meals.size());
-        List<Order> before = new ArrayList<>();
-        List<Order> after = new ArrayList<>();
+        List<OrderRows.Move> moves = new ArrayList<>();
+        SortedMap<SchoolId, Integer> changed = new TreeMap<>(Comparator.comparing(SchoolId::value));
         for (Handover meal : meals) {
-            Order order = held.get(meal.order());
-            Delivery outcome = Handover.judge(order, school, station, meal);
-            if (order != null && outcome instanceof Delivery.Delivered(var delivered)) {
-                before.add(order);
-                after.add(delivered);
-                held.put(meal.order(), delivered);
+            Handover.Held order = held.get(meal.order());
+            Delivery outcome = Handover.judge(order, meal);
+            if (order != null && outcome instanceof Delivery.Delivered(var day, var handed)) {
+                moves.add(new OrderRows.Move(meal.order(), order.state(), handed));
+                held.put(meal.order(), order.delivered(handed));
+                changed.merge(meal.school(), 1, Integer::sum);
             }
             outcomes.add(outcome);
         }
-        if (!after.isEmpty()) {
-            OrderRows.deliver(tx, before, after, "station " + station, now());
-            outbox.schoolChanged(tx, school, after.size() + " orders delivered");
+        if (!moves.isEmpty()) {
+            OrderRows.deliver(tx, moves, now());
+            changed.forEach(
+                    (school, count) ->
+                            outbox.schoolChanged(tx, school, count + " orders delivered"));
         }
         return outcomes;
     }

@@ -3,6 +3,8 @@ package com.hasivu.cloud.rfid;
 import static com.hasivu.cloud.schema.Tables.DELIVERIES;
 import static com.hasivu.cloud.schema.Tables.DELIVERY_CONFLICTS;
 
+import com.hasivu.cloud.db.Bulk;
+import com.hasivu.cloud.orders.Handover;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;
@@ -21,6 +23,19 @@ import java.util.Set;
 
 /** Meals handed over, at most one per order, and the serves that did not fit. Thread-safe. */
 public final class Deliveries {
+    private static final String INSERT =
+            """
+            insert into deliveries
+              (received, school, order_id, student, station, epoch, sequence, school_day, delivered)
+            select cast(? as timestamp with time zone), v.school, v.order_id, v.student, v.station,
+              v.epoch, v.sequence, cast(v.school_day as date), v.delivered
+            from unnest(
+                cast(? as varchar array), cast(? as bigint array), cast(? as bigint array),
+                cast(? as varchar array), cast(? as bigint array), cast(? as bigint array),
+                cast(? as varchar array), cast(? as timestamp with time zone array))
+              as v (school, order_id, student, station, epoch, sequence, school_day, delivered)
+            """;
+
     /**
      * A meal handed over.
      *
@@ -37,9 +52,9 @@ public final class Deliveries {
             long sequence,
             Instant delivered) {}
 
-    record New(long sequence, OrderId order, StudentId student, LocalDate day, Instant delivered) {}
+    record New(Handover meal, long epoch, long sequence, LocalDate day) {}
 
-    record Conflict(long sequence, OrderId order, StudentId student, String kind, String detail) {}
+    record Conflict(Handover meal, long epoch, long sequence, String kind, String detail) {}
 
     /**
      * A part of the school's deliveries: those with ids above {@code after}.
@@ -88,40 +103,20 @@ public final class Deliveries {
                                                 delivered)));
     }
 
-    void add(
-            DSLContext tx,
-            Batch batch,
-            List<New> delivered,
-            List<Conflict> conflicts,
-            Instant received) {
+    void add(DSLContext tx, List<New> delivered, List<Conflict> conflicts, Instant received) {
         if (!delivered.isEmpty()) {
-            tx.insertInto(
-                            DELIVERIES,
-                            DELIVERIES.SCHOOL,
-                            DELIVERIES.ORDER_ID,
-                            DELIVERIES.STUDENT,
-                            DELIVERIES.STATION,
-                            DELIVERIES.EPOCH,
-                            DELIVERIES.SEQUENCE,
-                            DELIVERIES.SCHOOL_DAY,
-                            DELIVERIES.DELIVERED,
-                            DELIVERIES.RECEIVED)
-                    .valuesOfRows(
-                            delivered.stream()
-                                    .map(
-                                            one ->
-                                                    DSL.row(
-                                                            batch.school().value(),
-                                                            one.order().value(),
-                                                            one.student().value(),
-                                                            batch.station().value(),
-                                                            batch.epoch(),
-                                                            one.sequence(),
-                                                            one.day(),
-                                                            one.delivered(),
-                                                            received))
-                                    .toList())
-                    .execute();
+            Bulk.execute(
+                    tx,
+                    INSERT,
+                    received,
+                    Bulk.texts(delivered, one -> one.meal().school().value()),
+                    Bulk.numbers(delivered, one -> one.meal().order().value()),
+                    Bulk.numbers(delivered, one -> one.meal().student().value()),
+                    Bulk.texts(delivered, one -> one.meal().station().value()),
+                    Bulk.numbers(delivered, New::epoch),
+                    Bulk.numbers(delivered, New::sequence),
+                    Bulk.texts(delivered, one -> one.day().toString()),
+                    Bulk.times(delivered, one -> one.meal().at()));
         }
         if (!conflicts.isEmpty()) {
             tx.insertInto(
@@ -140,12 +135,12 @@ public final class Deliveries {
                                     .map(
                                             one ->
                                                     DSL.row(
-                                                            batch.school().value(),
-                                                            batch.station().value(),
-                                                            batch.epoch(),
+                                                            one.meal().school().value(),
+                                                            one.meal().station().value(),
+                                                            one.epoch(),
                                                             one.sequence(),
-                                                            one.order().value(),
-                                                            one.student().value(),
+                                                            one.meal().order().value(),
+                                                            one.meal().student().value(),
                                                             one.kind(),
                                                             one.detail(),
                                                             received))

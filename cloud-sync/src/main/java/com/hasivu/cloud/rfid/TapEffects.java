@@ -3,6 +3,7 @@ package com.hasivu.cloud.rfid;
 import com.hasivu.cloud.orders.Delivery;
 import com.hasivu.cloud.orders.Handover;
 import com.hasivu.cloud.orders.Orders;
+import com.hasivu.cloud.rfid.TapLog.Addition;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.Wire;
@@ -41,48 +42,53 @@ public final class TapEffects {
         this.deliveries = deliveries;
     }
 
-    /** Applies entries in order and tells why some were set aside, by sequence. */
-    Map<Long, String> apply(DSLContext tx, Batch batch, List<Batch.Entry> entries, Instant now) {
-        var setAside = new TreeMap<Long, String>();
-        var served = new ArrayList<Batch.Entry>();
-        var meals = new ArrayList<Handover>();
-        for (Batch.Entry entry : entries) {
-            switch (read(entry)) {
-                case Reading.Poison(var reason) -> setAside.put(entry.sequence(), reason);
-                case Reading.NoEffect() -> {}
-                case Reading.Handed(var order, var student, var wallMillis) -> {
-                    served.add(entry);
-                    meals.add(new Handover(order, student, believable(wallMillis, now)));
+    /** Applies entries in order and tells why some were set aside: by sequence, per addition. */
+    List<Map<Long, String>> apply(DSLContext tx, List<Addition> additions, Instant now) {
+        var setAside = new ArrayList<Map<Long, String>>(additions.size());
+        var served = new ArrayList<Served>();
+        for (Addition addition : additions) {
+            var aside = new TreeMap<Long, String>();
+            for (Batch.Entry entry : addition.entries()) {
+                switch (read(entry)) {
+                    case Reading.Poison(var reason) -> aside.put(entry.sequence(), reason);
+                    case Reading.NoEffect() -> {}
+                    case Reading.Handed(var order, var student, var wallMillis) -> {
+                        Batch batch = addition.batch();
+                        var meal =
+                                new Handover(
+                                        batch.school(),
+                                        batch.station(),
+                                        order,
+                                        student,
+                                        believable(wallMillis, now));
+                        served.add(new Served(batch, entry.sequence(), meal));
+                    }
                 }
             }
+            setAside.add(aside);
         }
-        if (!meals.isEmpty()) {
-            hand(tx, batch, served, meals, now);
+        if (!served.isEmpty()) {
+            hand(tx, served, now);
         }
         return setAside;
     }
 
-    private void hand(
-            DSLContext tx,
-            Batch batch,
-            List<Batch.Entry> served,
-            List<Handover> meals,
-            Instant now) {
-        List<Delivery> outcomes = orders.deliver(tx, batch.school(), batch.station(), meals);
+    private record Served(Batch batch, long sequence, Handover meal) {}
+
+    private void hand(DSLContext tx, List<Served> served, Instant now) {
+        List<Delivery> outcomes = orders.deliver(tx, served.stream().map(Served::meal).toList());
         var delivered = new ArrayList<Deliveries.New>();
         var conflicts = new ArrayList<Deliveries.Conflict>();
-        for (int i = 0; i < meals.size(); i++) {
-            Handover meal = meals.get(i);
-            long sequence = served.get(i).sequence();
-            if (outcomes.get(i) instanceof Delivery.Delivered(var order)) {
+        for (int i = 0; i < served.size(); i++) {
+            Served one = served.get(i);
+            if (outcomes.get(i) instanceof Delivery.Delivered(var day, var handed)) {
                 delivered.add(
-                        new Deliveries.New(
-                                sequence, meal.order(), meal.student(), order.day(), meal.at()));
+                        new Deliveries.New(one.meal(), one.batch().epoch(), one.sequence(), day));
             } else {
-                conflicts.add(conflict(sequence, meal, outcomes.get(i)));
+                conflicts.add(conflict(one, outcomes.get(i)));
             }
         }
-        deliveries.add(tx, batch, delivered, conflicts, now);
+        deliveries.add(tx, delivered, conflicts, now);
     }
 
     private sealed interface Reading {
@@ -132,27 +138,26 @@ public final class TapEffects {
         return wallMillis < early || wallMillis > late ? now : Instant.ofEpochMilli(wallMillis);
     }
 
-    private static Deliveries.Conflict conflict(long sequence, Handover meal, Delivery outcome) {
+    private static Deliveries.Conflict conflict(Served one, Delivery outcome) {
         return switch (outcome) {
             case Delivery.AlreadyDelivered(var at, var by) ->
-                    conflict(sequence, meal, "already-delivered", "by %s at %s".formatted(by, at));
+                    conflict(one, "already-delivered", "by %s at %s".formatted(by, at));
             case Delivery.Cancelled() ->
-                    conflict(sequence, meal, "order-cancelled", "cancelled before it was synced");
-            case Delivery.NotPaid() ->
-                    conflict(sequence, meal, "not-paid", "still waits for its payment");
+                    conflict(one, "order-cancelled", "cancelled before it was synced");
+            case Delivery.NotPaid() -> conflict(one, "not-paid", "still waits for its payment");
             case Delivery.Ended(var state) ->
-                    conflict(sequence, meal, "order-ended", "state " + state.label());
+                    conflict(one, "order-ended", "state " + state.label());
             case Delivery.OtherStudent(var actual) ->
-                    conflict(sequence, meal, "other-student", "the order is of student " + actual);
+                    conflict(one, "other-student", "the order is of student " + actual);
             case Delivery.Unknown() ->
-                    conflict(sequence, meal, "unknown-order", "the school has no such order");
+                    conflict(one, "unknown-order", "the school has no such order");
             case Delivery.Delivered delivered ->
                     throw new IllegalStateException("no conflict: " + delivered);
         };
     }
 
-    private static Deliveries.Conflict conflict(
-            long sequence, Handover meal, String kind, String detail) {
-        return new Deliveries.Conflict(sequence, meal.order(), meal.student(), kind, detail);
+    private static Deliveries.Conflict conflict(Served one, String kind, String detail) {
+        return new Deliveries.Conflict(
+                one.meal(), one.batch().epoch(), one.sequence(), kind, detail);
     }
 }

@@ -1,53 +1,46 @@
 package com.hasivu.cloud.rfid;
 
-import com.google.protobuf.ByteString;
 import com.hasivu.cloud.broker.Publisher;
 import com.hasivu.cloud.broker.Seldom;
 import com.hasivu.cloud.broker.Seldom.Counter;
 import com.hasivu.cloud.db.Database;
-import com.hasivu.cloud.rfid.TapLog.Head;
+import com.hasivu.cloud.rfid.IntakeGroup.Arrival;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
 import com.hasivu.protocol.WireException;
 import com.hasivu.protocol.fault.FaultPoint;
 import com.hasivu.protocol.wire.Ack;
-import com.hasivu.protocol.wire.SetAside;
 import com.hasivu.protocol.wire.TapBatch;
 
-import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Takes tap batches: one transaction each, an ack after its commit. The chain's head row is locked
- * while a batch is applied, so threads and cloud nodes may race; correctness rests on the inbox's
- * key. docs/wire-protocol.md, "Batches and acks". Threading: any thread; blocks on the database.
+ * Takes tap batches: those that come together in one transaction, an ack to each after its commit.
+ * The heads of their chains are locked meanwhile, so threads and cloud nodes may race; correctness
+ * rests on the inbox's key. docs/wire-protocol.md, "Batches and acks". Threading: any thread, one
+ * for each batch; blocks on the database.
  */
 public final class TapIntake {
     private static final Logger LOG = LoggerFactory.getLogger(TapIntake.class);
 
-    /** Batches a station may have in flight. */
-    static final int WINDOW = 4;
-
     private static final int MAX_LOUD = 1000;
 
     private final Database database;
-    private final TapEffects effects;
+    private final TapMerge merge;
+    private final IntakeGroup group;
     private final Publisher publisher;
     private final Clock clock;
     private final DrainPace pace;
     private final TapLog log = new TapLog();
-    private final Chains chains = new Chains();
     private final Counter refused =
             new Seldom(LOG).counter("tap payloads refused, nothing changed");
     private final Counter versions =
@@ -67,7 +60,8 @@ public final class TapIntake {
             DrainPace pace) {
         this.pace = pace;
         this.database = database;
-        this.effects = effects;
+        this.merge = new TapMerge(log, effects);
+        this.group = new IntakeGroup(this::commit);
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -89,13 +83,7 @@ public final class TapIntake {
             }
             return;
         }
-        Optional<Ack> answer =
-                database.transaction(
-                        tx -> {
-                            Optional<Ack> made = admitted(tx, sender, batch, payload);
-                            FaultPoint.INTAKE_WRITTEN.reach();
-                            return made;
-                        });
+        Optional<Ack> answer = group.pass(new Arrival(sender, batch, payload));
         if (answer.isEmpty()) {
             refused.add("%s/%s is not enrolled".formatted(sender.school(), sender.station()));
             return;
@@ -122,84 +110,13 @@ public final class TapIntake {
         return refused.count();
     }
 
-    /** Empty for a station that is not enrolled, or no more: the bytes are kept for a person. */
-    private Optional<Ack> admitted(
-            DSLContext tx, Topics.Address sender, Batch batch, byte[] payload) {
-        if (Stations.isEnrolled(tx, sender.school(), sender.station())) {
-            return Optional.of(apply(tx, sender, batch, payload));
-        }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        log.keep(tx, sender, sender.topics().taps(), payload, "the station is not enrolled", now);
-        return Optional.empty();
-    }
-
-    private Ack apply(DSLContext tx, Topics.Address sender, Batch batch, byte[] payload) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Head head = log.lock(tx, batch, now);
-        if (!head.quarantined().isEmpty()) {
-            log.keep(tx, sender, sender.topics().taps(), payload, head.quarantined(), now);
-            return ack(batch, head).setQuarantined(head.quarantined()).build();
-        }
-        return switch (Verdict.of(batch, head, sequence -> log.hashAt(tx, batch, head, sequence))) {
-            case Verdict.Duplicate() -> ack(batch, head).build();
-            case Verdict.Gap() -> {
-                chains.asked(tx, batch, head, now);
-                yield ack(batch, head).setResendFrom(head.last() + 1).build();
-            }
-            case Verdict.Early() ->
-                    switch (Weave.of(batch, batch.first(), log.around(tx, batch))) {
-                        case Weave.Fits(var fresh, var last) -> merge(tx, batch, fresh, head, now);
-                        case Weave.Torn(var fork) ->
-                                quarantine(tx, sender, batch, head, fork, payload, now);
-                    };
-            case Verdict.Extend() ->
-                    switch (Weave.of(batch, head.last() + 1, log.above(tx, batch, head))) {
-                        case Weave.Fits(var fresh, var last) -> {
-                            Head reached = new Head(last.sequence(), last.hash(), "");
-                            log.advance(tx, batch, reached, now);
-                            yield merge(tx, batch, fresh, reached, now);
-                        }
-                        case Weave.Torn(var fork) ->
-                                quarantine(tx, sender, batch, head, fork, payload, now);
-                    };
-            case Verdict.Fork fork -> quarantine(tx, sender, batch, head, fork, payload, now);
-        };
-    }
-
-    /** Each record once: the entries are not in the inbox yet, and the chain's head is locked. */
-    private Ack merge(
-            DSLContext tx, Batch batch, List<Batch.Entry> fresh, Head reached, Instant now) {
-        Map<Long, String> setAside = effects.apply(tx, batch, fresh, now);
-        log.insert(tx, batch, fresh, setAside, now);
-        Ack.Builder ack = ack(batch, reached);
-        setAside.forEach(
-                (sequence, reason) ->
-                        ack.addSetAside(
-                                SetAside.newBuilder().setSequence(sequence).setReason(reason)));
-        return ack.build();
-    }
-
-    private Ack quarantine(
-            DSLContext tx,
-            Topics.Address sender,
-            Batch batch,
-            Head head,
-            Verdict.Fork fork,
-            byte[] payload,
-            Instant now) {
-        String reason = fork.reason();
-        chains.parted(tx, batch, fork);
-        log.quarantine(tx, batch, reason, now);
-        log.keep(tx, sender, sender.topics().taps(), payload, reason, now);
-        return ack(batch, head).setQuarantined(reason).build();
-    }
-
-    private static Ack.Builder ack(Batch batch, Head head) {
-        return Ack.newBuilder()
-                .setEpoch(batch.epoch())
-                .setUpTo(head.last())
-                .setHashAtUpTo(ByteString.copyFrom(HexFormat.of().parseHex(head.hash())))
-                .setWindow(WINDOW);
+    private List<Optional<Ack>> commit(List<Arrival> arrivals) {
+        return database.transaction(
+                tx -> {
+                    List<Optional<Ack>> made = merge.apply(tx, arrivals, now());
+                    FaultPoint.INTAKE_WRITTEN.reach();
+                    return made;
+                });
     }
 
     private void setAside(Topics.Address sender, byte[] payload, String reason) {
@@ -210,15 +127,13 @@ public final class TapIntake {
                         .formatted(sender.school(), sender.station(), reason));
         database.transaction(
                 tx -> {
-                    log.keep(
-                            tx,
-                            sender,
-                            sender.topics().taps(),
-                            payload,
-                            reason,
-                            clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                    log.keep(tx, sender, sender.topics().taps(), payload, reason, now());
                     return true;
                 });
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** ERROR wakes a person: once for each thing he can mend. */

@@ -6,6 +6,8 @@ import static com.hasivu.cloud.schema.Tables.TAP_INBOX;
 import static com.hasivu.cloud.schema.Tables.TAP_QUARANTINE;
 import static com.hasivu.cloud.schema.Tables.TAP_SET_ASIDE;
 
+import com.hasivu.cloud.db.Bulk;
+import com.hasivu.cloud.rfid.Batch.ChainId;
 import com.hasivu.protocol.Chain;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
@@ -18,6 +20,9 @@ import org.jooq.impl.DSL;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +35,48 @@ final class TapLog {
     static final int MAX_QUARANTINED = 100;
 
     private static final int MAX_REASON = 500;
+
+    private static final String LOCK =
+            """
+            select school, station, epoch, last_sequence, last_hash, quarantined, highest
+            from tap_heads
+            where (school, station, epoch) in (
+                select * from unnest(
+                    cast(? as varchar array), cast(? as varchar array), cast(? as bigint array)))
+              and exists (
+                select 1 from stations
+                where stations.school = tap_heads.school
+                  and stations.id = tap_heads.station
+                  and stations.state = 'enrolled')
+            order by school, station, epoch
+            for update
+            """;
+
+    private static final String INSERT =
+            """
+            insert into tap_inbox
+              (received, school, station, epoch, sequence, record_type, payload, hash, set_aside)
+            select cast(? as timestamp with time zone), v.*
+            from unnest(
+                cast(? as varchar array), cast(? as varchar array), cast(? as bigint array),
+                cast(? as bigint array), cast(? as bigint array), cast(? as bytea array),
+                cast(? as varchar array), cast(? as varchar array)) as v
+            """;
+
+    private static final String ADVANCE =
+            """
+            merge into tap_heads
+            using (
+                select * from unnest(
+                    cast(? as varchar array), cast(? as varchar array), cast(? as bigint array),
+                    cast(? as bigint array), cast(? as varchar array), cast(? as bigint array)))
+              as v (school, station, epoch, reached, hash, highest)
+            on tap_heads.school = v.school
+              and tap_heads.station = v.station
+              and tap_heads.epoch = v.epoch
+            when matched then update set
+              last_sequence = v.reached, last_hash = v.hash, highest = v.highest, changed = ?
+            """;
 
     private final Chains chains = new Chains();
 
@@ -44,43 +91,85 @@ final class TapLog {
      *
      * @param hash hex
      * @param quarantined why the epoch is not merged; empty when it is
+     * @param highest of the records in the inbox: above {@code last} when some came early
      */
-    record Head(long last, String hash, String quarantined) {}
+    record Head(long last, String hash, String quarantined, long highest) {}
 
-    /** The head, locked until the transaction ends; a new chain begins at its genesis. */
-    Head lock(DSLContext tx, Batch batch, Instant now) {
-        String genesis = genesis(batch);
-        var where =
-                DSL.and(
-                        TAP_HEADS.SCHOOL.eq(batch.school().value()),
-                        TAP_HEADS.STATION.eq(batch.station().value()),
-                        TAP_HEADS.EPOCH.eq(batch.epoch()));
-        var row = tx.selectFrom(TAP_HEADS).where(where).forUpdate().fetchOne();
-        if (row == null) {
-            chains.began(tx, batch.school(), batch.station(), batch.epoch(), now);
-            tx.insertInto(
-                            TAP_HEADS,
-                            TAP_HEADS.SCHOOL,
-                            TAP_HEADS.STATION,
-                            TAP_HEADS.EPOCH,
-                            TAP_HEADS.LAST_SEQUENCE,
-                            TAP_HEADS.LAST_HASH,
-                            TAP_HEADS.QUARANTINED,
-                            TAP_HEADS.CHANGED)
-                    .values(
-                            batch.school().value(),
-                            batch.station().value(),
-                            batch.epoch(),
-                            0L,
-                            genesis,
-                            "",
-                            now)
-                    .onConflict(TAP_HEADS.SCHOOL, TAP_HEADS.STATION, TAP_HEADS.EPOCH)
-                    .doNothing()
-                    .execute();
-            row = tx.selectFrom(TAP_HEADS).where(where).forUpdate().fetchSingle();
+    /**
+     * What a batch adds to its chain.
+     *
+     * @param entries those not in the inbox yet
+     * @param reached the head behind it
+     */
+    record Addition(Batch batch, List<Batch.Entry> entries, Head reached) {}
+
+    /**
+     * The heads, locked until the transaction ends: always in the same order, so that two nodes
+     * never wait for each other. A new chain begins at its genesis.
+     *
+     * @param batches each of another chain
+     * @return without the chains of stations that are not enrolled
+     */
+    Map<ChainId, Head> lock(DSLContext tx, List<Batch> batches, Instant now) {
+        Map<ChainId, Head> heads = held(tx, batches);
+        List<Batch> unknown =
+                batches.stream()
+                        .filter(batch -> !heads.containsKey(batch.chain()))
+                        .filter(batch -> Stations.isEnrolled(tx, batch.school(), batch.station()))
+                        .sorted(Comparator.comparing(Batch::chain))
+                        .toList();
+        if (!unknown.isEmpty()) {
+            unknown.forEach(batch -> begin(tx, batch, now));
+            heads.putAll(held(tx, unknown));
         }
-        return new Head(row.getLastSequence(), row.getLastHash(), row.getQuarantined());
+        return heads;
+    }
+
+    private static Map<ChainId, Head> held(DSLContext tx, List<Batch> batches) {
+        Map<ChainId, Head> heads = new HashMap<>();
+        var unused =
+                Bulk.fetch(
+                        tx,
+                        LOCK,
+                        row ->
+                                heads.put(
+                                        new ChainId(
+                                                row.getString(1), row.getString(2), row.getLong(3)),
+                                        new Head(
+                                                row.getLong(4),
+                                                row.getString(5),
+                                                row.getString(6),
+                                                row.getLong(7))),
+                        Bulk.texts(batches, batch -> batch.school().value()),
+                        Bulk.texts(batches, batch -> batch.station().value()),
+                        Bulk.numbers(batches, Batch::epoch));
+        return heads;
+    }
+
+    private void begin(DSLContext tx, Batch batch, Instant now) {
+        chains.began(tx, batch.school(), batch.station(), batch.epoch(), now);
+        tx.insertInto(
+                        TAP_HEADS,
+                        TAP_HEADS.SCHOOL,
+                        TAP_HEADS.STATION,
+                        TAP_HEADS.EPOCH,
+                        TAP_HEADS.LAST_SEQUENCE,
+                        TAP_HEADS.LAST_HASH,
+                        TAP_HEADS.QUARANTINED,
+                        TAP_HEADS.HIGHEST,
+                        TAP_HEADS.CHANGED)
+                .values(
+                        batch.school().value(),
+                        batch.station().value(),
+                        batch.epoch(),
+                        0L,
+                        genesis(batch),
+                        "",
+                        0L,
+                        now)
+                .onConflict(TAP_HEADS.SCHOOL, TAP_HEADS.STATION, TAP_HEADS.EPOCH)
+                .doNothing()
+                .execute();
     }
 
     /** The committed hash at a sequence at or below the head. */
@@ -103,7 +192,9 @@ final class TapLog {
 
     /** Early records above the head, in order; so many that every one in the batch is there. */
     List<Batch.Entry> above(DSLContext tx, Batch batch, Head head) {
-        return early(tx, batch, TAP_INBOX.SEQUENCE.gt(head.last()));
+        return head.highest() <= head.last()
+                ? List.of()
+                : early(tx, batch, TAP_INBOX.SEQUENCE.gt(head.last()));
     }
 
     /** Early records in the batch, and the one on each side of it, in order. */
@@ -128,70 +219,73 @@ final class TapLog {
                 .fetch(Records.mapping(Batch.Entry::new));
     }
 
-    /** Writes the rows in bulk. */
+    /**
+     * Writes the rows. Each is new, as its chain's head is locked: the key of the inbox says so.
+     *
+     * @param setAside by sequence, for each addition
+     */
     void insert(
             DSLContext tx,
-            Batch batch,
-            List<Batch.Entry> entries,
-            Map<Long, String> setAside,
+            List<Addition> additions,
+            List<Map<Long, String>> setAside,
             Instant now) {
-        if (entries.isEmpty()) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < additions.size(); i++) {
+            for (Batch.Entry entry : additions.get(i).entries()) {
+                String reason = setAside.get(i).getOrDefault(entry.sequence(), "");
+                rows.add(new Row(additions.get(i).batch(), entry, reason));
+            }
+        }
+        if (rows.isEmpty()) {
             return;
         }
-        tx.insertInto(
-                        TAP_INBOX,
-                        TAP_INBOX.SCHOOL,
-                        TAP_INBOX.STATION,
-                        TAP_INBOX.EPOCH,
-                        TAP_INBOX.SEQUENCE,
-                        TAP_INBOX.RECORD_TYPE,
-                        TAP_INBOX.PAYLOAD,
-                        TAP_INBOX.HASH,
-                        TAP_INBOX.SET_ASIDE,
-                        TAP_INBOX.RECEIVED)
-                .valuesOfRows(
-                        entries.stream()
-                                .map(
-                                        entry ->
-                                                DSL.row(
-                                                        batch.school().value(),
-                                                        batch.station().value(),
-                                                        batch.epoch(),
-                                                        entry.sequence(),
-                                                        entry.type(),
-                                                        entry.payload(),
-                                                        entry.hash(),
-                                                        setAside.getOrDefault(entry.sequence(), ""),
-                                                        now))
-                                .toList())
-                .execute();
-        for (long sequence : setAside.keySet()) {
-            tx.insertInto(
-                            TAP_SET_ASIDE,
-                            TAP_SET_ASIDE.SCHOOL,
-                            TAP_SET_ASIDE.STATION,
-                            TAP_SET_ASIDE.EPOCH,
-                            TAP_SET_ASIDE.SEQUENCE)
-                    .values(
-                            batch.school().value(),
-                            batch.station().value(),
-                            batch.epoch(),
-                            sequence)
-                    .execute();
-        }
+        Bulk.execute(
+                tx,
+                INSERT,
+                now,
+                Bulk.texts(rows, row -> row.batch().school().value()),
+                Bulk.texts(rows, row -> row.batch().station().value()),
+                Bulk.numbers(rows, row -> row.batch().epoch()),
+                Bulk.numbers(rows, row -> row.entry().sequence()),
+                Bulk.numbers(rows, row -> row.entry().type()),
+                Bulk.bytes(rows, row -> row.entry().payload()),
+                Bulk.texts(rows, row -> row.entry().hash()),
+                Bulk.texts(rows, Row::setAside));
+        rows.stream().filter(row -> !row.setAside().isEmpty()).forEach(row -> setAside(tx, row));
     }
 
-    /** Moves the head. */
-    void advance(DSLContext tx, Batch batch, Head reached, Instant now) {
-        tx.update(TAP_HEADS)
-                .set(TAP_HEADS.LAST_SEQUENCE, reached.last())
-                .set(TAP_HEADS.LAST_HASH, reached.hash())
-                .set(TAP_HEADS.CHANGED, now)
-                .where(
-                        TAP_HEADS.SCHOOL.eq(batch.school().value()),
-                        TAP_HEADS.STATION.eq(batch.station().value()),
-                        TAP_HEADS.EPOCH.eq(batch.epoch()))
+    private record Row(Batch batch, Batch.Entry entry, String setAside) {}
+
+    private static void setAside(DSLContext tx, Row row) {
+        tx.insertInto(
+                        TAP_SET_ASIDE,
+                        TAP_SET_ASIDE.SCHOOL,
+                        TAP_SET_ASIDE.STATION,
+                        TAP_SET_ASIDE.EPOCH,
+                        TAP_SET_ASIDE.SEQUENCE)
+                .values(
+                        row.batch().school().value(),
+                        row.batch().station().value(),
+                        row.batch().epoch(),
+                        row.entry().sequence())
                 .execute();
+    }
+
+    /** Moves the heads. */
+    void advance(DSLContext tx, List<Addition> additions, Instant now) {
+        if (additions.isEmpty()) {
+            return;
+        }
+        Bulk.execute(
+                tx,
+                ADVANCE,
+                Bulk.texts(additions, one -> one.batch().school().value()),
+                Bulk.texts(additions, one -> one.batch().station().value()),
+                Bulk.numbers(additions, one -> one.batch().epoch()),
+                Bulk.numbers(additions, one -> one.reached().last()),
+                Bulk.texts(additions, one -> one.reached().hash()),
+                Bulk.numbers(additions, one -> one.reached().highest()),
+                now);
     }
 
     /** Ends the merging of an epoch, for good. */

@@ -89,7 +89,7 @@ abstract class OrderDelivery {
     /** One meal at noon. */
     private Delivery deliver(
             DSLContext tx, OrderId order, SchoolId school, StudentId student, StationId station) {
-        return orders.deliver(tx, school, station, List.of(new Handover(order, student, NOON)))
+        return orders.deliver(tx, List.of(new Handover(school, station, order, student, NOON)))
                 .getFirst();
     }
 
@@ -104,7 +104,7 @@ abstract class OrderDelivery {
                                 .filter(Delivery.Delivered.class::isInstance)
                                 .findFirst()
                                 .orElseThrow();
-        StationId winner = first.order().handedOver().orElseThrow().station();
+        StationId winner = first.handed().station();
         assertThat(outcomes)
                 .filteredOn(o -> !(o instanceof Delivery.Delivered))
                 .containsOnly(new Delivery.AlreadyDelivered(NOON, winner));
@@ -146,13 +146,21 @@ abstract class OrderDelivery {
                         tx ->
                                 orders.deliver(
                                         tx,
-                                        SCHOOL,
-                                        station,
                                         List.of(
-                                                new Handover(two, child, NOON),
-                                                new Handover(unpaid, child, NOON),
-                                                new Handover(one, child, NOON.plusSeconds(9)),
-                                                new Handover(two, child, NOON.plusSeconds(60)))));
+                                                new Handover(SCHOOL, station, two, child, NOON),
+                                                new Handover(SCHOOL, station, unpaid, child, NOON),
+                                                new Handover(
+                                                        SCHOOL,
+                                                        station,
+                                                        one,
+                                                        child,
+                                                        NOON.plusSeconds(9)),
+                                                new Handover(
+                                                        SCHOOL,
+                                                        station,
+                                                        two,
+                                                        child,
+                                                        NOON.plusSeconds(60)))));
         assertThat(outcomes.get(0)).isInstanceOf(Delivery.Delivered.class);
         assertThat(outcomes.get(1)).isEqualTo(new Delivery.NotPaid());
         assertThat(outcomes.get(2)).isInstanceOf(Delivery.Delivered.class);

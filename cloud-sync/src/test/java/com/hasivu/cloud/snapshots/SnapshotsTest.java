@@ -399,10 +399,10 @@ class SnapshotsTest {
                 tx ->
                         desk.orders.deliver(
                                 tx,
-                                Desk.SCHOOL,
-                                station.station(),
                                 List.of(
                                         new Handover(
+                                                Desk.SCHOOL,
+                                                station.station(),
                                                 order,
                                                 desk.orders.find(tx, order).orElseThrow().student(),
                                                 desk.clock.instant()))));

@@ -50,8 +50,9 @@ record Mutant(String name, String breaks, String module, List<Edit> edits) {
                                     new Edit(
                                             "java/com/hasivu/cloud/rfid/TapIntake.java",
                                             "FaultPoint.INTAKE_WRITTEN.reach();",
-                                            "made.ifPresent(ack -> publisher.publish(sender.topics().acks(),"
-                                                    + " Wire.seal(ack), Publisher.Delivery.ONCE_AT_LEAST));"
+                                            "for (int i = 0; i < made.size(); i++) { Topics to = arrivals.get(i).sender().topics();"
+                                                    + " made.get(i).ifPresent(ack -> publisher.publish(to.acks(),"
+                                                    + " Wire.seal(ack), Publisher.Delivery.ONCE_AT_LEAST)); }"
                                                     + " FaultPoint.INTAKE_WRITTEN.reach();"))),
                     new Mutant(
                             "unique-key-dropped",

@@ -1,0 +1,152 @@
+package com.hasivu.cloud.rfid;
+
+import com.hasivu.cloud.broker.Seldom;
+import com.hasivu.cloud.broker.Seldom.Counter;
+import com.hasivu.cloud.rfid.Batch.ChainId;
+import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.wire.Ack;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/**
+ * Batches that come while a transaction runs are done together in the next one. The first to arrive
+ * leads: it takes all that wait, at most one batch of a chain, and does them; then the oldest that
+ * still waits leads. Nobody is held back for company, so a batch alone is a transaction alone. A
+ * transaction that fails is done again batch by batch, so only the bad one fails. docs/adr/0009.
+ *
+ * <p>Threading: {@link #pass} from any thread; the work runs on the threads of those who pass.
+ */
+final class IntakeGroup {
+    private static final Logger LOG = LoggerFactory.getLogger(IntakeGroup.class);
+
+    /** Records in one transaction; a single batch may have up to 500 by itself. */
+    static final int MAX_RECORDS = 2_000;
+
+    /**
+     * A batch on its way.
+     *
+     * @param payload as it came
+     */
+    record Arrival(Topics.Address sender, Batch batch, byte[] payload) {}
+
+    /** An answer for each arrival, in one committed transaction: the ack, or why there is none. */
+    interface Transaction extends Function<List<Arrival>, List<Optional<Ack>>> {}
+
+    private static final class Waiting {
+        final Arrival arrival;
+        final Semaphore turn = new Semaphore(0); // released when done, or to lead
+        @Nullable Optional<Ack> answer;
+        @Nullable Throwable failure;
+
+        Waiting(Arrival arrival) {
+            this.arrival = arrival;
+        }
+
+        boolean isDone() {
+            return answer != null || failure != null;
+        }
+    }
+
+    private final Transaction transaction;
+    private final Deque<Waiting> waiting = new ArrayDeque<>(); // guards itself and led
+    private final Counter alone =
+            new Seldom(LOG).counter("joint transactions of the intake failed, done batch by batch");
+    private boolean led;
+
+    IntakeGroup(Transaction transaction) {
+        this.transaction = transaction;
+    }
+
+    /** Returns once the batch's transaction is committed; what failed for it is thrown here. */
+    Optional<Ack> pass(Arrival arrival) {
+        Waiting mine = new Waiting(arrival);
+        synchronized (waiting) {
+            waiting.add(mine);
+            if (!led) {
+                led = true;
+                mine.turn.release();
+            }
+        }
+        while (true) {
+            mine.turn.acquireUninterruptibly();
+            if (mine.answer != null) {
+                return mine.answer;
+            }
+            switch (mine.failure) {
+                case null -> lead();
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case Throwable e -> throw new IllegalStateException("no such failure", e);
+            }
+        }
+    }
+
+    private void lead() {
+        List<Waiting> group = take();
+        try {
+            run(group);
+        } finally {
+            synchronized (waiting) {
+                Waiting next = waiting.peek();
+                led = next != null;
+                if (next != null) {
+                    next.turn.release();
+                }
+            }
+            group.forEach(one -> one.turn.release());
+        }
+    }
+
+    /** The oldest first; a second batch of a chain waits for the first. */
+    private List<Waiting> take() {
+        List<Waiting> group = new ArrayList<>();
+        Set<ChainId> chains = new HashSet<>();
+        int records = 0;
+        synchronized (waiting) {
+            for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
+                Waiting one = all.next();
+                records += one.arrival.batch().entries().size();
+                if (!group.isEmpty() && records > MAX_RECORDS) {
+                    break;
+                }
+                if (chains.add(one.arrival.batch().chain())) {
+                    group.add(one);
+                    all.remove();
+                }
+            }
+        }
+        return group;
+    }
+
+    private void run(List<Waiting> group) {
+        try {
+            List<Optional<Ack>> answers =
+                    transaction.apply(group.stream().map(one -> one.arrival).toList());
+            for (int i = 0; i < group.size(); i++) {
+                group.get(i).answer = answers.get(i);
+            }
+        } catch (RuntimeException e) {
+            if (group.size() == 1) {
+                group.getFirst().failure = e;
+                return;
+            }
+            alone.add("%d batches".formatted(group.size()), e);
+            group.forEach(one -> run(List.of(one)));
+        } catch (Error e) { // the process ends, or should
+            group.stream().filter(one -> !one.isDone()).forEach(one -> one.failure = e);
+        }
+    }
+}
