@@ -8,12 +8,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.Objects;
 
 class PatternTest {
     @ParameterizedTest
     @EnumSource(Outcome.class)
     void parse_readsBackWhatIsWritten(Outcome outcome) {
-        Pattern usual = Patterns.usual().get(outcome);
+        Pattern usual = Objects.requireNonNull(Patterns.usual().get(outcome));
         assertThat(Pattern.parse(usual.toString())).contains(usual);
     }
 
