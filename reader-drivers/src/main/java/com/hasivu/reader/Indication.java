@@ -5,5 +5,7 @@ public enum Indication {
     /** Here I am: a technician looks for the reader. */
     BLINK,
     ACCEPTED,
-    REFUSED
+    REFUSED,
+    /** Nothing can be recorded here, so nothing is handed over: go to another counter. */
+    OUT_OF_SERVICE
 }

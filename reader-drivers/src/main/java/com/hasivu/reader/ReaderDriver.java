@@ -20,6 +20,11 @@ public interface ReaderDriver {
         return config.device();
     }
 
+    /** BCM numbers of the pins of this computer's header that the reader is wired to. */
+    default Set<Integer> pins(ReaderConfig config) {
+        return Set.of();
+    }
+
     /** When a card of this kind of reader counts as arrived and as gone. */
     PresenceRules presence(ReaderConfig config);
 

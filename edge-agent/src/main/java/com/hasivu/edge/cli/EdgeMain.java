@@ -2,6 +2,7 @@ package com.hasivu.edge.cli;
 
 import com.hasivu.edge.control.ControlException;
 import com.hasivu.edge.journal.JournalException;
+import com.hasivu.edge.logs.LogException;
 import com.hasivu.edge.remote.RemoteException;
 import com.hasivu.edge.settings.SettingsException;
 import com.hasivu.edge.snapshot.SnapshotException;
@@ -32,6 +33,7 @@ import java.util.concurrent.Callable;
             ExplainCommand.class,
             SnapshotCommand.class,
             ReadersCommand.class,
+            SignalsCommand.class,
             ConfigCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -82,6 +84,7 @@ public final class EdgeMain implements Callable<Integer> {
                             };
                     case NotPermittedException n -> ExitCode.NOT_PERMITTED;
                     case RemoteException r -> ExitCode.FAILED;
+                    case LogException l -> ExitCode.FAILED;
                     case JournalException j -> ExitCode.FAILED;
                     case SnapshotException s -> ExitCode.FAILED;
                     default -> ExitCode.BUG;

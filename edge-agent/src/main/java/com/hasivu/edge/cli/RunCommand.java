@@ -1,5 +1,6 @@
 package com.hasivu.edge.cli;
 
+import com.hasivu.edge.logs.Logs;
 import com.hasivu.edge.remote.Host;
 import com.hasivu.edge.settings.StationSettings;
 import com.hasivu.edge.station.Station;
@@ -29,7 +30,8 @@ import java.util.concurrent.TimeUnit;
         mixinStandardHelpOptions = true,
         description = {
             "Runs the station until it is told to end (SIGTERM).",
-            "Signals go to stdout, one JSON object a line; the log goes to stderr."
+            "Signals go to stdout, one JSON object a line; the log goes to stderr,",
+            "or to the file that log.file names."
         })
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
@@ -72,6 +74,7 @@ final class RunCommand implements Callable<Integer> {
         SLF4JBridgeHandler.install(); // Paho and jSerialComm log there
         Thread.setDefaultUncaughtExceptionHandler(RunCommand::uncaught);
         StationSettings file = config.fileSettings();
+        Logs.configure(file.log());
         Thread main = Thread.currentThread();
         Thread hook = Thread.ofPlatform().name("end").unstarted(() -> end(main));
         Runtime.getRuntime().addShutdownHook(hook);

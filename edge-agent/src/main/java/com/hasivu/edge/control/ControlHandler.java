@@ -101,11 +101,13 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             case "/v1/tap" -> tap(question);
             case "/v1/readers/news" -> readerNews(uri);
             case "/v1/readers/blink" -> blink(question);
+            case "/v1/signals/test" -> testSignals(question);
             default ->
                     throw new BadRequestException(
                             HttpResponseStatus.NOT_FOUND,
                             "no such path; there are /v1/status, /v1/tap, /v1/lookup, /v1/journal,"
-                                    + " /v1/snapshot, /v1/readers/news and /v1/readers/blink");
+                                    + " /v1/snapshot, /v1/readers/news, /v1/readers/blink and"
+                                    + " /v1/signals/test");
         };
     }
 
@@ -176,6 +178,13 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private JsonNode blink(Question question) throws BadRequestException {
         String reader = posted(question, "{\"reader\":\"counter-1\"}").path("reader").asText("");
         return desk.blink(reader).orElseThrow(() -> noReader(reader));
+    }
+
+    private JsonNode testSignals(Question question) throws BadRequestException {
+        String outcome = posted(question, "{\"outcome\":\"served\"}").path("outcome").asText("");
+        return desk.testSignals(outcome)
+                .orElseThrow(
+                        () -> bad("outcome '%s' is none; send one like served".formatted(outcome)));
     }
 
     private static BadRequestException noReader(String reader) {

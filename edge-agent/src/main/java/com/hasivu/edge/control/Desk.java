@@ -43,6 +43,12 @@ public interface Desk {
      */
     Optional<JsonNode> blink(String reader);
 
+    /**
+     * Plays what lamp and readers show of an outcome: {@code outcome}, {@code lamp}, {@code
+     * readers}. Empty when there is no such outcome.
+     */
+    Optional<JsonNode> testSignals(String outcome);
+
     /** The last records. */
     JsonNode journal(int count);
 

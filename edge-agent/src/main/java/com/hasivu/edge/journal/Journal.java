@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * The station's journal: an append-only, checksummed, hash-chained file of records.
@@ -190,6 +191,15 @@ public final class Journal implements AutoCloseable {
     /** Whether appends are taken. */
     public JournalState state() {
         return writer.state();
+    }
+
+    /**
+     * Tells how long each synchronous write took, in nanoseconds.
+     *
+     * @param nanos called on the tap path: must return at once and not throw
+     */
+    public void tellSyncs(LongConsumer nanos) {
+        writer.tellSyncs(nanos);
     }
 
     /** Tries to go on after a failure, if the time for a new try has come; else does nothing. */

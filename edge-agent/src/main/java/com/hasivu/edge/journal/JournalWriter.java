@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Writes batches into the open segment, goes to the next one when it is full, and after a failure
@@ -37,6 +38,7 @@ final class JournalWriter implements CommitQueue.Work {
     private boolean suspect; // a write to the open segment failed: it is never written again
     private long retryAt;
     private boolean closed;
+    private volatile LongConsumer syncs = nanos -> {};
     private volatile Tail tail;
     private volatile JournalState state = new JournalState.Ready();
 
@@ -64,6 +66,10 @@ final class JournalWriter implements CommitQueue.Work {
 
     JournalState state() {
         return state;
+    }
+
+    void tellSyncs(LongConsumer nanos) {
+        syncs = nanos;
     }
 
     /** Waits until a record after {@code sequence} is on disk or the time is over. */
@@ -176,7 +182,9 @@ final class JournalWriter implements CommitQueue.Work {
             open.file.write(open.end(), buffer, 0, bytes);
         }
         FaultPoint.JOURNAL_WRITTEN.reach();
+        long began = environment.nanoTime().getAsLong();
         open.file.writeThrough(open.end(), buffer, 0, bytes);
+        syncs.accept(environment.nanoTime().getAsLong() - began);
     }
 
     private void publish(Tail newest) {

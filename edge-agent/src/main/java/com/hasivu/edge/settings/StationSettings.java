@@ -27,6 +27,8 @@ import java.util.regex.Pattern;
  * @param brokerHost instead of the host that enrolment answered
  * @param brokerPort instead of the port that enrolment answered
  * @param readers in the order of the file; may be empty: taps then come by the control socket only
+ * @param metrics where metrics and health are told
+ * @param log how the program logs
  * @param cardRule what a card must do to be served
  * @param keepRecords how long acknowledged records stay on this disk
  * @param keepSnapshots how many past snapshots stay on this disk, for replay
@@ -42,6 +44,8 @@ public record StationSettings(
         Optional<Integer> brokerPort,
         List<ReaderConfig> readers,
         SignalSettings signal,
+        MetricsSettings metrics,
+        LogSettings log,
         JournalSettings journal,
         CardRule cardRule,
         Duration keepRecords,
@@ -112,6 +116,9 @@ public record StationSettings(
         Optional<Integer> port = Optional.of(in.integer("broker.port", 0, 0, 65_535));
         List<ReaderConfig> readers = ReaderSettings.from(in);
         SignalSettings signal = SignalSettings.from(in);
+        signal.lamp().ifPresent(lamp -> LampSettings.refuseSharedPins(in, lamp, readers));
+        MetricsSettings metrics = MetricsSettings.from(in);
+        LogSettings log = LogSettings.from(in);
         JournalSettings journal =
                 new JournalSettings(
                         (int)
@@ -157,6 +164,8 @@ public record StationSettings(
                 port.filter(p -> p > 0),
                 readers,
                 signal,
+                metrics,
+                log,
                 journal,
                 cardRule,
                 keep,

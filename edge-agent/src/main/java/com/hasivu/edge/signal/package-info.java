@@ -1,6 +1,7 @@
 /**
- * How the person at the counter learns the decision. Start at {@link
- * com.hasivu.edge.signal.Signal}. Knows nothing of how it was made.
+ * How the person at the counter learns the decision: console, lamp, buzzer and relay. Start at
+ * {@link com.hasivu.edge.signal.Signal}; what a lamp does is data, {@link
+ * com.hasivu.edge.signal.Patterns}. Knows nothing of how it was made.
  */
 @NullMarked
 package com.hasivu.edge.signal;

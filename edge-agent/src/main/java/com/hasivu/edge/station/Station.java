@@ -9,6 +9,8 @@ import com.hasivu.edge.identity.IdentityStore;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalException;
 import com.hasivu.edge.journal.JournalInUseException;
+import com.hasivu.edge.metrics.MetricsException;
+import com.hasivu.edge.metrics.MetricsServer;
 import com.hasivu.edge.remote.CommandQueue;
 import com.hasivu.edge.remote.Host;
 import com.hasivu.edge.remote.Remote;
@@ -19,8 +21,11 @@ import com.hasivu.edge.serving.TapWorld;
 import com.hasivu.edge.settings.SignalSettings;
 import com.hasivu.edge.settings.StationSettings;
 import com.hasivu.edge.signal.ConsoleSignal;
+import com.hasivu.edge.signal.LampSignal;
 import com.hasivu.edge.signal.NoSignal;
 import com.hasivu.edge.signal.Signal;
+import com.hasivu.edge.signal.SignalException;
+import com.hasivu.edge.signal.Signals;
 import com.hasivu.edge.snapshot.KeptSnapshots;
 import com.hasivu.edge.snapshot.Snapshot;
 import com.hasivu.edge.snapshot.SnapshotException;
@@ -35,8 +40,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +109,7 @@ public final class Station implements AutoCloseable {
                 | ControlException
                 | IdentityException
                 | RemoteException
+                | SignalException
                 | IllegalArgumentException e) {
             close();
             throw new StationException(message(e), 1, e);
@@ -117,6 +126,8 @@ public final class Station implements AutoCloseable {
         Remote kept = Remote.open(state.remote());
         remote = Optional.of(kept);
         StationSettings settings = kept.begin(file);
+        Optional<LampSignal> lamp = settings.signal().lamp().map(LampSignal::open);
+        lamp.ifPresent(closing::last); // its pins are safe before anything else, and to the end
         Identity identity = Enrolling.identity(state, settings);
         Journal journal =
                 closing.last(
@@ -141,11 +152,11 @@ public final class Station implements AutoCloseable {
         InstantSource wall = FaultClock.wall();
         CloudClock clock = new CloudClock(wall, System::nanoTime);
         TapWorld world = TapWorld.real(wall, clock::state);
-        Announcer announcer = announcer(settings.signal(), console);
+        Announcer announcer = announcer(settings.signal(), lamp, console);
         CommandQueue commands = new CommandQueue();
+        TapTimes times = new TapTimes(announcer.signal());
         TapService taps =
-                new TapService(
-                        journal, snapshots::active, announcer.signal(), world, settings.cardRule());
+                new TapService(journal, snapshots::active, times, world, settings.cardRule());
         snapshots.onActivation(snapshot -> announcer.snapshot(snapshot.version()));
         housekeeping.start(journal, taps, settings.keepRecords());
 
@@ -171,8 +182,29 @@ public final class Station implements AutoCloseable {
                                 System::nanoTime));
         closing.last(sync);
         StationDesk desk =
-                new StationDesk(credentials, journal, snapshots, taps, sync, clock, readers);
+                new StationDesk(
+                        credentials,
+                        journal,
+                        snapshots,
+                        taps,
+                        sync,
+                        clock,
+                        readers,
+                        new SignalTrial(lamp, readers));
         closing.last(ControlServer.open(state.controlSocket(), desk));
+        StationMetrics metrics =
+                new StationMetrics(
+                        state,
+                        credentials,
+                        journal,
+                        snapshots,
+                        taps,
+                        times,
+                        sync,
+                        clock,
+                        readers,
+                        wall);
+        settings.metrics().listen().flatMap(at -> told(at, metrics, desk)).ifPresent(closing::last);
         closing.last(readers);
         RemoteControl control =
                 closing.last(
@@ -207,6 +239,23 @@ public final class Station implements AutoCloseable {
         announcer.ready(journal.epoch(), version);
     }
 
+    /** Serving goes on without: what nobody reads may not stop a meal. */
+    private static Optional<MetricsServer> told(
+            InetSocketAddress listen, StationMetrics metrics, StationDesk desk) {
+        try {
+            MetricsServer server =
+                    MetricsServer.open(
+                            listen,
+                            () -> metrics.text(desk.health().problems().size()),
+                            desk::health);
+            LOG.info("metrics and health at port {}", server.port());
+            return Optional.of(server);
+        } catch (MetricsException e) {
+            LOG.error("{}; serving goes on without metrics", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     private static void tell(Journal journal) {
         var found = journal.recovery();
         found.notes().forEach(note -> LOG.warn("journal: {}", note));
@@ -219,17 +268,23 @@ public final class Station implements AutoCloseable {
                         : "");
     }
 
-    private static Announcer announcer(SignalSettings settings, OutputStream console) {
-        return switch (settings.kind()) {
-            case CONSOLE -> {
-                ConsoleSignal signal = new ConsoleSignal(console, settings.fullCard());
-                yield new Announcer(signal, Optional.of(signal));
-            }
-            case NONE -> {
-                Signal none = new NoSignal();
-                yield new Announcer(none, Optional.empty());
-            }
-        };
+    /** The lamp is what the counter looks at, where there is one. */
+    private Announcer announcer(
+            SignalSettings settings, Optional<LampSignal> lamp, OutputStream out) {
+        Optional<ConsoleSignal> console =
+                settings.kind() == SignalSettings.Kind.CONSOLE
+                        ? Optional.of(new ConsoleSignal(out, settings.fullCard()))
+                        : Optional.empty();
+        List<Signal> all = new ArrayList<>();
+        lamp.ifPresent(all::add);
+        console.ifPresent(all::add);
+        if (all.isEmpty()) {
+            all.add(new NoSignal());
+        }
+        if (settings.readers()) {
+            all.add(new ReaderLamps(readers));
+        }
+        return new Announcer(new Signals(all.getFirst(), all.subList(1, all.size())), console);
     }
 
     /**

@@ -13,9 +13,11 @@ import com.hasivu.edge.identity.Standing;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalState;
 import com.hasivu.edge.journal.RecordId;
+import com.hasivu.edge.metrics.Health;
 import com.hasivu.edge.serving.TapCounters;
 import com.hasivu.edge.serving.TapResult;
 import com.hasivu.edge.serving.TapService;
+import com.hasivu.edge.signal.Outcome;
 import com.hasivu.edge.snapshot.Snapshot;
 import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.edge.sync.CloudClock;
@@ -27,6 +29,7 @@ import com.hasivu.reader.Indication;
 import com.hasivu.reader.supervisor.ReaderLoop;
 import com.hasivu.reader.supervisor.ReaderStatus;
 
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +47,7 @@ final class StationDesk implements Desk {
     private final Sync sync;
     private final CloudClock clock;
     private final Readers readers;
+    private final SignalTrial signals;
 
     StationDesk(
             Credentials credentials,
@@ -52,7 +56,8 @@ final class StationDesk implements Desk {
             TapService taps,
             Sync sync,
             CloudClock clock,
-            Readers readers) {
+            Readers readers,
+            SignalTrial signals) {
         this.credentials = credentials;
         this.journal = journal;
         this.snapshots = snapshots;
@@ -60,6 +65,7 @@ final class StationDesk implements Desk {
         this.sync = sync;
         this.clock = clock;
         this.readers = readers;
+        this.signals = signals;
     }
 
     @Override
@@ -81,15 +87,20 @@ final class StationDesk implements Desk {
         ArrayNode list = status.putArray("readers");
         readers.states().forEach((name, state) -> list.add(reader(name, state)));
         status.set("taps", counters());
-        boolean good = problems(status, standing);
-        status.put("state", good ? "serving" : "degraded");
+        Health health = health(standing);
+        ArrayNode problems = status.putArray("problems");
+        health.problems().forEach(problems::add);
+        status.put("state", health.problems().isEmpty() ? "serving" : "degraded");
         return status;
     }
 
-    /** Fills in what a person should look at; true when there is nothing. */
-    private boolean problems(ObjectNode status, Standing standing) {
-        ArrayNode problems = status.putArray("problems");
-        IdentityReport.problems(standing).forEach(problems::add);
+    /** What a person should look at: the one source for status, health and metrics. */
+    Health health() {
+        return health(credentials.standing());
+    }
+
+    private Health health(Standing standing) {
+        List<String> problems = new ArrayList<>(IdentityReport.problems(standing));
         if (journal.state() instanceof JournalState.Failed(var why)) {
             problems.add("out of service: " + why);
         }
@@ -110,7 +121,7 @@ final class StationDesk implements Desk {
                                 problems.add("reader " + name + " is not online");
                             }
                         });
-        return problems.isEmpty();
+        return new Health(problems);
     }
 
     private ObjectNode journalState() {
@@ -315,6 +326,11 @@ final class StationDesk implements Desk {
                                 JSON.objectNode()
                                         .put("asked", outcome == ReaderLoop.Indicated.ASKED)
                                         .put("why", Readers.why(outcome).orElse("")));
+    }
+
+    @Override
+    public Optional<JsonNode> testSignals(String outcome) {
+        return Outcome.of(outcome).map(signals::play);
     }
 
     @Override

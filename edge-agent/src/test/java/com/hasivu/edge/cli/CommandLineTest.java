@@ -43,6 +43,9 @@ class CommandLineTest {
         readers decode --hex 00              | 2  | Missing required option: '--driver=FAMILY'
         readers scan --listen -1             | 2  | write 0 to 600 seconds
         readers test                         | 2  | Missing required parameter: 'NAME'
+        signals                              | 2  | name one of test
+        signals test                         | 3  | the station is not running
+        signals test --outcome gren          | 2  | use one of served, already-served
         status                               | 3  | the station is not running
         journal                              | 2  | name one of ls, tail, show, verify, replay, export
         journal replay --date lunch          | 2  | Invalid value for option '--date'

@@ -47,6 +47,11 @@ class ControlServerTest {
         }
 
         @Override
+        public Optional<JsonNode> testSignals(String outcome) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<JsonNode> blink(String reader) {
             return Optional.empty();
         }

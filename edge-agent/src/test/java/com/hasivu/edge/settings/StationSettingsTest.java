@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 class StationSettingsTest {
     private static final String WHOLE =
@@ -59,7 +60,9 @@ class StationSettingsTest {
                         new ReaderConfig(
                                 "counter-1-a", "rdm6300", "/dev/ttyUSB0", Map.of("baud", "9600")));
         assertThat(settings.signal())
-                .isEqualTo(new SignalSettings(SignalSettings.Kind.CONSOLE, false));
+                .isEqualTo(
+                        new SignalSettings(
+                                SignalSettings.Kind.CONSOLE, false, Optional.empty(), true));
         assertThat(settings.journal().segmentBytes()).isEqualTo(1 << 20);
     }
 
@@ -68,7 +71,9 @@ class StationSettingsTest {
         StationSettings settings = load("state-dir: s\nsignal:\n  console:\n    full-card: true\n");
 
         assertThat(settings.signal())
-                .isEqualTo(new SignalSettings(SignalSettings.Kind.CONSOLE, true));
+                .isEqualTo(
+                        new SignalSettings(
+                                SignalSettings.Kind.CONSOLE, true, Optional.empty(), true));
     }
 
     @Test

@@ -81,7 +81,8 @@ class StationTest {
                 StationSettings.load(
                         Files.writeString(
                                 folder.resolve("edge.yaml"),
-                                "state-dir: state\nsignal: { console: { full-card: true } }\n"));
+                                "state-dir: state\nmetrics: { listen: off }\n"
+                                        + "signal: { console: { full-card: true } }\n"));
         control = new ControlClient(folder.resolve("state/control.sock"));
     }
 

@@ -38,4 +38,9 @@ public record GpioSettings(int d0, int d1, Duration quiet) {
         }
         return new GpioSettings(d0, d1, quiet);
     }
+
+    /** The pins, as far as they are of this computer. */
+    public Set<Integer> pins(ReaderConfig config) {
+        return BusSocket.isOne(config) ? Set.of() : Set.of(d0, d1);
+    }
 }

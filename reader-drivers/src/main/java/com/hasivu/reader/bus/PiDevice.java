@@ -26,7 +26,7 @@ final class PiDevice {
         if (!Files.exists(path)) {
             throw refused(
                     config,
-                    "is not there; plug the reader in, switch the bus on (raspi-config, interface options), or correct its device, for example "
+                    "is not there; plug it in, switch the bus on (raspi-config, interface options), or correct its device, for example "
                             + example);
         }
         if (!name.matches() && !form.matcher(real(path)).matches()) {

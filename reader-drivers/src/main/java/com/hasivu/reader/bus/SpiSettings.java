@@ -19,6 +19,9 @@ public record SpiSettings(int hertz, Optional<Integer> reset) {
     private static final String RESET = "reset";
     private static final int LAST_PIN = 53;
 
+    /** MISO, MOSI and SCLK of the header's first SPI (BCM2835 ARM Peripherals, section 6.2). */
+    private static final Set<Integer> SPI_0 = Set.of(9, 10, 11);
+
     /** The keys {@link #from} reads, and a family's own. */
     public static Set<String> keysAnd(String... own) {
         return Stream.concat(Stream.of(HERTZ, RESET), Stream.of(own))
@@ -60,5 +63,19 @@ public record SpiSettings(int hertz, Optional<Integer> reset) {
                             .formatted(config.name(), key, pin, LAST_PIN));
         }
         return pin;
+    }
+
+    /** The bus's pins and the reset, as far as they are of this computer and known. */
+    public Set<Integer> pins(ReaderConfig config) {
+        if (BusSocket.isOne(config)) {
+            return Set.of();
+        }
+        Stream<Integer> bus =
+                switch (config.device()) {
+                    case "/dev/spidev0.0" -> Stream.concat(SPI_0.stream(), Stream.of(8));
+                    case "/dev/spidev0.1" -> Stream.concat(SPI_0.stream(), Stream.of(7));
+                    default -> Stream.empty(); // others can be moved to other pins
+                };
+        return Stream.concat(bus, reset.stream()).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -67,6 +67,11 @@ public final class Mfrc522Driver implements ReaderDriver {
                 Mfrc522Codec::scan, card -> List.of(CardRead.uid(card, CardFamily.ISO_14443_A)));
     }
 
+    @Override
+    public Set<Integer> pins(ReaderConfig config) {
+        return bus(config).pins(config);
+    }
+
     private static SpiSettings bus(ReaderConfig config) {
         return SpiSettings.from(config, USUAL_HERTZ, FASTEST_HERTZ);
     }

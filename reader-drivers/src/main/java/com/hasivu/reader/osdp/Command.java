@@ -61,6 +61,7 @@ record Command(int code, byte[] data) {
                         case BLINK -> lamp(5, 5, AMBER, 100);
                         case ACCEPTED -> lamp(10, 0, GREEN, 10);
                         case REFUSED -> lamp(2, 2, RED, 20);
+                        case OUT_OF_SERVICE -> lamp(30, 0, AMBER, 30);
                     });
         }
         if (reader.buzzer()) {
@@ -69,6 +70,7 @@ record Command(int code, byte[] data) {
                         case BLINK -> buzzer(5, 5, 3);
                         case ACCEPTED -> buzzer(1, 1, 1);
                         case REFUSED -> buzzer(2, 2, 3);
+                        case OUT_OF_SERVICE -> buzzer(10, 1, 1);
                     });
         }
         return commands;

@@ -19,6 +19,8 @@ enum Command {
     ACCEPTED("FF0040A00401010101"),
     /** Red, two short beeps. 0.4 s. */
     REFUSED("FF0040500401010201"),
+    /** Both lamps, one long beep. 0.6 s. */
+    OUT_OF_SERVICE("FF0040F00405010101"),
     /** Both lamps, no sound. 0.6 s. */
     BLINK("FF0040F00401010300");
 
@@ -37,6 +39,7 @@ enum Command {
             case ACCEPTED -> ACCEPTED;
             case REFUSED -> REFUSED;
             case BLINK -> BLINK;
+            case OUT_OF_SERVICE -> OUT_OF_SERVICE;
         };
     }
 }

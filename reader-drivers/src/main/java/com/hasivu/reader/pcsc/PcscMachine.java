@@ -122,7 +122,7 @@ final class PcscMachine implements Machine<Link, SlotFrame> {
                 String version = text.startsWith("ACR") ? ", firmware " + text.strip() : "";
                 yield free(asked.slot().told(), now, now, up(version, List.of()));
             }
-            case BEEP_OFF, BEEP_ON, ACCEPTED, REFUSED, BLINK ->
+            case BEEP_OFF, BEEP_ON, ACCEPTED, REFUSED, OUT_OF_SERVICE, BLINK ->
                     free(
                             asked.slot(),
                             now,

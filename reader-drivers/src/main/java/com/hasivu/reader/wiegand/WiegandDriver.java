@@ -51,7 +51,7 @@ public final class WiegandDriver implements ReaderDriver {
     /** Several readers hang on one GPIO chip, each on its own pins. */
     @Override
     public String place(ReaderConfig config) {
-        GpioSettings pins = pins(config);
+        GpioSettings pins = lines(config);
         return "%s, pins %d and %d".formatted(config.device(), pins.d0(), pins.d1());
     }
 
@@ -66,7 +66,7 @@ public final class WiegandDriver implements ReaderDriver {
      */
     @Override
     public PresenceRules presence(ReaderConfig config) {
-        pins(config);
+        lines(config);
         order(config);
         isTwice(config);
         return new PresenceRules(
@@ -75,7 +75,7 @@ public final class WiegandDriver implements ReaderDriver {
 
     @Override
     public RfidReader open(ReaderConfig config) {
-        GpioSettings pins = pins(config);
+        GpioSettings pins = lines(config);
         var machine =
                 new WiegandMachine(
                         "D0 %d, D1 %d".formatted(pins.d0(), pins.d1()),
@@ -91,7 +91,12 @@ public final class WiegandDriver implements ReaderDriver {
         return new WiegandDecoder();
     }
 
-    private static GpioSettings pins(ReaderConfig config) {
+    @Override
+    public Set<Integer> pins(ReaderConfig config) {
+        return lines(config).pins(config);
+    }
+
+    private static GpioSettings lines(ReaderConfig config) {
         return GpioSettings.from(config, USUAL_D0, USUAL_D1, config.millis(GAP, USUAL_GAP));
     }
 

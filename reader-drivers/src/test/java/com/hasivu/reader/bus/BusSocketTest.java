@@ -27,7 +27,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** The messages of docs/readers/bus-socket.md, byte by byte, and a bus that breaks its word. */
@@ -131,6 +133,24 @@ class BusSocketTest {
             assertThat(edges.next(SOON))
                     .isEqualTo(new GpioEdges.Got.Lost(config.device() + " sent what no bus sends"));
         }
+    }
+
+    @Test
+    void outputs_areSafeAtFirstAndAtLast() throws Exception {
+        var bus = serving("0005 50 0501 1100", OPENED);
+        var safe = new TreeMap<>(Map.of(17, false, 5, true));
+        var pins = OutputPins.open(config, safe);
+        try (var peer = bus.get()) {
+            pins.set(17, true);
+            pins.set(5, false);
+            expect(peer, "0003 57 1101 0003 57 0500");
+            pins.close();
+            pins.close();
+            expect(peer, "0003 57 0501 0003 57 1100");
+        }
+        assertThatThrownBy(() -> pins.set(17, true))
+                .isInstanceOf(ReaderException.class)
+                .hasMessageContainingAll("pin 17", config.device(), "start");
     }
 
     @ParameterizedTest(name = "{0} -> {1}")

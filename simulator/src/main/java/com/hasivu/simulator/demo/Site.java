@@ -59,6 +59,7 @@ public final class Site implements AutoCloseable {
     private Path state;
     private Optional<InetSocketAddress> stationsBroker = Optional.empty();
     private String journalSettings = "";
+    private String lampSettings = "";
 
     /**
      * A broker that is no part of the cloud.
@@ -163,9 +164,10 @@ public final class Site implements AutoCloseable {
                         signal:
                           console:
                             full-card: true
+                        %smetrics: { listen: off }
                         %sreaders:
                         """
-                                .formatted(state, http(), claimCode, moreSettings()));
+                                .formatted(state, http(), claimCode, lampSettings, moreSettings()));
         for (SiteReader reader : readers) {
             yaml.append(
                     "  - name: %s\n    kind: %s\n    device: \"%s\"\n"
@@ -199,6 +201,16 @@ public final class Site implements AutoCloseable {
     /** The station's broker is there, whatever enrolment says; before it is configured. */
     public void stationsMeetAt(InetSocketAddress broker) {
         stationsBroker = Optional.of(broker);
+    }
+
+    /**
+     * Lamp, buzzer and relay are pins of this bus: green 17, red 27, buzzer 22, relay 5, which
+     * closes by low; before it is configured.
+     */
+    public void lampAt(String device) {
+        lampSettings =
+                "  gpio: { device: \"%s\", green: 17, red: 27, buzzer: 22, relay: 5, active-low: [relay] }\n"
+                        .formatted(device);
     }
 
     /** Small segment files, so that a few hundred taps fill some; before it is configured. */

@@ -270,6 +270,7 @@ class OsdpReaderTest {
                 shows(open, reader, Indication.ACCEPTED, "green", 1);
                 shows(open, reader, Indication.REFUSED, "red", 4);
                 shows(open, reader, Indication.BLINK, "amber", 7);
+                shows(open, reader, Indication.OUT_OF_SERVICE, "amber", 8);
             }
         }
     }
