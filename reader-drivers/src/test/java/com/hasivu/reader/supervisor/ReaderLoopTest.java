@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 @Timeout(30)
@@ -41,6 +42,8 @@ class ReaderLoopTest {
     private final List<ReaderStatus> changes = new ArrayList<>();
     private Reads reads = Reads.BY_ITSELF;
     private Duration slowDisk = Duration.ZERO; // how long the tap listener takes
+    private final AtomicReference<ReaderLoop> played = new AtomicReference<>();
+    private final List<Duration> looks = new ArrayList<>(); // at the end of each tap
 
     @Test
     void run_turnsReadsIntoTaps() throws InterruptedException {
@@ -73,6 +76,16 @@ class ReaderLoopTest {
         slowDisk = Duration.ofMillis(600);
         play(at(0, UP), seen(100), seen(165), seen(800), seen(865));
         assertThat(taps).extracting(Arrival::atNanos).containsExactly(165_000_000L, 865_000_000L);
+    }
+
+    @Test
+    void looking_growsWhileATapHoldsTheThreadAndIsZeroOnceTheReaderIsGone()
+            throws InterruptedException {
+        slowDisk = Duration.ofSeconds(7);
+        play(at(0, UP), seen(100), seen(165));
+        assertThat(looks).hasSize(1);
+        assertThat(looks.getFirst()).isGreaterThanOrEqualTo(slowDisk);
+        assertThat(played.get().looking()).isZero();
     }
 
     @Test
@@ -186,10 +199,12 @@ class ReaderLoopTest {
                         (tap, name) -> {
                             taps.add(tap);
                             driver.clock.addAndGet(slowDisk.toNanos());
+                            looks.add(played.get().looking());
                         },
                         (name, status) -> changes.add(status),
                         driver.clock::get,
                         SHORTEST);
+        played.set(loop);
         loop.start();
         assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
         loop.close(); // joins the thread: what it wrote is visible here
