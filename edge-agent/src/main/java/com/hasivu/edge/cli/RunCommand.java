@@ -2,6 +2,8 @@ package com.hasivu.edge.cli;
 
 import com.hasivu.edge.logs.Logs;
 import com.hasivu.edge.remote.Host;
+import com.hasivu.edge.service.ServiceManager;
+import com.hasivu.edge.service.Watchdog;
 import com.hasivu.edge.settings.StationSettings;
 import com.hasivu.edge.station.Station;
 
@@ -15,6 +17,7 @@ import picocli.CommandLine.Mixin;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +42,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private ConfigOption config = new ConfigOption();
 
+    private final ServiceManager manager =
+            ServiceManager.in(System.getenv(), ProcessHandle.current().pid());
     private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean started;
@@ -101,9 +106,14 @@ final class RunCommand implements Callable<Integer> {
     private Wish serve(StationSettings file, OutputStream console) throws InterruptedException {
         wishes.removeIf(wish -> wish instanceof Wish.Again); // of the run before: here it is
         try (Station station = Station.start(file, console, new Wishes())) {
+            manager.ready(station.lifeSign().status());
+            Optional<Watchdog> watchdog = Watchdog.start(manager, station.lifeSign());
             started = true;
             Wish wish = wishes.take();
             LOG.info("ending: {}", wish.getClass().getSimpleName());
+            if (watchdog.isPresent()) {
+                watchdog.get().close();
+            }
             return wish;
         } finally {
             started = false;
@@ -113,6 +123,7 @@ final class RunCommand implements Callable<Integer> {
     /** The shutdown hook: has the main thread close everything, then ends with 0 instead of 143. */
     private void end(Thread main) {
         stopping = true;
+        manager.stopping();
         wishes.add(new Wish.Stop());
         if (!started) {
             main.interrupt();

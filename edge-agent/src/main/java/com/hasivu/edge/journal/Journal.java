@@ -202,14 +202,22 @@ public final class Journal implements AutoCloseable {
         writer.tellSyncs(nanos);
     }
 
+    /**
+     * Goes the way of a record, through the queue and its leader, and writes nothing. Returns when
+     * that way is free, also when the disk fails: late or never when it is stuck.
+     */
+    public void pass() {
+        try {
+            queue.enqueue(0, NOTHING, Order.HEAL, 0).await();
+        } catch (JournalException failing) {
+            LOG.debug("the journal's queue moves, its disk fails", failing);
+        }
+    }
+
     /** Tries to go on after a failure, if the time for a new try has come; else does nothing. */
     public JournalState heal() {
         if (writer.state() instanceof JournalState.Failed) {
-            try {
-                queue.enqueue(0, NOTHING, Order.HEAL, 0).await();
-            } catch (JournalException stillFailed) {
-                LOG.debug("journal not healed", stillFailed);
-            }
+            pass();
         }
         return writer.state();
     }

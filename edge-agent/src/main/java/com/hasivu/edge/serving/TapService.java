@@ -44,6 +44,9 @@ import java.util.function.Supplier;
 public final class TapService {
     private static final Logger LOG = LoggerFactory.getLogger(TapService.class);
 
+    /** No card has this number: a cascade tag (88) is never a UID's first byte; ISO 14443-3. */
+    private static final CardId NOBODY = CardId.parse("88000000");
+
     private final Journal journal;
     private final Supplier<Optional<Snapshot>> snapshot;
     private final Signal signal;
@@ -163,6 +166,16 @@ public final class TapService {
                     memory.history.open(
                             input("", card, CardForm.UID, new Assurance.KeyProven(), now())));
         }
+    }
+
+    /**
+     * A tap that serves nobody: decided on the active snapshot under the lock of real taps, then
+     * through the journal's queue. Records, shows and counts nothing. Returns late or never when
+     * that way is stuck; a disk that fails is not.
+     */
+    public void pass() {
+        TapDecision _ = dryRun(NOBODY);
+        journal.pass();
     }
 
     /** What happened since the start. */

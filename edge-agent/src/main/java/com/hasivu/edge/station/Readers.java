@@ -8,6 +8,7 @@ import com.hasivu.reader.supervisor.ReaderStatus;
 import com.hasivu.reader.supervisor.ReaderStatusListener;
 import com.hasivu.reader.supervisor.TapListener;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,15 @@ final class Readers implements ReaderStatusListener, AutoCloseable {
     public void fault(String reader, Fault fault) {
         faults.merge(reader, fault.count(), Long::sum);
         news.fault(reader, fault);
+    }
+
+    /** The readers whose thread has not come by for longer than that. */
+    List<String> stuck(Duration patience) {
+        return loops.entrySet().stream()
+                .filter(loop -> loop.getValue().looking().compareTo(patience) > 0)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     /** By name. */

@@ -16,6 +16,7 @@ import com.hasivu.edge.remote.Host;
 import com.hasivu.edge.remote.Remote;
 import com.hasivu.edge.remote.RemoteControl;
 import com.hasivu.edge.remote.RemoteException;
+import com.hasivu.edge.service.SyntheticTap;
 import com.hasivu.edge.serving.TapService;
 import com.hasivu.edge.serving.TapWorld;
 import com.hasivu.edge.settings.SignalSettings;
@@ -62,8 +63,14 @@ public final class Station implements AutoCloseable {
     private final Closing closing = new Closing();
     private final Readers readers = new Readers();
     private Optional<Remote> remote = Optional.empty();
+    private Optional<LifeSign> lifeSign = Optional.empty(); // once it is open
 
     private Station() {}
+
+    /** For the service manager: whether taps get through. */
+    public SyntheticTap lifeSign() {
+        return lifeSign.orElseThrow();
+    }
 
     /**
      * Opens everything and begins to serve. Settings from afar stand before the file's; when those
@@ -236,6 +243,7 @@ public final class Station implements AutoCloseable {
                 taps.servedOrders(),
                 journal.lastSequence(),
                 journal.cursor().sequence());
+        lifeSign = Optional.of(new LifeSign(taps, journal, snapshots, sync, readers));
         announcer.ready(journal.epoch(), version);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -22,11 +23,26 @@ final class EdgeProcess implements AutoCloseable {
     }
 
     EdgeProcess(Path folder, List<String> jvm, String... arguments) {
-        this(folder, jvm, Redirect.PIPE, arguments);
+        this(folder, jvm, Redirect.PIPE, Map.of(), arguments);
+    }
+
+    /** With more in its environment. */
+    EdgeProcess(
+            Path folder, List<String> jvm, Map<String, String> environment, String... arguments) {
+        this(folder, jvm, Redirect.PIPE, environment, arguments);
     }
 
     /** Its stdout goes there; {@link #out} stays empty then. */
     EdgeProcess(Path folder, List<String> jvm, Redirect stdout, String... arguments) {
+        this(folder, jvm, stdout, Map.of(), arguments);
+    }
+
+    private EdgeProcess(
+            Path folder,
+            List<String> jvm,
+            Redirect stdout,
+            Map<String, String> environment,
+            String... arguments) {
         try {
             log = Files.createTempFile(folder, "edge", ".log");
             List<String> command = new ArrayList<>();
@@ -39,15 +55,16 @@ final class EdgeProcess implements AutoCloseable {
                             "--enable-native-access=ALL-UNNAMED",
                             "--sun-misc-unsafe-memory-access=allow",
                             "-cp",
-                            System.getProperty("java.class.path"),
+                            System.getProperty(
+                                    "surefire.test.class.path",
+                                    System.getProperty("java.class.path")),
                             EdgeMain.class.getName()));
             command.addAll(1, jvm);
             command.addAll(List.of(arguments));
-            process =
-                    new ProcessBuilder(command)
-                            .redirectError(log.toFile())
-                            .redirectOutput(stdout)
-                            .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectError(log.toFile()).redirectOutput(stdout);
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -65,6 +65,13 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
     private volatile @Nullable RfidReader open;
     private volatile boolean online;
     private volatile @Nullable Thread thread;
+    private volatile Look look = new Look(false, 0); // written by the loop's thread
+
+    /**
+     * Whether the loop is between opening and closing its reader, and since when it did not come
+     * by.
+     */
+    private record Look(boolean listening, long sinceNanos) {}
 
     /**
      * @param nanoTime the clock of {@link ReaderEvent.TagSeen#atNanos()}
@@ -154,6 +161,7 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
         } catch (ReaderException e) {
             status.tell(new ReaderStatus.Offline(String.valueOf(e.getMessage())));
         } finally {
+            look = new Look(false, 0);
             online = false;
             open = null;
         }
@@ -189,6 +197,7 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
         long upSince = nanoTime.getAsLong();
         long looked = bootTime.getAsLong();
         while (!stopping()) {
+            look = new Look(true, nanoTime.getAsLong());
             Optional<ReaderEvent> event = next(reader);
             Duration sinceLook = Duration.ofNanos(bootTime.getAsLong() - looked);
             if (sinceLook.compareTo(OVERSLEPT) > 0) {
@@ -216,6 +225,7 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
                         backoff.reset();
                     }
                     status.tell(new ReaderStatus.Offline(why));
+                    look = new Look(false, 0); // closing a lost device may take its time
                     return;
                 }
             }
@@ -278,6 +288,18 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
             }
             default -> Indicated.NO_LAMP;
         };
+    }
+
+    /**
+     * How long the present look at the reader takes, what a tap does included; well below a second
+     * unless its thread is stuck. Zero while the reader is not open: opening may take its time. Any
+     * thread.
+     */
+    public Duration looking() {
+        Look present = look;
+        return present.listening()
+                ? Duration.ofNanos(nanoTime.getAsLong() - present.sinceNanos())
+                : Duration.ZERO;
     }
 
     private boolean stopping() {

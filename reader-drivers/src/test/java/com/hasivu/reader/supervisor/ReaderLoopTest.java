@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 @Timeout(30)
@@ -45,6 +46,8 @@ class ReaderLoopTest {
     private final List<ReaderStatus> changes = new ArrayList<>();
     private Reads reads = Reads.BY_ITSELF;
     private Duration slowDisk = Duration.ZERO; // how long the tap listener takes
+    private final AtomicReference<ReaderLoop> played = new AtomicReference<>();
+    private final List<Duration> looks = new ArrayList<>(); // at the end of each tap
 
     @Test
     void run_turnsReadsIntoTaps() throws InterruptedException {
@@ -146,6 +149,16 @@ class ReaderLoopTest {
         long after = BootTime.nanos() - System.nanoTime();
         assertThat(Duration.ofNanos(after - before).abs()).isLessThan(Duration.ofSeconds(1));
         assertThat(BootTime.nanos()).isPositive();
+    }
+
+    @Test
+    void looking_growsWhileATapHoldsTheThreadAndIsZeroOnceTheReaderIsGone()
+            throws InterruptedException {
+        slowDisk = Duration.ofSeconds(7);
+        play(at(0, UP), seen(100), seen(165));
+        assertThat(looks).hasSize(1);
+        assertThat(looks.getFirst()).isGreaterThanOrEqualTo(slowDisk);
+        assertThat(played.get().looking()).isZero();
     }
 
     @Test
@@ -261,6 +274,7 @@ class ReaderLoopTest {
                             public void tap(Arrival tap, String name) {
                                 taps.add(tap);
                                 driver.clock.addAndGet(slowDisk.toNanos());
+                                looks.add(played.get().looking());
                             }
 
                             @Override
@@ -271,6 +285,7 @@ class ReaderLoopTest {
                         (name, status) -> changes.add(status),
                         driver.clock::get,
                         SHORTEST);
+        played.set(loop);
         loop.start();
         assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
         loop.close(); // joins the thread: what it wrote is visible here
