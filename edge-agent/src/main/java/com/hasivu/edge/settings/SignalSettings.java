@@ -8,6 +8,8 @@ import java.util.List;
  * @param fullCard whether the console signal prints whole card numbers; for demonstrations only
  */
 public record SignalSettings(Kind kind, boolean fullCard) {
+    private static final List<String> KINDS = List.of("console", "none");
+
     /** The signals there are. */
     public enum Kind {
         /** One JSON object a line on stdout. */
@@ -17,9 +19,12 @@ public record SignalSettings(Kind kind, boolean fullCard) {
     }
 
     static SignalSettings from(Settings in) {
-        boolean section = in.has("signal") && !in.hasValue("signal");
-        String kind =
-                section ? "console" : in.choice("signal", "console", List.of("console", "none"));
+        String kind = "console";
+        if (in.isSection("signal")) {
+            in.mayBeChoice("signal", kind, KINDS);
+        } else {
+            kind = in.choice("signal", kind, KINDS);
+        }
         boolean fullCard = in.flag("signal.console.full-card", false);
         return new SignalSettings(kind.equals("none") ? Kind.NONE : Kind.CONSOLE, fullCard);
     }
