@@ -32,7 +32,8 @@ import java.util.concurrent.Callable;
             ExplainCommand.class,
             SnapshotCommand.class,
             ReadersCommand.class,
-            ConfigCommand.class
+            ConfigCommand.class,
+            DoctorCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
