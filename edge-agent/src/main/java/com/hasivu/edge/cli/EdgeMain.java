@@ -34,7 +34,8 @@ import java.util.concurrent.Callable;
             SnapshotCommand.class,
             ReadersCommand.class,
             SignalsCommand.class,
-            ConfigCommand.class
+            ConfigCommand.class,
+            DoctorCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -1,5 +1,6 @@
 package com.hasivu.edge.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.settings.StationSettings;
 import com.hasivu.edge.station.Enrolling;
@@ -20,6 +21,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 
 /** Turns a claim code or a key file into the station's identity. */
@@ -52,6 +54,8 @@ final class EnrollCommand implements Callable<Integer> {
                         "The key file; it names the cloud, so cloud.url is not needed. Delete it afterwards.")
         private Path keyFile = Path.of("");
     }
+
+    @Mixin private Answers answers = new Answers();
 
     @ArgGroup(multiplicity = "1")
     private How how = new How();
@@ -94,22 +98,30 @@ final class EnrollCommand implements Callable<Integer> {
                 tell("enrolled", Enrolling.enrol(state, file));
             }
             spec.commandLine()
-                    .getOut()
-                    .printf("the key file %s was used up; delete it%n", how.keyFile);
+                    .getErr()
+                    .printf("hasivu-edge: the key file %s was used up; delete it%n", how.keyFile);
             return ExitCode.OK;
         }
     }
 
     private void tell(String what, Identity identity) {
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        "%s as station %s (%s) of school %s; certificate until %s%n",
-                        what,
-                        identity.station(),
-                        identity.stationName(),
-                        identity.school(),
-                        identity.certificate().getNotAfter().toInstant());
+        Instant until = identity.certificate().getNotAfter().toInstant();
+        answers.tell(
+                "enroll",
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("outcome", what)
+                        .put("station", identity.station().value())
+                        .put("school", identity.school().value())
+                        .put("certificateUntil", until.toString()),
+                out ->
+                        out.printf(
+                                "%s as station %s (%s) of school %s; certificate until %s%n",
+                                what,
+                                identity.station(),
+                                identity.stationName(),
+                                identity.school(),
+                                until));
     }
 
     private String fromStandardInput() {

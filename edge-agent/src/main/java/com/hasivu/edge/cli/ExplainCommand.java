@@ -40,8 +40,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--reveal", description = "Print whole card numbers.")
     private boolean reveal;
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
+    @Mixin private Answers answers = new Answers();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -67,13 +66,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         Explanation explanation = explainer.explanation().orElseThrow();
         JsonNode answer = Answers.masked(ExplanationJson.of(found.getFirst(), explanation), reveal);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(answer.toPrettyString());
-        } else {
-            print(answer, out);
-        }
-        out.flush();
+        answers.tell("explain", answer, out -> print(answer, out));
         return answer.path("same").asBoolean() ? ExitCode.OK : ExitCode.FAILED;
     }
 

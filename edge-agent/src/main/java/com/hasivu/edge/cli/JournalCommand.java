@@ -59,7 +59,7 @@ final class JournalCommand implements Runnable {
                 config,
                 record -> {
                     if (record.sequence() >= from) {
-                        printing.line(RecordJson.of(record), out);
+                        printing.line(RecordJson.of(record));
                     }
                 });
         out.flush();
@@ -93,7 +93,7 @@ final class JournalCommand implements Runnable {
                     }
                 });
         PrintWriter out = spec.commandLine().getOut();
-        last.forEach(record -> printing.line(RecordJson.of(record), out));
+        last.forEach(record -> printing.line(RecordJson.of(record)));
         out.flush();
         return ExitCode.OK;
     }
@@ -123,7 +123,8 @@ final class JournalCommand implements Runnable {
             return ExitCode.FAILED;
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println(Answers.masked(found.get(0), printing.reveal).toPrettyString());
+        JsonNode record = Answers.masked(found.get(0), printing.reveal);
+        out.println(Answers.named("journal-record", record).toPrettyString());
         out.flush();
         return ExitCode.OK;
     }
@@ -133,41 +134,37 @@ final class JournalCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description =
                     "Checks every checksum, sequence and hash, the cursor and the marks; exit code 1 when one is wrong.")
-    int verify(
-            @Mixin ConfigOption config,
-            @Option(names = "--json", description = "Print one JSON document.") boolean json) {
+    int verify(@Mixin ConfigOption config, @Mixin Answers answers) {
         StateDir state = config.stateDir();
         Identity identity = config.identity(state);
         VerifyReport report =
                 Journal.verify(state.journal(), identity.school(), identity.station());
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            ObjectNode node = JsonNodeFactory.instance.objectNode();
-            node.put("sound", report.sound());
-            node.put("epoch", "%016x".formatted(report.epoch()));
-            node.put("firstSequence", report.firstSequence());
-            node.put("lastSequence", report.lastSequence());
-            node.put("lastHash", HexFormat.of().formatHex(report.lastHash()));
-            node.put("ackedSequence", report.cursor());
-            node.put("segments", report.segments()).put("bytes", report.bytes());
-            report.problems().forEach(node.putArray("problems")::add);
-            out.println(node.toPrettyString());
-        } else {
-            out.printf(
-                    "epoch %016x: %d record(s), %d to %d, in %d file(s) of %d bytes; the cloud has"
-                            + " %d%n",
-                    report.epoch(),
-                    report.records(),
-                    report.firstSequence(),
-                    report.lastSequence(),
-                    report.segments(),
-                    report.bytes(),
-                    report.cursor());
-            report.problems().forEach(problem -> out.println("problem: " + problem));
-            out.println(report.sound() ? "sound" : "not sound");
-        }
-        out.flush();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("sound", report.sound());
+        node.put("epoch", "%016x".formatted(report.epoch()));
+        node.put("firstSequence", report.firstSequence());
+        node.put("lastSequence", report.lastSequence());
+        node.put("lastHash", HexFormat.of().formatHex(report.lastHash()));
+        node.put("ackedSequence", report.cursor());
+        node.put("segments", report.segments()).put("bytes", report.bytes());
+        report.problems().forEach(node.putArray("problems")::add);
+        answers.tell("journal-verify", node, out -> print(report, out));
         return report.sound() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static void print(VerifyReport report, PrintWriter out) {
+        out.printf(
+                "epoch %016x: %d record(s), %d to %d, in %d file(s) of %d bytes; the cloud has"
+                        + " %d%n",
+                report.epoch(),
+                report.records(),
+                report.firstSequence(),
+                report.lastSequence(),
+                report.segments(),
+                report.bytes(),
+                report.cursor());
+        report.problems().forEach(problem -> out.println("problem: " + problem));
+        out.println(report.sound() ? "sound" : "not sound");
     }
 
     static void read(ConfigOption config, Consumer<StoredRecord> to) {
@@ -183,15 +180,14 @@ final class JournalCommand implements Runnable {
         @Option(names = "--reveal", description = "Print whole card numbers.")
         private boolean reveal;
 
-        @Option(names = "--json", description = "Print one JSON object a line.")
-        private boolean json;
+        @Mixin private Answers answers = new Answers();
 
-        void line(JsonNode record, PrintWriter out) {
+        void line(JsonNode record) {
             JsonNode r = Answers.masked(record, reveal);
-            if (json) {
-                out.println(r);
-                return;
-            }
+            answers.line("journal-record", r, out -> print(r, out));
+        }
+
+        private static void print(JsonNode r, PrintWriter out) {
             String reason = r.path("reason").asText("");
             out.printf(
                     "%8d  %s  %-12s %-20s %s%n",

@@ -107,7 +107,7 @@ final class JournalExportCommand implements Callable<Integer> {
         }
         JsonNode node = Answers.masked(RecordJson.of(record), reveal);
         switch (format) {
-            case json -> out.println(node);
+            case json -> out.println(Answers.named("journal-record", node));
             case csv ->
                     out.println(
                             String.join(

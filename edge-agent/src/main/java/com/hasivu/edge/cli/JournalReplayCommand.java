@@ -49,8 +49,7 @@ final class JournalReplayCommand implements Callable<Integer> {
                     "Only this school day, for example 2026-11-23 (taps without a snapshot: by UTC).")
     private @Nullable LocalDate date;
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
+    @Mixin private Answers answers = new Answers();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -65,13 +64,7 @@ final class JournalReplayCommand implements Callable<Integer> {
                         versions::at, settings.cardRule(), Optional.ofNullable(date), progress());
         JournalCommand.read(config, replay);
         ReplayReport report = replay.report();
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(asJson(report).toPrettyString());
-        } else {
-            print(report, out);
-        }
-        out.flush();
+        answers.tell("journal-replay", asJson(report), out -> print(report, out));
         return report.agrees() ? ExitCode.OK : ExitCode.FAILED;
     }
 

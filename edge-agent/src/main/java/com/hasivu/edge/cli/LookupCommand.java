@@ -51,8 +51,7 @@ final class LookupCommand implements Callable<Integer> {
     @Option(names = "--reveal", description = "Print whole card numbers.")
     private boolean reveal;
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
+    @Mixin private Answers answers = new Answers();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -63,22 +62,23 @@ final class LookupCommand implements Callable<Integer> {
         JsonNode answer = Answers.masked(answer(control), reveal);
         JsonNode found = by.number.isEmpty() ? answer : answer.path("cards");
         boolean ambiguous = !by.number.isEmpty() && found.size() > 1;
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(answer.toPrettyString());
-        } else {
-            if (ambiguous) {
-                out.printf(
-                        "%s means %d cards; tap the card, or give its UID or all 13 digits%n",
-                        by.number, found.size());
-            }
-            found.forEach(one -> print(one, out));
-            if (found.isEmpty()) {
-                out.println("not in the snapshot in use");
-            }
-        }
-        out.flush();
+        answers.tell(
+                "lookup",
+                by.number.isEmpty() ? Answers.listed("cards", answer) : answer,
+                out -> print(found, ambiguous, out));
         return found.isEmpty() || ambiguous ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private void print(JsonNode found, boolean ambiguous, PrintWriter out) {
+        if (ambiguous) {
+            out.printf(
+                    "%s means %d cards; tap the card, or give its UID or all 13 digits%n",
+                    by.number, found.size());
+        }
+        found.forEach(one -> print(one, out));
+        if (found.isEmpty()) {
+            out.println("not in the snapshot in use");
+        }
     }
 
     private JsonNode answer(ControlClient control) {

@@ -1,12 +1,13 @@
 package com.hasivu.edge.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
@@ -29,6 +30,8 @@ final class ReadersBlinkCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The reader's configured name.")
     private String name = "";
 
+    @Mixin private Answers answers = new Answers();
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
@@ -38,11 +41,18 @@ final class ReadersBlinkCommand implements Callable<Integer> {
                 await(own);
             }
             String refused = source.blink();
-            PrintWriter out = spec.commandLine().getOut();
-            out.printf(
-                    "%s %s%n",
-                    source.what(), refused.isEmpty() ? "blinks" : "does not blink: " + refused);
-            out.flush();
+            answers.tell(
+                    "readers-blink",
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("reader", name)
+                            .put("blinks", refused.isEmpty())
+                            .put("why", refused),
+                    out ->
+                            out.printf(
+                                    "%s %s%n",
+                                    source.what(),
+                                    refused.isEmpty() ? "blinks" : "does not blink: " + refused));
             if (refused.isEmpty() && source instanceof ReaderSource.ByItself) {
                 listen(source);
             }

@@ -60,6 +60,9 @@ final class ReadersDecodeCommand implements Callable<Integer> {
             description = "The bytes in hex, with or without spaces: \"02 36 37 ..\".")
     private Optional<String> hex = Optional.empty();
 
+    @Option(names = "--json", description = "Name schema and version in each object.")
+    private boolean json;
+
     @Option(names = "--text", description = "FILE holds hex digits, not the bytes themselves.")
     private boolean text;
 
@@ -93,7 +96,7 @@ final class ReadersDecodeCommand implements Callable<Integer> {
         return read ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private static boolean print(List<Decoded> pieces, byte[] bytes, PrintWriter out) {
+    private boolean print(List<Decoded> pieces, byte[] bytes, PrintWriter out) {
         boolean read = false;
         for (Decoded piece : pieces) {
             ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -113,7 +116,7 @@ final class ReadersDecodeCommand implements Callable<Integer> {
                     node.put("reason", why).put("bytes", count).put("at", at);
                 }
             }
-            out.println(node);
+            out.println(json ? Answers.named("readers-decode", node) : node);
         }
         return read;
     }

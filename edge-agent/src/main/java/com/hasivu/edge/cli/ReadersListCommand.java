@@ -11,9 +11,7 @@ import com.hasivu.reader.line.SerialPorts;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -34,49 +32,45 @@ final class ReadersListCommand implements Callable<Integer> {
     @Option(names = "--kinds", description = "List the kinds a reader may have instead.")
     private boolean kinds;
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
-
-    @Spec private CommandSpec spec = CommandSpec.create();
+    @Mixin private Answers answers = new Answers();
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
         if (kinds) {
-            kinds(out);
-            out.flush();
+            answers.tell("readers-kinds", Answers.listed("kinds", kindsJson()), this::printKinds);
             return ExitCode.OK;
         }
         Optional<JsonNode> running = running();
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         config.settings().readers().forEach(reader -> list.add(node(reader, running)));
-        if (json) {
-            out.println(list.toPrettyString());
-        } else if (list.isEmpty()) {
-            out.printf("no reader is configured in %s%n", config.file());
-        } else {
-            list.forEach(reader -> print(reader, out));
-        }
-        out.flush();
+        answers.tell(
+                "readers-list",
+                Answers.listed("readers", list).put("stationRuns", running.isPresent()),
+                out -> {
+                    if (list.isEmpty()) {
+                        out.printf("no reader is configured in %s%n", config.file());
+                    }
+                    list.forEach(reader -> print(reader, out));
+                });
         boolean allGood = list.findValuesAsText("state").stream().allMatch(s -> s.equals("online"));
         return running.isEmpty() || allGood ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private void kinds(PrintWriter out) {
-        if (json) {
-            ArrayNode list = JsonNodeFactory.instance.arrayNode();
-            ReaderDrivers.all()
-                    .forEach(
-                            driver -> {
-                                ArrayNode keys =
-                                        list.addObject()
-                                                .put("kind", driver.kind())
-                                                .putArray("settings");
-                                driver.settings().stream().sorted().forEach(keys::add);
-                            });
-            out.println(list.toPrettyString());
-            return;
-        }
+    private static ArrayNode kindsJson() {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        ReaderDrivers.all()
+                .forEach(
+                        driver -> {
+                            ArrayNode keys =
+                                    list.addObject()
+                                            .put("kind", driver.kind())
+                                            .putArray("settings");
+                            driver.settings().stream().sorted().forEach(keys::add);
+                        });
+        return list;
+    }
+
+    private void printKinds(PrintWriter out) {
         ReaderDrivers.all()
                 .forEach(
                         driver ->

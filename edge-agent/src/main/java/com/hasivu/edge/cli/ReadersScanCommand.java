@@ -9,6 +9,7 @@ import com.hasivu.reader.discovery.PortScan;
 import com.hasivu.reader.line.SerialPorts;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,8 +54,7 @@ final class ReadersScanCommand implements Callable<Integer> {
             })
     private int listen;
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
+    @Mixin private Answers answers = new Answers();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -80,24 +80,27 @@ final class ReadersScanCommand implements Callable<Integer> {
                             });
             found |= report instanceof PortReport.Found;
             reports.add(node(report));
-            if (!json) {
+            if (!answers.json()) {
                 print(report, out);
                 out.flush();
             }
         }
         List<Path> keyboards = chosen.isEmpty() ? keyboards() : List.of();
-        if (json) {
-            keyboards.forEach(
-                    k -> reports.addObject().put("port", k.toString()).put("keyboard", true));
-            out.println(reports.toPrettyString());
-        } else {
-            if (ports.isEmpty()) {
-                out.println("no serial port here; plug the reader in, and see 'dmesg | tail'");
-            }
-            keyboards.forEach(
-                    k -> out.printf("%s: a keyboard; if it is a card reader, kind: wedge%n", k));
-        }
-        out.flush();
+        keyboards.forEach(k -> reports.addObject().put("port", k.toString()).put("keyboard", true));
+        answers.tell(
+                "readers-scan",
+                Answers.listed("ports", reports),
+                text -> {
+                    if (ports.isEmpty()) {
+                        text.println(
+                                "no serial port here; plug the reader in, and see 'dmesg | tail'");
+                    }
+                    keyboards.forEach(
+                            k ->
+                                    text.printf(
+                                            "%s: a keyboard; if it is a card reader, kind: wedge%n",
+                                            k));
+                });
         return found ? ExitCode.OK : ExitCode.FAILED;
     }
 

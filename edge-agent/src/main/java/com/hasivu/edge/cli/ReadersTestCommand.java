@@ -42,8 +42,7 @@ final class ReadersTestCommand implements Callable<Integer> {
     @Option(names = "--reveal", description = "Print whole card numbers.")
     private boolean reveal;
 
-    @Option(names = "--json", description = "Print one JSON object a line.")
-    private boolean json;
+    @Mixin private Answers answers = new Answers();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -74,10 +73,12 @@ final class ReadersTestCommand implements Callable<Integer> {
 
     private void print(ObjectNode item) {
         Answers.masked(item, reveal);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(item);
-        } else if (item.has("card")) {
+        answers.line("readers-test", item, out -> print(item, out));
+        answers.out().flush();
+    }
+
+    private static void print(ObjectNode item, PrintWriter out) {
+        if (item.has("card")) {
             out.printf(
                     "%s: card %s (%s, %s)%s%s%n",
                     item.path("what").asText(),
@@ -91,6 +92,5 @@ final class ReadersTestCommand implements Callable<Integer> {
         } else {
             out.printf("%s: %s%n", item.path("what").asText(), item.path("detail").asText());
         }
-        out.flush();
     }
 }

@@ -7,7 +7,6 @@ import com.hasivu.edge.station.StateDir;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -30,11 +29,12 @@ final class SnapshotCommand implements Runnable {
             name = "show",
             mixinStandardHelpOptions = true,
             description = "Tells which snapshot a start would use; exit code 1 when there is none.")
-    int show(
-            @Mixin ConfigOption config,
-            @Option(names = "--json", description = "Print one JSON document.") boolean json) {
+    int show(@Mixin ConfigOption config, @Mixin Answers answers) {
         ObjectNode report = report(config);
-        print(report, json);
+        answers.tell(
+                "snapshot",
+                body(report, report.path("problems").isEmpty()),
+                out -> print(report, out));
         return report.path("version").asLong() > 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
@@ -42,16 +42,16 @@ final class SnapshotCommand implements Runnable {
             name = "verify",
             mixinStandardHelpOptions = true,
             description = "Checks digest and signature; exit code 1 when a file is not sound.")
-    int verify(
-            @Mixin ConfigOption config,
-            @Option(names = "--json", description = "Print one JSON document.") boolean json) {
+    int verify(@Mixin ConfigOption config, @Mixin Answers answers) {
         ObjectNode report = report(config);
-        print(report, json);
         boolean sound = report.path("version").asLong() > 0 && report.path("problems").isEmpty();
-        if (!json) {
-            spec.commandLine().getOut().println(sound ? "sound" : "not sound");
-            spec.commandLine().getOut().flush();
-        }
+        answers.tell(
+                "snapshot",
+                body(report, sound),
+                out -> {
+                    print(report, out);
+                    out.println(sound ? "sound" : "not sound");
+                });
         return sound ? ExitCode.OK : ExitCode.FAILED;
     }
 
@@ -60,11 +60,15 @@ final class SnapshotCommand implements Runnable {
         return SnapshotReport.of(state.snapshots(), config.identity(state));
     }
 
-    private void print(ObjectNode report, boolean json) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(report.toPrettyString());
-        } else if (report.path("version").asLong() == 0) {
+    /** The snapshot has a version of its own, so it stands in a field. */
+    private static ObjectNode body(ObjectNode report, boolean sound) {
+        ObjectNode body = Answers.listed("snapshot", report).put("sound", sound);
+        body.set("problems", report.path("problems"));
+        return body;
+    }
+
+    private static void print(ObjectNode report, PrintWriter out) {
+        if (report.path("version").asLong() == 0) {
             out.println("no snapshot");
         } else {
             out.printf(
@@ -76,9 +80,6 @@ final class SnapshotCommand implements Runnable {
                     report.path("validUntil").asText(),
                     report.path("digest").asText());
         }
-        if (!json) {
-            report.path("problems").forEach(problem -> out.println("problem: " + problem.asText()));
-        }
-        out.flush();
+        report.path("problems").forEach(problem -> out.println("problem: " + problem.asText()));
     }
 }

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -19,21 +16,12 @@ import java.util.concurrent.Callable;
 final class StatusCommand implements Callable<Integer> {
     @Mixin private ConfigOption config = new ConfigOption();
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
-
-    @Spec private CommandSpec spec = CommandSpec.create();
+    @Mixin private Answers answers = new Answers();
 
     @Override
     public Integer call() {
         JsonNode status = config.control().get("/v1/status");
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(status.toPrettyString());
-        } else {
-            print(status, out);
-        }
-        out.flush();
+        answers.tell("status", status, out -> print(status, out));
         return status.path("problems").isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 

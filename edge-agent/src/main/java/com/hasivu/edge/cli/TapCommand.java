@@ -41,8 +41,7 @@ final class TapCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only decide: record and show nothing.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
+    @Mixin private Answers answers = new Answers();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -51,13 +50,7 @@ final class TapCommand implements Callable<Integer> {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("card", Cards.parse(spec, card).hex()).put("reader", reader).put("dryRun", dryRun);
         JsonNode answer = config.control().post("/v1/tap", body);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(answer.toPrettyString());
-        } else {
-            print(answer, out);
-        }
-        out.flush();
+        answers.tell("tap", answer, out -> print(answer, out));
         return answer.path("decision").asText().equals("out-of-service")
                 ? ExitCode.FAILED
                 : ExitCode.OK;

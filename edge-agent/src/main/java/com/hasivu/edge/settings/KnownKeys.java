@@ -26,7 +26,7 @@ final class KnownKeys {
                 (key, entry) -> {
                     String unknown = outermostUnknown(key);
                     if (!unknown.isEmpty() && told.add(unknown)) {
-                        problems.add(entry.line(), unknown, "is no setting; " + fix(unknown));
+                        problems.add(entry.origin(), unknown, "is no setting; " + fix(unknown));
                     }
                 });
     }
@@ -52,11 +52,12 @@ final class KnownKeys {
         if (siblings.isEmpty() || unknown.endsWith("]")) {
             return "remove it: '" + parent + "' is no list";
         }
-        String nearest =
-                siblings.stream()
-                        .min(Comparator.comparingInt(k -> distance(k, leaf(unknown))))
-                        .orElseThrow();
+        String nearest = nearest(leaf(unknown), siblings);
         return "did you mean '" + (parent.isEmpty() ? "" : parent + ".") + nearest + "'?";
+    }
+
+    static String nearest(String word, Collection<String> words) {
+        return words.stream().min(Comparator.comparingInt(k -> distance(k, word))).orElseThrow();
     }
 
     private static String parent(String key) {

@@ -24,9 +24,6 @@ public record Overlay(Map<String, String> values, String mark) {
     /** Settings from afar at most. */
     public static final int MAX_VALUES = 100;
 
-    /** The line of a value that is in no file. */
-    static final int NO_LINE = -1;
-
     private static final int MAX_LENGTH = 255;
     private static final String READERS = "readers.";
     private static final Set<String> ALLOWED =
@@ -45,7 +42,7 @@ public record Overlay(Map<String, String> values, String mark) {
     void lay(Map<String, Entry> entries, Problems problems) {
         if (values.size() > MAX_VALUES) {
             problems.add(
-                    NO_LINE,
+                    Origin.AFAR,
                     "",
                     "has %d settings; at most %d".formatted(values.size(), MAX_VALUES));
             return;
@@ -55,9 +52,9 @@ public record Overlay(Map<String, String> values, String mark) {
                 .forEach(
                         (key, value) -> {
                             Optional<String> wrong = wrong(key, value, file);
-                            wrong.ifPresent(why -> problems.add(NO_LINE, key, why));
+                            wrong.ifPresent(why -> problems.add(Origin.AFAR, key, why));
                             if (wrong.isEmpty()) {
-                                entries.put(place(key, file), new Entry(value, true, NO_LINE));
+                                entries.put(place(key, file), new Entry(value, true, Origin.AFAR));
                             }
                         });
     }

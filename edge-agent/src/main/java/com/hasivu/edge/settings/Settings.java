@@ -12,53 +12,66 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Values of one settings file by dotted key. Asking makes a key known and remembers the value in
+ * Values of a station's settings by dotted key. Asking makes a key known and remembers the value in
  * force; what was never asked is refused by {@link #refuseUnknown}. A wrong value is noted in the
- * {@link Problems} and the default stands in, so that all problems come out at once. Not
- * thread-safe.
+ * {@link Problems} and the default stands in, so that all problems come out at once. From weakest
+ * to strongest: default, files, environment and credentials, afar. Not thread-safe.
  */
 final class Settings {
-    /** A value in force, for {@code config show}. */
-    private record InForce(String value, boolean isDefault) {}
-
     private static final String DEFAULT = "default";
+    private static final String MASK = "********";
+    private static final Pattern ITEM = Pattern.compile("([a-z]+)\\[(\\d{1,4})\\](.*)");
 
     private final Path folder;
+    private final Origin file;
     private final Problems problems;
     private final Map<String, Entry> entries;
+    private final Outside outside;
     private final String remoteMark;
     private final Map<String, InForce> inForce = new LinkedHashMap<>();
-
-    private Settings(
-            Path folder, Problems problems, Map<String, Entry> entries, String remoteMark) {
-        this.folder = folder;
-        this.problems = problems;
-        this.entries = entries;
-        this.remoteMark = remoteMark;
-    }
+    private final Map<String, Asked> asked = new LinkedHashMap<>();
 
     /**
-     * Reads the text of a settings file.
+     * Lays the sources over each other.
      *
-     * @param folder what relative paths in it start from: the file's folder
-     * @param remote stands before what the text says
+     * @param folder what relative paths start from: the settings file's folder
+     * @param remote stands before everything else
      */
-    static Settings parse(Path folder, String text, Overlay remote, Problems problems) {
-        Map<String, Entry> entries = YamlTree.read(text, problems);
+    Settings(
+            Path folder,
+            List<SettingsFiles.Piece> files,
+            Outside outside,
+            Overlay remote,
+            Problems problems) {
+        this.folder = folder;
+        this.file = files.getFirst().origin();
+        this.problems = problems;
+        this.outside = outside;
+        this.remoteMark = remote.mark();
+        Layers layers = new Layers();
+        files.forEach(piece -> layers.add(YamlTree.read(piece.origin(), piece.text(), problems)));
+        this.entries = layers.merged();
         remote.lay(entries, problems);
-        return new Settings(folder, problems, entries, remote.mark());
     }
 
     String requiredText(String key, Pattern pattern, String fix) {
-        return required(key, text -> matching(text, pattern), fix, "");
+        return required(key, new Shape.Text(pattern), text -> matching(text, pattern), fix, "");
     }
 
     String text(String key, String otherwise, Pattern pattern, String fix) {
-        return value(key, otherwise, text -> matching(text, pattern), Function.identity(), fix);
+        return value(
+                key,
+                new Shape.Text(pattern),
+                otherwise,
+                text -> matching(text, pattern),
+                Function.identity(),
+                fix);
     }
 
     Optional<String> optionalText(String key, Pattern pattern, String fix) {
@@ -68,25 +81,27 @@ final class Settings {
 
     /** A value that {@code config show} and messages do not repeat. */
     Optional<String> secret(String key, Pattern pattern, String fix) {
-        Entry entry = entries.get(key);
-        inForce.put(key, new InForce(entry == null ? "" : "********", entry == null));
-        if (entry == null) {
+        asked.put(key, new Asked(key, new Shape.Secret(pattern), false, "", fix));
+        Optional<Entry> entry = entry(key);
+        note(key, entry.isEmpty() ? "" : MASK, entry);
+        if (entry.isEmpty()) {
             return Optional.empty();
         }
-        if (!entry.isValue() || !pattern.matcher(entry.text()).matches()) {
-            problems.add(entry.line(), key, "is malformed; " + fix);
+        if (!entry.get().isValue() || !pattern.matcher(entry.get().text()).matches()) {
+            problems.add(entry.get().origin(), key, "is malformed; " + fix);
             return Optional.empty();
         }
-        return Optional.of(entry.text());
+        return Optional.of(entry.get().text());
     }
 
     Path requiredPath(String key, String fix) {
-        return required(key, this::path, fix, folder);
+        return required(key, new Shape.FilePath(), this::path, fix, folder);
     }
 
     Optional<URI> httpUri(String key, String fix) {
         return value(
                 key,
+                new Shape.HttpUri(),
                 Optional.empty(),
                 text -> {
                     Optional<URI> uri = httpUri(text);
@@ -99,6 +114,7 @@ final class Settings {
     int integer(String key, int otherwise, int least, int most) {
         return value(
                 key,
+                new Shape.Whole(least, most),
                 otherwise,
                 text ->
                         text.matches("-?\\d{1,9}")
@@ -111,6 +127,7 @@ final class Settings {
     Duration duration(String key, Duration otherwise, Duration least, Duration most) {
         return value(
                 key,
+                new Shape.Time(least, most),
                 otherwise,
                 text -> Quantity.duration(text).flatMap(d -> within(d, least, most)),
                 Quantity::show,
@@ -122,6 +139,7 @@ final class Settings {
     long size(String key, long otherwise, long least, long most) {
         return value(
                 key,
+                new Shape.Bytes(least, most),
                 otherwise,
                 text -> Quantity.size(text).flatMap(n -> within(n, least, most)),
                 Quantity::showSize,
@@ -132,6 +150,7 @@ final class Settings {
     boolean flag(String key, boolean otherwise) {
         return value(
                 key,
+                new Shape.Flag(),
                 otherwise,
                 text ->
                         text.equals("true") || text.equals("false")
@@ -141,10 +160,11 @@ final class Settings {
                 "use true or false");
     }
 
-    /** One of {@code allowed}; the nearest is named when it is none. */
+    /** One of {@code allowed}; all are named when it is none. */
     String choice(String key, String otherwise, List<String> allowed) {
         return value(
                 key,
+                new Shape.Choice(allowed),
                 otherwise,
                 text -> allowed.contains(text) ? Optional.of(text) : Optional.empty(),
                 Function.identity(),
@@ -155,6 +175,7 @@ final class Settings {
     String requiredChoice(String key, List<String> allowed) {
         return required(
                 key,
+                new Shape.Choice(allowed),
                 text -> allowed.contains(text) ? Optional.of(text) : Optional.empty(),
                 "use one of " + String.join(", ", allowed),
                 "");
@@ -162,102 +183,142 @@ final class Settings {
 
     /** The paths of a list's items: {@code readers[0]}, {@code readers[1]} and so on. */
     List<String> items(String key) {
+        asked.put(key, new Asked(key, new Shape.Items(), false, "[]", "use a list"));
         List<String> items = new ArrayList<>();
-        while (hasAnyAt(key + "[" + items.size() + "]")) {
+        while (isInAFile(key + "[" + items.size() + "]")) {
             items.add(key + "[" + items.size() + "]");
         }
         if (items.isEmpty()) {
-            inForce.put(key, new InForce("[]", true));
+            inForce.put(key, new InForce(key, "[]", DEFAULT, DEFAULT));
         }
         Entry entry = entries.get(key);
         if (entry != null && entry.isValue()) {
             problems.add(
-                    entry.line(),
+                    entry.origin(),
                     key,
                     "is '%s'; use a list, one '- name: ...' for each".formatted(entry.text()));
         }
         return items;
     }
 
-    /** Whether the file has a section or value at {@code key}. */
-    boolean has(String key) {
-        return hasAnyAt(key);
+    /** Whether there is a section at {@code key}, and no plain value. */
+    boolean isSection(String key) {
+        return isInAFile(key) && entry(key).filter(Entry::isValue).isEmpty();
     }
 
-    /** Whether the file has a plain value at {@code key}. */
-    boolean hasValue(String key) {
-        Entry entry = entries.get(key);
-        return entry != null && entry.isValue();
+    /** A key that could be asked for, although it is not now; so it is no unknown one. */
+    void mayBeChoice(String key, String otherwise, List<String> allowed) {
+        asked.put(key, new Asked(key, new Shape.Choice(allowed), false, otherwise, ""));
     }
 
     /** Notes a problem with a key; the line is found. */
     void problem(String key, String what) {
-        problems.add(line(key), key, what);
+        problems.add(origin(key), key, what);
     }
 
     /** Notes every key that nobody asked for, with the nearest one that exists. */
     void refuseUnknown() {
-        new KnownKeys(inForce.keySet()).refuseOthers(entries, problems);
+        new KnownKeys(asked.keySet()).refuseOthers(entries, problems);
+        TreeSet<String> keys = new TreeSet<>();
+        TreeSet<String> secrets = new TreeSet<>();
+        asked.forEach(
+                (key, one) -> {
+                    keys.add(named(key));
+                    if (one.shape() instanceof Shape.Secret) {
+                        secrets.add(named(key));
+                    }
+                });
+        outside.refuseUnknown(keys, secrets, problems);
     }
 
-    /** What is in force, one {@code key: value} a line; marked where not from the file. */
-    List<String> show() {
-        return inForce.entrySet().stream().map(e -> show(e.getKey(), e.getValue())).toList();
+    /** What is in force, in the order it was asked for. */
+    List<InForce> inForce() {
+        return List.copyOf(inForce.values());
     }
 
-    private String show(String key, InForce value) {
-        Entry entry = entries.get(key);
-        boolean remote = entry != null && entry.line() == Overlay.NO_LINE;
-        String mark = value.isDefault() ? DEFAULT : remote ? remoteMark : "";
-        String line = key + ": " + value.value();
-        return mark.isEmpty() ? line : "%-28s # %s".formatted(line, mark);
+    /** Every key that was asked for. */
+    List<Asked> asked() {
+        return List.copyOf(asked.values());
     }
 
-    private <T> T required(String key, Function<String, Optional<T>> read, String fix, T stand) {
-        if (!hasAnyAt(key)) {
-            inForce.put(key, new InForce("", true));
-            problems.add(line(key), key, "is missing; " + fix);
-            return stand;
+    private void note(String key, String shown, Optional<Entry> entry) {
+        String mark = entry.isEmpty() ? DEFAULT : entry.get().origin().isAfar() ? remoteMark : "";
+        String origin = mark.isEmpty() ? entry.orElseThrow().origin().text() : mark;
+        inForce.put(key, new InForce(key, shown, origin, mark));
+    }
+
+    private <T> T required(
+            String key, Shape shape, Function<String, Optional<T>> read, String fix, T stand) {
+        if (entry(key).isEmpty() && !isInAFile(key)) {
+            problems.add(origin(key), key, "is missing; " + fix);
         }
-        return value(key, stand, read, String::valueOf, fix);
+        T result = value(key, shape, stand, read, String::valueOf, fix);
+        if (entry(key).isEmpty()) {
+            inForce.put(key, new InForce(key, "", DEFAULT, DEFAULT));
+        }
+        asked.put(key, new Asked(key, shape, true, "", fix));
+        return result;
     }
 
     private <T> T value(
             String key,
+            Shape shape,
             T otherwise,
             Function<String, Optional<T>> read,
             Function<T, String> show,
             String fix) {
-        Entry entry = entries.get(key);
+        asked.put(key, new Asked(key, shape, false, show.apply(otherwise), fix));
+        Optional<Entry> entry = entry(key);
         T result = otherwise;
-        boolean isDefault = true;
-        if (entry != null && !entry.isValue()) {
-            problems.add(entry.line(), key, "has no single value; " + fix);
-        } else if (entry != null) {
-            Optional<T> good = read.apply(entry.text());
+        if (entry.isPresent() && !entry.get().isValue()) {
+            problems.add(entry.get().origin(), key, "has no single value; " + fix);
+        } else if (entry.isPresent()) {
+            Optional<T> good = read.apply(entry.get().text());
             if (good.isEmpty()) {
-                problems.add(entry.line(), key, "is '%s'; %s".formatted(entry.text(), fix));
+                problems.add(
+                        entry.get().origin(),
+                        key,
+                        "is '%s'; %s".formatted(entry.get().text(), fix));
             }
             result = good.orElse(otherwise);
-            isDefault = false;
         }
-        inForce.put(key, new InForce(show.apply(result), isDefault));
+        note(key, show.apply(result), entry.filter(Entry::isValue));
         return result;
     }
 
-    private boolean hasAnyAt(String key) {
+    private Optional<Entry> entry(String key) {
+        Optional<Entry> given = Optional.ofNullable(entries.get(key));
+        if (given.filter(entry -> entry.origin().isAfar()).isPresent()) {
+            return given;
+        }
+        Asked known = asked.get(key);
+        boolean secret = known != null && known.shape() instanceof Shape.Secret;
+        return outside.find(named(key), secret).or(() -> given);
+    }
+
+    /** {@code readers.counter-1a.device} for {@code readers[0].device}. */
+    private String named(String key) {
+        Matcher item = ITEM.matcher(key);
+        return item.matches()
+                ? Layers.name(entries, Integer.parseInt(item.group(2)))
+                        .map(name -> item.group(1) + "." + name + item.group(3))
+                        .orElse(key)
+                : key;
+    }
+
+    private boolean isInAFile(String key) {
         return entries.keySet().stream()
                 .anyMatch(k -> k.equals(key) || k.startsWith(key + ".") || k.startsWith(key + "["));
     }
 
-    /** The line of a key, or of the nearest section around it that is there; 0 for none. */
-    private int line(String key) {
-        Entry entry = entries.get(key);
-        if (entry != null) {
-            return entry.line();
+    /** Where a key stands, or the nearest section around it that is there; else the file. */
+    private Origin origin(String key) {
+        Optional<Entry> entry = entry(key);
+        if (entry.isPresent()) {
+            return entry.get().origin();
         }
         int dot = key.lastIndexOf('.');
-        return dot < 0 ? 0 : line(key.substring(0, dot));
+        return dot < 0 ? file : origin(key.substring(0, dot));
     }
 
     private Optional<Path> path(String text) {

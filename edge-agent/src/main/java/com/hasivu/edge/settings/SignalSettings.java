@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 public record SignalSettings(
         Kind kind, boolean fullCard, Optional<LampWiring> lamp, boolean readers) {
+    private static final List<String> KINDS = List.of("console", "none");
+
     /** Where signals are written besides. */
     public enum Kind {
         /** One JSON object a line on stdout. */
@@ -23,9 +25,12 @@ public record SignalSettings(
     }
 
     static SignalSettings from(Settings in) {
-        boolean section = in.has("signal") && !in.hasValue("signal");
-        String kind =
-                section ? "console" : in.choice("signal", "console", List.of("console", "none"));
+        String kind = "console";
+        if (in.isSection("signal")) {
+            in.mayBeChoice("signal", kind, KINDS);
+        } else {
+            kind = in.choice("signal", kind, KINDS);
+        }
         boolean fullCard = in.flag("signal.console.full-card", false);
         boolean readers = in.flag("signal.readers", true);
         return new SignalSettings(

@@ -5,15 +5,12 @@ import com.hasivu.edge.journal.JournalSettings;
 import com.hasivu.edge.snapshot.KeptSnapshots;
 import com.hasivu.reader.ReaderConfig;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -32,8 +29,7 @@ import java.util.regex.Pattern;
  * @param cardRule what a card must do to be served
  * @param keepRecords how long acknowledged records stay on this disk
  * @param keepSnapshots how many past snapshots stay on this disk, for replay
- * @param shown the settings in force, one {@code key: value} a line, secrets masked, and a mark
- *     where a value is not from the file
+ * @param inForce every setting with its value, secrets masked, and where it is from
  */
 public record StationSettings(
         Source source,
@@ -50,10 +46,25 @@ public record StationSettings(
         CardRule cardRule,
         Duration keepRecords,
         KeptSnapshots.Limits keepSnapshots,
-        List<String> shown) {
+        List<InForce> inForce) {
 
-    /** A settings file as it was read, so that what was checked is what is used. */
-    public record Source(Path file, String text) {}
+    /** The settings as they were read, so that what was checked is what is used. */
+    public static final class Source {
+        private final Path file;
+        private final List<SettingsFiles.Piece> pieces;
+        private final Outside outside;
+
+        private Source(Path file, List<SettingsFiles.Piece> pieces, Outside outside) {
+            this.file = file;
+            this.pieces = pieces;
+            this.outside = outside;
+        }
+
+        /** The settings file; {@code conf.d} is beside it. */
+        public Path file() {
+            return file;
+        }
+    }
 
     /** Bytes of a Unix socket's path: sun_path of unix(7) less its final zero. */
     private static final int MAX_SOCKET_PATH = 107;
@@ -62,38 +73,69 @@ public record StationSettings(
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]_-]{1,253}");
 
     /**
-     * Reads a settings file.
+     * Reads a settings file, {@code conf.d} beside it, this process's environment and credentials.
      *
-     * @throws SettingsException with every problem of the file
+     * @throws SettingsException with every problem
      */
     public static StationSettings load(Path file) {
-        Problems problems = new Problems(file.toString());
-        String text = read(file, problems);
-        if (!problems.isEmpty()) {
-            throw new SettingsException(problems.lines());
-        }
-        return parse(new Source(file, text), Overlay.none(), problems);
+        return load(file, System.getenv());
     }
 
     /**
-     * The same file with settings from afar before it.
+     * The same with another environment.
+     *
+     * @throws SettingsException with every problem
+     */
+    public static StationSettings load(Path file, Map<String, String> environment) {
+        Problems problems = new Problems();
+        Source source =
+                new Source(file, SettingsFiles.read(file, problems), new Outside(environment));
+        problems.refuse(); // what cannot be read has no keys to check
+        return parse(source, Overlay.none());
+    }
+
+    /**
+     * The same with settings from afar before them.
      *
      * @throws SettingsException with every problem
      */
     public StationSettings with(Overlay remote) {
-        return parse(source, remote, new Problems(source.file().toString()));
+        return parse(source, remote);
     }
 
-    private static StationSettings parse(Source source, Overlay remote, Problems problems) {
-        Path folder = source.file().toAbsolutePath().normalize().getParent();
+    /**
+     * The settings in force, one {@code key: value} a line; marked where not this station's own.
+     */
+    public List<String> shown() {
+        return inForce.stream().map(InForce::line).toList();
+    }
+
+    private static StationSettings parse(Source source, Overlay remote) {
+        Problems problems = new Problems();
+        Path folder = source.file.toAbsolutePath().normalize().getParent();
         Settings in =
-                Settings.parse(
-                        folder == null ? Path.of("/") : folder, source.text(), remote, problems);
+                new Settings(
+                        folder == null ? Path.of("/") : folder,
+                        source.pieces,
+                        source.outside,
+                        remote,
+                        problems);
         StationSettings settings = from(source, in);
-        if (!problems.isEmpty()) {
-            throw new SettingsException(problems.lines());
-        }
+        problems.refuse();
         return settings;
+    }
+
+    /** What is asked for when the settings are this text, good or not. */
+    static List<Asked> probe(SettingsFiles.Piece piece) {
+        Settings in =
+                new Settings(
+                        Path.of("/"),
+                        List.of(piece),
+                        new Outside(Map.of()),
+                        Overlay.none(),
+                        new Problems());
+        from(new Source(Path.of("/"), List.of(piece), new Outside(Map.of())), in);
+        return in.asked();
     }
 
     private static StationSettings from(Source source, Settings in) {
@@ -170,27 +212,6 @@ public record StationSettings(
                 cardRule,
                 keep,
                 keepSnapshots,
-                in.show());
-    }
-
-    private static String read(Path file, Problems problems) {
-        try {
-            if (Files.size(file) > YamlTree.MAX_CHARS) {
-                problems.add(
-                        0,
-                        "",
-                        "has %d bytes; a settings file has at most %d"
-                                .formatted(Files.size(file), YamlTree.MAX_CHARS));
-                return "";
-            }
-            return Files.readString(file, StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
-            problems.add(0, "", "is not there; name the settings file with --config");
-        } catch (CharacterCodingException e) {
-            problems.add(0, "", "is not UTF-8 text; save it as UTF-8");
-        } catch (IOException e) {
-            problems.add(0, "", "cannot be read: %s; check its owner and mode".formatted(e));
-        }
-        return "";
+                in.inForce());
     }
 }

@@ -26,20 +26,28 @@ final class YamlTree {
     private static final int MAX_DEPTH = 8;
 
     /** What stands at a path: the text of a value; empty text and false for a section. */
-    record Entry(String text, boolean isValue, int line) {}
+    record Entry(String text, boolean isValue, Origin origin) {}
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Problems problems;
 
-    private YamlTree(Problems problems) {
+    private final Origin file;
+
+    private YamlTree(Origin file, Problems problems) {
+        this.file = file;
         this.problems = problems;
     }
 
-    static Map<String, Entry> read(String text, Problems problems) {
-        YamlTree tree = new YamlTree(problems);
+    /**
+     * Reads the text of a file.
+     *
+     * @param file where it is from; its line does not matter
+     */
+    static Map<String, Entry> read(Origin file, String text, Problems problems) {
+        YamlTree tree = new YamlTree(file, problems);
         if (text.length() > MAX_CHARS) {
             problems.add(
-                    0,
+                    file,
                     "",
                     "has %d characters; a settings file has at most %d"
                             .formatted(text.length(), MAX_CHARS));
@@ -55,13 +63,15 @@ final class YamlTree {
                 case MappingNode mapping -> tree.walk("", mapping, 0);
                 default ->
                         problems.add(
-                                1, "", "is not 'key: value' lines; begin with 'state-dir: state'");
+                                file.at(1),
+                                "",
+                                "is not 'key: value' lines; begin with 'state-dir: state'");
             }
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-            problems.add(line, "", "is not YAML: " + e.getProblem() + "; mend this line");
+            problems.add(file.at(line), "", "is not YAML: " + e.getProblem() + "; mend this line");
         } catch (YAMLException e) {
-            problems.add(0, "", "is not YAML: " + e.getMessage() + "; mend the file");
+            problems.add(file, "", "is not YAML: " + e.getMessage() + "; mend the file");
         }
         return tree.entries;
     }
@@ -69,7 +79,10 @@ final class YamlTree {
     private void walk(String path, Node node, int depth) {
         int line = node.getStartMark().getLine() + 1;
         if (depth > MAX_DEPTH || entries.size() > MAX_ENTRIES) {
-            problems.add(line, path, "is nested too deep or too long; settings are flat and few");
+            problems.add(
+                    file.at(line),
+                    path,
+                    "is nested too deep or too long; settings are flat and few");
             return;
         }
         switch (node) {
@@ -81,7 +94,8 @@ final class YamlTree {
                         put(child, tuple.getValueNode(), key.getStartMark().getLine() + 1);
                         walk(child, tuple.getValueNode(), depth + 1);
                     } else {
-                        problems.add(line, path, "has a key that is no plain word; use a word");
+                        problems.add(
+                                file.at(line), path, "has a key that is no plain word; use a word");
                     }
                 }
             }
@@ -100,14 +114,15 @@ final class YamlTree {
     private void put(String path, Node value, int line) {
         Entry entry =
                 value instanceof ScalarNode scalar && !Tag.NULL.equals(scalar.getTag())
-                        ? new Entry(scalar.getValue(), true, line)
-                        : new Entry("", false, line);
+                        ? new Entry(scalar.getValue(), true, file.at(line))
+                        : new Entry("", false, file.at(line));
         Entry earlier = entries.put(path, entry);
         if (earlier != null) {
             problems.add(
-                    line,
+                    file.at(line),
                     path,
-                    "is given twice, first in line %d; keep one".formatted(earlier.line()));
+                    "is given twice, first in line %d; keep one"
+                            .formatted(earlier.origin().line()));
         }
     }
 }

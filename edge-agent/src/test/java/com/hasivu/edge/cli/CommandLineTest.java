@@ -59,7 +59,7 @@ class CommandLineTest {
         journal verify                       | 78 | this station is not enrolled
         snapshot                             | 2  | name one of show, verify
         snapshot show                        | 78 | this station is not enrolled
-        config                               | 2  | name one of show, validate
+        config                               | 2  | name one of show, validate, schema
         enroll                               | 2  | Missing required argument
         enroll --code ABCD                   | 2  | has no cloud.url
         enroll --claim A --key-file B        | 2  | mutually exclusive
