@@ -20,6 +20,7 @@ import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -118,6 +119,45 @@ final class OrderRows {
         tx.batchInsert(history).execute();
     }
 
+    /**
+     * Compare-and-set back to the state before the delivery; the row is held, so losing is a bug.
+     */
+    static void takeBack(DSLContext tx, Order delivered, String actor, Instant now) {
+        String before =
+                tx.select(ORDER_HISTORY.FROM_STATE)
+                        .from(ORDER_HISTORY)
+                        .where(
+                                ORDER_HISTORY.ORDER_ID.eq(delivered.id().value()),
+                                ORDER_HISTORY.TO_STATE.eq(OrderState.DELIVERED.label()))
+                        .orderBy(ORDER_HISTORY.ID.desc())
+                        .limit(1)
+                        .fetchSingle(ORDER_HISTORY.FROM_STATE);
+        int moved =
+                tx.update(ORDERS)
+                        .set(ORDERS.STATE, before)
+                        .set(ORDERS.CHANGED, now)
+                        .setNull(ORDERS.DELIVERED_AT)
+                        .setNull(ORDERS.DELIVERED_STATION)
+                        .where(
+                                ORDERS.ID.eq(delivered.id().value()),
+                                ORDERS.STATE.eq(OrderState.DELIVERED.label()))
+                        .execute();
+        if (moved != 1) {
+            throw new IllegalStateException(
+                    "order %s was held and is no more delivered".formatted(delivered.id()));
+        }
+        history(tx, delivered.id(), OrderState.DELIVERED, OrderState.of(before), actor, now);
+    }
+
+    /** Whether an order of that day has this code. */
+    static boolean hasCode(DSLContext tx, SchoolId school, LocalDate day, String code) {
+        return tx.fetchExists(
+                ORDERS,
+                ORDERS.SCHOOL.eq(school.value()),
+                ORDERS.SCHOOL_DAY.eq(day),
+                ORDERS.PICKUP_CODE.eq(code));
+    }
+
     static OrderId insert(DSLContext tx, Order draft) {
         long id =
                 tx.insertInto(ORDERS)
@@ -130,6 +170,7 @@ final class OrderRows {
                         .set(ORDERS.TOTAL_PAISE, draft.totalPaise())
                         .set(ORDERS.CREATED, draft.created())
                         .set(ORDERS.CHANGED, draft.created())
+                        .set(ORDERS.PICKUP_CODE, draft.pickupCode().orElse(null))
                         .returningResult(ORDERS.ID)
                         .fetchSingle()
                         .value1();
@@ -203,6 +244,7 @@ final class OrderRows {
                 row.getTotalPaise(),
                 lines,
                 row.getCreated(),
+                Optional.ofNullable(row.getPickupCode()),
                 station == null
                         ? Optional.empty()
                         : Optional.of(

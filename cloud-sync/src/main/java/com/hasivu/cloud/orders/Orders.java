@@ -23,6 +23,7 @@ import com.hasivu.protocol.WindowId;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * The orders. Every move of a state is compare-and-set, and leaves a row of history. Thread-safe;
@@ -48,6 +50,7 @@ public final class Orders {
     private final Menus menus;
     private final Outbox outbox;
     private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
     private final List<CancelledOrders> listeners = new CopyOnWriteArrayList<>();
 
     public Orders(Schools schools, Students students, Menus menus, Outbox outbox, Clock clock) {
@@ -120,6 +123,38 @@ public final class Orders {
             outbox.schoolChanged(tx, school, after.size() + " orders delivered");
         }
         return outcomes;
+    }
+
+    /**
+     * Holds the orders until the transaction ends. Whoever delivers some and takes back others
+     * holds all of them first, so that two such never wait in a circle.
+     */
+    public void hold(DSLContext tx, Stream<OrderId> ids) {
+        var unused = OrderRows.locked(tx, ids);
+    }
+
+    /**
+     * A station takes back what it delivered: the order is as it was before. The one move of a
+     * state that is not forward; docs/wire-protocol.md, "Taken back".
+     *
+     * @return false when that station did not deliver it; nothing moved
+     */
+    public boolean takeBack(DSLContext tx, SchoolId school, StationId station, OrderId id) {
+        Optional<Order> order =
+                OrderRows.locked(tx, id)
+                        .filter(o -> o.school().equals(school))
+                        .filter(o -> o.state() == OrderState.DELIVERED)
+                        .filter(
+                                o ->
+                                        o.handedOver()
+                                                .filter(by -> by.station().equals(station))
+                                                .isPresent());
+        order.ifPresent(
+                delivered -> {
+                    OrderRows.takeBack(tx, delivered, "undo " + station, now());
+                    outbox.schoolChanged(tx, school, "order " + id + " taken back");
+                });
+        return order.isPresent();
     }
 
     /**
@@ -255,11 +290,21 @@ public final class Orders {
                         total,
                         lines,
                         now,
+                        Optional.of(newCode(tx, school, wish.day())),
                         Optional.empty());
         OrderId id = OrderRows.insert(tx, draft);
         OrderRows.history(tx, id, null, OrderState.PENDING_PAYMENT, "user " + caller.user(), now);
         outbox.schoolChanged(tx, school, "order " + id);
         return find(tx, id).orElseThrow();
+    }
+
+    /** Six digits that no other order of the day has; should a race give two, both are shown. */
+    private String newCode(DSLContext tx, SchoolId school, LocalDate day) {
+        String code;
+        do {
+            code = "%06d".formatted(random.nextInt(1_000_000));
+        } while (OrderRows.hasCode(tx, school, day, code));
+        return code;
     }
 
     private static OrderLine line(WishLine line, SortedMap<Long, Dish> dishes) {

@@ -27,6 +27,7 @@ public final class Deliveries {
      * @param id grows with arrival
      * @param epoch unsigned; (station, epoch, sequence) names the record
      * @param delivered by the station's clock
+     * @param byHand who served it without a card, and why
      */
     public record Entry(
             long id,
@@ -35,9 +36,23 @@ public final class Deliveries {
             StationId station,
             long epoch,
             long sequence,
-            Instant delivered) {}
+            Instant delivered,
+            Optional<ByHand> byHand) {}
 
-    record New(long sequence, OrderId order, StudentId student, LocalDate day, Instant delivered) {}
+    /**
+     * A supervisor's act.
+     *
+     * @param reason a stable code, for example {@code CARD_FORGOTTEN}
+     */
+    public record ByHand(long supervisor, String reason) {}
+
+    record New(
+            long sequence,
+            OrderId order,
+            StudentId student,
+            LocalDate day,
+            Instant delivered,
+            Optional<ByHand> byHand) {}
 
     record Conflict(long sequence, OrderId order, StudentId student, String kind, String detail) {}
 
@@ -70,14 +85,24 @@ public final class Deliveries {
                         DELIVERIES.STATION,
                         DELIVERIES.EPOCH,
                         DELIVERIES.SEQUENCE,
-                        DELIVERIES.DELIVERED)
+                        DELIVERIES.DELIVERED,
+                        DELIVERIES.SUPERVISOR,
+                        DELIVERIES.HAND_REASON)
                 .from(DELIVERIES)
                 .where(where)
                 .orderBy(DELIVERIES.ID)
                 .limit(limit)
                 .fetch(
                         Records.mapping(
-                                (id, order, student, station, epoch, sequence, delivered) ->
+                                (id,
+                                        order,
+                                        student,
+                                        station,
+                                        epoch,
+                                        sequence,
+                                        delivered,
+                                        by,
+                                        why) ->
                                         new Entry(
                                                 id,
                                                 new OrderId(order),
@@ -85,12 +110,21 @@ public final class Deliveries {
                                                 new StationId(station),
                                                 epoch,
                                                 sequence,
-                                                delivered)));
+                                                delivered,
+                                                Optional.ofNullable(by)
+                                                        .map(who -> new ByHand(who, why)))));
+    }
+
+    /** Whose records they are. */
+    record Chain(SchoolId school, StationId station, long epoch) {
+        static Chain of(Batch batch) {
+            return new Chain(batch.school(), batch.station(), batch.epoch());
+        }
     }
 
     void add(
             DSLContext tx,
-            Batch batch,
+            Chain chain,
             List<New> delivered,
             List<Conflict> conflicts,
             Instant received) {
@@ -105,21 +139,29 @@ public final class Deliveries {
                             DELIVERIES.SEQUENCE,
                             DELIVERIES.SCHOOL_DAY,
                             DELIVERIES.DELIVERED,
-                            DELIVERIES.RECEIVED)
+                            DELIVERIES.RECEIVED,
+                            DELIVERIES.SUPERVISOR,
+                            DELIVERIES.HAND_REASON)
                     .valuesOfRows(
                             delivered.stream()
                                     .map(
                                             one ->
                                                     DSL.row(
-                                                            batch.school().value(),
+                                                            chain.school().value(),
                                                             one.order().value(),
                                                             one.student().value(),
-                                                            batch.station().value(),
-                                                            batch.epoch(),
+                                                            chain.station().value(),
+                                                            chain.epoch(),
                                                             one.sequence(),
                                                             one.day(),
                                                             one.delivered(),
-                                                            received))
+                                                            received,
+                                                            one.byHand()
+                                                                    .map(ByHand::supervisor)
+                                                                    .orElse(null),
+                                                            one.byHand()
+                                                                    .map(ByHand::reason)
+                                                                    .orElse(null)))
                                     .toList())
                     .execute();
         }
@@ -140,9 +182,9 @@ public final class Deliveries {
                                     .map(
                                             one ->
                                                     DSL.row(
-                                                            batch.school().value(),
-                                                            batch.station().value(),
-                                                            batch.epoch(),
+                                                            chain.school().value(),
+                                                            chain.station().value(),
+                                                            chain.epoch(),
                                                             one.sequence(),
                                                             one.order().value(),
                                                             one.student().value(),

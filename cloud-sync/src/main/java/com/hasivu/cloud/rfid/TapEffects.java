@@ -3,12 +3,6 @@ package com.hasivu.cloud.rfid;
 import com.hasivu.cloud.orders.Delivery;
 import com.hasivu.cloud.orders.Handover;
 import com.hasivu.cloud.orders.Orders;
-import com.hasivu.protocol.OrderId;
-import com.hasivu.protocol.StudentId;
-import com.hasivu.protocol.Wire;
-import com.hasivu.protocol.WireException;
-import com.hasivu.protocol.wire.Serve;
-import com.hasivu.protocol.wire.TapRecord;
 
 import org.jooq.DSLContext;
 
@@ -17,17 +11,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * What a record does: a serve moves its order, once; a refusal does nothing more than be kept; a
- * record that can never apply is set aside with its reason. A serve that does not fit the cloud's
- * truth changes no order and becomes a conflict for review: docs/wire-protocol.md, "Conflicts".
+ * What a record does: a serve moves its order, once, unless it was taken back ({@link
+ * Corrections}); a refusal does nothing more than be kept; a record that can never apply is set
+ * aside with its reason. A serve that does not fit the cloud's truth changes no order and becomes a
+ * conflict for review: docs/wire-protocol.md, "Conflicts".
  */
 public final class TapEffects {
-    /** The record type of a tap. */
-    static final int TAP = 1;
-
     /** A wall clock further off than this is not believed: the time of arrival stands in. */
     private static final Duration PAST = Duration.ofDays(60);
 
@@ -35,98 +29,100 @@ public final class TapEffects {
 
     private final Orders orders;
     private final Deliveries deliveries;
+    private final Corrections corrections;
 
     public TapEffects(Orders orders, Deliveries deliveries) {
         this.orders = orders;
         this.deliveries = deliveries;
+        this.corrections = new Corrections(orders, deliveries);
     }
 
-    /** Applies entries in order and tells why some were set aside, by sequence. */
+    /** Applies entries and tells why some were set aside, by sequence. */
     Map<Long, String> apply(DSLContext tx, Batch batch, List<Batch.Entry> entries, Instant now) {
         var setAside = new TreeMap<Long, String>();
-        var served = new ArrayList<Batch.Entry>();
-        var meals = new ArrayList<Handover>();
+        var served = new TreeMap<Long, Reading.Handed>();
+        var undos = new TreeMap<Long, Reading.TakenBack>();
         for (Batch.Entry entry : entries) {
-            switch (read(entry)) {
+            switch (Reading.of(entry)) {
                 case Reading.Poison(var reason) -> setAside.put(entry.sequence(), reason);
                 case Reading.NoEffect() -> {}
-                case Reading.Handed(var order, var student, var wallMillis) -> {
-                    served.add(entry);
-                    meals.add(new Handover(order, student, believable(wallMillis, now)));
-                }
+                case Reading.Handed handed -> served.put(entry.sequence(), handed);
+                case Reading.TakenBack taken -> undos.put(entry.sequence(), taken);
             }
         }
-        if (!meals.isEmpty()) {
-            hand(tx, batch, served, meals, now);
+        if (!undos.isEmpty()) {
+            orders.hold(
+                    tx,
+                    Stream.concat(
+                            undos.values().stream().map(Reading.TakenBack::order),
+                            served.values().stream().map(Reading.Handed::order)));
+            takeBack(tx, batch, undos, setAside, now);
+        }
+        if (!served.isEmpty()) {
+            served.keySet()
+                    .removeAll(corrections.undone(tx, batch, served.firstKey(), served.lastKey()));
+        }
+        if (!served.isEmpty()) {
+            hand(tx, batch, served, now);
         }
         return setAside;
     }
 
-    private void hand(
+    private void takeBack(
             DSLContext tx,
             Batch batch,
-            List<Batch.Entry> served,
-            List<Handover> meals,
+            Map<Long, Reading.TakenBack> undos,
+            Map<Long, String> setAside,
             Instant now) {
+        undos.forEach(
+                (sequence, undo) -> {
+                    if (corrections.undone(tx, batch, undo.undone(), undo.undone()).isEmpty()) {
+                        Instant at = believable(undo.wallMillis(), now);
+                        corrections.add(tx, batch, new Corrections.New(sequence, undo, at), now);
+                    } else {
+                        setAside.put(
+                                sequence,
+                                "record %d was taken back before".formatted(undo.undone()));
+                    }
+                });
+    }
+
+    private void hand(
+            DSLContext tx, Batch batch, SortedMap<Long, Reading.Handed> served, Instant now) {
+        List<Long> sequences = List.copyOf(served.keySet());
+        List<Handover> meals =
+                served.values().stream()
+                        .map(
+                                one ->
+                                        new Handover(
+                                                one.order(),
+                                                one.student(),
+                                                believable(one.wallMillis(), now)))
+                        .toList();
+        List<Reading.Handed> handed = List.copyOf(served.values());
         List<Delivery> outcomes = orders.deliver(tx, batch.school(), batch.station(), meals);
         var delivered = new ArrayList<Deliveries.New>();
         var conflicts = new ArrayList<Deliveries.Conflict>();
         for (int i = 0; i < meals.size(); i++) {
             Handover meal = meals.get(i);
-            long sequence = served.get(i).sequence();
+            long sequence = sequences.get(i);
             if (outcomes.get(i) instanceof Delivery.Delivered(var order)) {
                 delivered.add(
                         new Deliveries.New(
-                                sequence, meal.order(), meal.student(), order.day(), meal.at()));
+                                sequence,
+                                meal.order(),
+                                meal.student(),
+                                order.day(),
+                                meal.at(),
+                                handed.get(i).byHand()));
             } else {
                 conflicts.add(conflict(sequence, meal, outcomes.get(i)));
             }
         }
-        deliveries.add(tx, batch, delivered, conflicts, now);
+        deliveries.add(tx, Deliveries.Chain.of(batch), delivered, conflicts, now);
     }
 
-    private sealed interface Reading {
-        record Poison(String reason) implements Reading {}
-
-        record NoEffect() implements Reading {}
-
-        record Handed(OrderId order, StudentId student, long wallMillis) implements Reading {}
-    }
-
-    private static Reading read(Batch.Entry entry) {
-        if (entry.type() != TAP) {
-            return new Reading.Poison("record type %d is not known".formatted(entry.type()));
-        }
-        if (entry.payload().length > Wire.MAX_RECORD_BYTES) {
-            return new Reading.Poison(
-                    "record of %d bytes; at most %d"
-                            .formatted(entry.payload().length, Wire.MAX_RECORD_BYTES));
-        }
-        TapRecord tap;
-        try {
-            tap = Wire.parse(entry.payload(), TapRecord.parser(), "record");
-        } catch (WireException e) {
-            return new Reading.Poison("record is no TapRecord");
-        }
-        return switch (tap.getOutcomeCase()) {
-            case SERVE -> handed(tap.getServe(), tap.getWallMillis());
-            case REFUSAL -> new Reading.NoEffect();
-            case OUTCOME_NOT_SET -> new Reading.Poison("record has no outcome known here");
-        };
-    }
-
-    private static Reading handed(Serve serve, long wallMillis) {
-        try {
-            return new Reading.Handed(
-                    new OrderId(serve.getOrder()), new StudentId(serve.getStudent()), wallMillis);
-        } catch (IllegalArgumentException e) {
-            return new Reading.Poison(
-                    "serve of order %d for student %d: no such ids can be"
-                            .formatted(serve.getOrder(), serve.getStudent()));
-        }
-    }
-
-    private static Instant believable(long wallMillis, Instant now) {
+    static Instant believable(long wallMillis, Instant now) {
         long early = now.minus(PAST).toEpochMilli();
         long late = now.plus(FUTURE).toEpochMilli();
         return wallMillis < early || wallMillis > late ? now : Instant.ofEpochMilli(wallMillis);
