@@ -8,6 +8,7 @@ import com.hasivu.cloud.auth.Sessions;
 import com.hasivu.cloud.auth.Users;
 import com.hasivu.cloud.cards.CardRoutes;
 import com.hasivu.cloud.cards.Cards;
+import com.hasivu.cloud.cards.SupervisorRoutes;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.devices.Devices;
 import com.hasivu.cloud.http.Access;
@@ -98,6 +99,7 @@ public final class Cloud implements AutoCloseable {
         new SchoolRoutes(database, once, schools).register(api);
         new StudentRoutes(database, once, schools, students, users, passwords).register(api);
         new CardRoutes(database, once, schools, cards).register(api);
+        new SupervisorRoutes(database, once, schools, cards).register(api);
         new MenuRoutes(database, once, schools, dishes, menus).register(api);
         new OrderRoutes(database, once, schools, students, orders).register(api);
         new PaymentRoutes(once, payments).register(api);

@@ -41,7 +41,7 @@ class ArchitectureTest {
                             "http", List.of("IdempotencyKeys"),
                             "auth", List.of("Users", "Sessions", "RefreshTokens"),
                             "schools", List.of("Schools", "MealWindows", "Students", "Guardians"),
-                            "cards", List.of("Cards", "CardHistory"),
+                            "cards", List.of("Cards", "CardHistory", "Supervisors"),
                             "menus", List.of("Dishes", "DailyMenus", "MenuItems"),
                             "orders", List.of("Orders", "OrderLines", "OrderHistory"),
                             "payments", List.of("Payments", "RefundsDue"),

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * compute. docs/wire-protocol.md, section "Snapshot". Pure, thread-safe.
  *
  * <pre>
- * key    = 'c' uid | 's' student as 8 bytes | 'w' window id | 'o' order as 8 bytes
+ * key    = 'c' uid | 's' student as 8 bytes | 'w' window id | 'o' order as 8 bytes | 'p' staff as 8 bytes
  * digest = SHA-256 over, in unsigned order of the keys: key length as 4 bytes, key, row length as 4 bytes, row
  * </pre>
  *
@@ -42,6 +42,7 @@ public final class SnapshotRows {
             case WINDOW ->
                     prefixed('w', row.getWindow().getWindow().getBytes(StandardCharsets.UTF_8));
             case ORDER -> prefixed('o', number(row.getOrder().getOrder()));
+            case STAFF -> prefixed('p', number(row.getStaff().getStaff()));
             case ROW_NOT_SET ->
                     throw new WireException(Kind.MALFORMED, "snapshot row of an unknown kind");
         };

@@ -27,11 +27,18 @@ public final class Cards {
     private final Students students;
     private final Outbox outbox;
     private final Clock clock;
+    private final Supervisors supervisors;
 
     public Cards(Students students, Outbox outbox, Clock clock) {
         this.students = students;
         this.outbox = outbox;
         this.clock = clock;
+        this.supervisors = new Supervisors(outbox, clock);
+    }
+
+    /** Who may serve by hand at the school's counters. */
+    public Supervisors supervisors() {
+        return supervisors;
     }
 
     /** What became of an action on a card. */
@@ -77,6 +84,9 @@ public final class Cards {
             String form,
             @Nullable LocalDate lastDay,
             UserId actor) {
+        if (supervisors.has(tx, school, uid, Optional.empty())) {
+            return Optional.empty();
+        }
         Instant now = now();
         int added =
                 tx.insertInto(CARDS)

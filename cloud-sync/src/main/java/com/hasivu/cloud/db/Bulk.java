@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -39,6 +40,19 @@ public final class Bulk {
 
     public static <R> Column numbers(List<R> rows, ToLongFunction<R> of) {
         return new Column("int8", rows.stream().map(of::applyAsLong).toArray(Long[]::new));
+    }
+
+    /** With nulls where there is none. */
+    public static <R> Column numbersIfAny(List<R> rows, Function<R, Optional<Long>> of) {
+        return new Column(
+                "int8", rows.stream().map(row -> of.apply(row).orElse(null)).toArray(Long[]::new));
+    }
+
+    /** With nulls where there is none. */
+    public static <R> Column textsIfAny(List<R> rows, Function<R, Optional<String>> of) {
+        return new Column(
+                "varchar",
+                rows.stream().map(row -> of.apply(row).orElse(null)).toArray(String[]::new));
     }
 
     public static <R> Column texts(List<R> rows, Function<R, String> of) {

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  *
  * @param day the school's day on which it is eaten
  * @param totalPaise sum over the lines, in paise
+ * @param pickupCode what the family may say in place of a card; empty for orders from before
  * @param handedOver when and by which station; empty unless delivered
  */
 public record Order(
@@ -32,6 +33,7 @@ public record Order(
         long totalPaise,
         List<OrderLine> lines,
         Instant created,
+        Optional<String> pickupCode,
         Optional<HandedOver> handedOver) {
     public Order {
         lines = List.copyOf(lines);

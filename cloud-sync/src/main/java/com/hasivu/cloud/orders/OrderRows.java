@@ -91,18 +91,15 @@ final class OrderRows {
                 .findFirst();
     }
 
-    /**
-     * Holds the rows of the meals' orders until the transaction ends; taken by id, so two takers
-     * never wait in a circle.
-     */
-    static Map<OrderId, Handover.Held> held(DSLContext tx, List<Handover> meals) {
+    /** Holds the orders' rows until the transaction ends; by id, so two takers never wait in a circle. */
+    static Map<OrderId, Handover.Held> held(DSLContext tx, List<OrderId> ids) {
         Map<OrderId, Handover.Held> held = new HashMap<>();
         var unused =
                 Bulk.fetch(
                         tx,
                         HOLD,
                         row -> held.put(new OrderId(row.getLong(1)), held(row)),
-                        Bulk.numbers(meals, meal -> meal.order().value()));
+                        Bulk.numbers(ids, OrderId::value));
         return held;
     }
 
@@ -153,6 +150,45 @@ final class OrderRows {
                 Bulk.texts(moves, move -> "station " + move.handed().station()));
     }
 
+    /**
+     * Compare-and-set back to the state before the delivery; the row is held, so losing is a bug.
+     */
+    static void takeBack(DSLContext tx, Order delivered, String actor, Instant now) {
+        String before =
+                tx.select(ORDER_HISTORY.FROM_STATE)
+                        .from(ORDER_HISTORY)
+                        .where(
+                                ORDER_HISTORY.ORDER_ID.eq(delivered.id().value()),
+                                ORDER_HISTORY.TO_STATE.eq(OrderState.DELIVERED.label()))
+                        .orderBy(ORDER_HISTORY.ID.desc())
+                        .limit(1)
+                        .fetchSingle(ORDER_HISTORY.FROM_STATE);
+        int moved =
+                tx.update(ORDERS)
+                        .set(ORDERS.STATE, before)
+                        .set(ORDERS.CHANGED, now)
+                        .setNull(ORDERS.DELIVERED_AT)
+                        .setNull(ORDERS.DELIVERED_STATION)
+                        .where(
+                                ORDERS.ID.eq(delivered.id().value()),
+                                ORDERS.STATE.eq(OrderState.DELIVERED.label()))
+                        .execute();
+        if (moved != 1) {
+            throw new IllegalStateException(
+                    "order %s was held and is no more delivered".formatted(delivered.id()));
+        }
+        history(tx, delivered.id(), OrderState.DELIVERED, OrderState.of(before), actor, now);
+    }
+
+    /** Whether an order of that day has this code. */
+    static boolean hasCode(DSLContext tx, SchoolId school, LocalDate day, String code) {
+        return tx.fetchExists(
+                ORDERS,
+                ORDERS.SCHOOL.eq(school.value()),
+                ORDERS.SCHOOL_DAY.eq(day),
+                ORDERS.PICKUP_CODE.eq(code));
+    }
+
     static OrderId insert(DSLContext tx, Order draft) {
         long id =
                 tx.insertInto(ORDERS)
@@ -165,6 +201,7 @@ final class OrderRows {
                         .set(ORDERS.TOTAL_PAISE, draft.totalPaise())
                         .set(ORDERS.CREATED, draft.created())
                         .set(ORDERS.CHANGED, draft.created())
+                        .set(ORDERS.PICKUP_CODE, draft.pickupCode().orElse(null))
                         .returningResult(ORDERS.ID)
                         .fetchSingle()
                         .value1();
@@ -238,6 +275,7 @@ final class OrderRows {
                 row.getTotalPaise(),
                 lines,
                 row.getCreated(),
+                Optional.ofNullable(row.getPickupCode()),
                 station == null
                         ? Optional.empty()
                         : Optional.of(

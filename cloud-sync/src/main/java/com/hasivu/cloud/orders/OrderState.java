@@ -12,6 +12,8 @@ import java.util.Set;
  * pending_payment, confirmed, preparing, ready -> cancelled
  * pending_payment -> expired        confirmed, preparing, ready -> delivered | unclaimed
  * </pre>
+ *
+ * Only the station that delivered it may take that back ({@link Orders#takeBack}).
  */
 public enum OrderState {
     PENDING_PAYMENT,

@@ -20,6 +20,7 @@ public record OrderView(
         String meal,
         List<Line> lines,
         Instant created,
+        @Nullable String pickupCode,
         @Nullable Instant deliveredAt,
         @Nullable String station) {
     /** A line of it. */
@@ -40,6 +41,7 @@ public record OrderView(
                         .map(l -> new Line(l.dish(), l.name(), l.pricePaise(), l.quantity()))
                         .toList(),
                 order.created(),
+                order.pickupCode().orElse(null),
                 order.handedOver().map(Order.HandedOver::at).orElse(null),
                 order.handedOver()
                         .map(Order.HandedOver::station)

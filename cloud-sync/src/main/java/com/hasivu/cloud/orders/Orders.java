@@ -16,12 +16,14 @@ import com.hasivu.cloud.schools.Student;
 import com.hasivu.cloud.schools.Students;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.WindowId;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -48,6 +50,7 @@ public final class Orders {
     private final Menus menus;
     private final Outbox outbox;
     private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
     private final List<CancelledOrders> listeners = new CopyOnWriteArrayList<>();
 
     public Orders(Schools schools, Students students, Menus menus, Outbox outbox, Clock clock) {
@@ -101,7 +104,7 @@ public final class Orders {
      * @return what became of each, in the same order
      */
     public List<Delivery> deliver(DSLContext tx, List<Handover> meals) {
-        Map<OrderId, Handover.Held> held = OrderRows.held(tx, meals);
+        Map<OrderId, Handover.Held> held = OrderRows.held(tx, meals.stream().map(Handover::order).toList());
         List<Delivery> outcomes = new ArrayList<>(meals.size());
         List<OrderRows.Move> moves = new ArrayList<>();
         SortedMap<SchoolId, Integer> changed = new TreeMap<>(Comparator.comparing(SchoolId::value));
@@ -122,6 +125,38 @@ public final class Orders {
                             outbox.schoolChanged(tx, school, count + " orders delivered"));
         }
         return outcomes;
+    }
+
+    /**
+     * Holds the orders until the transaction ends. Whoever delivers some and takes back others
+     * holds all of them first, so that two such never wait in a circle.
+     */
+    public void hold(DSLContext tx, List<OrderId> ids) {
+        var unused = OrderRows.held(tx, ids);
+    }
+
+    /**
+     * A station takes back what it delivered: the order is as it was before. The one move of a
+     * state that is not forward; docs/wire-protocol.md, "Taken back".
+     *
+     * @return false when that station did not deliver it; nothing moved
+     */
+    public boolean takeBack(DSLContext tx, SchoolId school, StationId station, OrderId id) {
+        Optional<Order> order =
+                OrderRows.locked(tx, id)
+                        .filter(o -> o.school().equals(school))
+                        .filter(o -> o.state() == OrderState.DELIVERED)
+                        .filter(
+                                o ->
+                                        o.handedOver()
+                                                .filter(by -> by.station().equals(station))
+                                                .isPresent());
+        order.ifPresent(
+                delivered -> {
+                    OrderRows.takeBack(tx, delivered, "undo " + station, now());
+                    outbox.schoolChanged(tx, school, "order " + id + " taken back");
+                });
+        return order.isPresent();
     }
 
     /**
@@ -257,11 +292,21 @@ public final class Orders {
                         total,
                         lines,
                         now,
+                        Optional.of(newCode(tx, school, wish.day())),
                         Optional.empty());
         OrderId id = OrderRows.insert(tx, draft);
         OrderRows.history(tx, id, null, OrderState.PENDING_PAYMENT, "user " + caller.user(), now);
         outbox.schoolChanged(tx, school, "order " + id);
         return find(tx, id).orElseThrow();
+    }
+
+    /** Six digits that no other order of the day has; should a race give two, both are shown. */
+    private String newCode(DSLContext tx, SchoolId school, LocalDate day) {
+        String code;
+        do {
+            code = "%06d".formatted(random.nextInt(1_000_000));
+        } while (OrderRows.hasCode(tx, school, day, code));
+        return code;
     }
 
     private static OrderLine line(WishLine line, SortedMap<Long, Dish> dishes) {

@@ -26,14 +26,18 @@ public final class Deliveries {
     private static final String INSERT =
             """
             insert into deliveries
-              (received, school, order_id, student, station, epoch, sequence, school_day, delivered)
+              (received, school, order_id, student, station, epoch, sequence, school_day, delivered,
+               supervisor, hand_reason)
             select cast(? as timestamp with time zone), v.school, v.order_id, v.student, v.station,
-              v.epoch, v.sequence, cast(v.school_day as date), v.delivered
+              v.epoch, v.sequence, cast(v.school_day as date), v.delivered, v.supervisor,
+              v.hand_reason
             from unnest(
                 cast(? as varchar array), cast(? as bigint array), cast(? as bigint array),
                 cast(? as varchar array), cast(? as bigint array), cast(? as bigint array),
-                cast(? as varchar array), cast(? as timestamp with time zone array))
-              as v (school, order_id, student, station, epoch, sequence, school_day, delivered)
+                cast(? as varchar array), cast(? as timestamp with time zone array),
+                cast(? as bigint array), cast(? as varchar array))
+              as v (school, order_id, student, station, epoch, sequence, school_day, delivered,
+                supervisor, hand_reason)
             """;
 
     /**
@@ -42,6 +46,7 @@ public final class Deliveries {
      * @param id grows with arrival
      * @param epoch unsigned; (station, epoch, sequence) names the record
      * @param delivered by the station's clock
+     * @param byHand who served it without a card, and why
      */
     public record Entry(
             long id,
@@ -50,9 +55,18 @@ public final class Deliveries {
             StationId station,
             long epoch,
             long sequence,
-            Instant delivered) {}
+            Instant delivered,
+            Optional<ByHand> byHand) {}
 
-    record New(Handover meal, long epoch, long sequence, LocalDate day) {}
+    /**
+     * A supervisor's act.
+     *
+     * @param reason a stable code, for example {@code CARD_FORGOTTEN}
+     */
+    public record ByHand(long supervisor, String reason) {}
+
+    record New(
+            Handover meal, long epoch, long sequence, LocalDate day, Optional<ByHand> byHand) {}
 
     record Conflict(Handover meal, long epoch, long sequence, String kind, String detail) {}
 
@@ -85,14 +99,24 @@ public final class Deliveries {
                         DELIVERIES.STATION,
                         DELIVERIES.EPOCH,
                         DELIVERIES.SEQUENCE,
-                        DELIVERIES.DELIVERED)
+                        DELIVERIES.DELIVERED,
+                        DELIVERIES.SUPERVISOR,
+                        DELIVERIES.HAND_REASON)
                 .from(DELIVERIES)
                 .where(where)
                 .orderBy(DELIVERIES.ID)
                 .limit(limit)
                 .fetch(
                         Records.mapping(
-                                (id, order, student, station, epoch, sequence, delivered) ->
+                                (id,
+                                        order,
+                                        student,
+                                        station,
+                                        epoch,
+                                        sequence,
+                                        delivered,
+                                        by,
+                                        why) ->
                                         new Entry(
                                                 id,
                                                 new OrderId(order),
@@ -100,7 +124,9 @@ public final class Deliveries {
                                                 new StationId(station),
                                                 epoch,
                                                 sequence,
-                                                delivered)));
+                                                delivered,
+                                                Optional.ofNullable(by)
+                                                        .map(who -> new ByHand(who, why)))));
     }
 
     void add(DSLContext tx, List<New> delivered, List<Conflict> conflicts, Instant received) {
@@ -116,7 +142,9 @@ public final class Deliveries {
                     Bulk.numbers(delivered, New::epoch),
                     Bulk.numbers(delivered, New::sequence),
                     Bulk.texts(delivered, one -> one.day().toString()),
-                    Bulk.times(delivered, one -> one.meal().at()));
+                    Bulk.times(delivered, one -> one.meal().at()),
+                    Bulk.numbersIfAny(delivered, one -> one.byHand().map(ByHand::supervisor)),
+                    Bulk.textsIfAny(delivered, one -> one.byHand().map(ByHand::reason)));
         }
         if (!conflicts.isEmpty()) {
             tx.insertInto(

@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * @param committed {@code same} as the committed one, {@code differs} from it, or {@code none}:
  *     none is committed at this sequence
- * @param outcome {@code serve}, the refusal's reason, or {@code unreadable}
+ * @param outcome {@code serve}, {@code undo}, the refusal's reason, or {@code unreadable}
  * @param at the station's wall clock; absent when it cannot be read
  * @param card its last four digits
  */
@@ -40,7 +40,7 @@ public record KeptRecord(
         } catch (WireException e) {
             return unreadable(entry, committed);
         }
-        return switch (entry.type() == TapEffects.TAP ? tap.getOutcomeCase() : null) {
+        return switch (entry.type() == Reading.TAP ? tap.getOutcomeCase() : null) {
             case SERVE ->
                     new KeptRecord(
                             entry.sequence(),
@@ -63,6 +63,15 @@ public record KeptRecord(
                             card(tap),
                             known(tap.getRefusal().getOrder()),
                             known(tap.getRefusal().getStudent()));
+            case UNDO ->
+                    new KeptRecord(
+                            entry.sequence(),
+                            committed,
+                            "undo",
+                            at(tap),
+                            card(tap),
+                            known(tap.getUndo().getOrder()),
+                            known(tap.getUndo().getStudent()));
             case null, default -> unreadable(entry, committed);
         };
     }

@@ -48,6 +48,7 @@ public final class ReviewRoutes {
         api.route("listKeptPayloads", Access.staff(), this::listPayloads);
         api.route("getKeptPayload", Access.staff(), this::openPayload);
         api.route("listSetAside", Access.staff(), this::listSetAside);
+        api.route("listCorrections", Access.staff(), this::listCorrections);
         api.route("listConflicts", Access.staff(), this::listConflicts);
         api.route("resolveConflict", Access.admins(), this::resolveConflict);
     }
@@ -88,6 +89,13 @@ public final class ReviewRoutes {
                 request,
                 SetAsideReview.Entry::id,
                 tx -> setAside.page(tx, scope(request), request.cursor(), more(request)));
+    }
+
+    private Reply listCorrections(Request request) {
+        return page(
+                request,
+                Corrections.Entry::id,
+                tx -> Corrections.page(tx, scope(request), request.cursor(), more(request)));
     }
 
     private Reply listConflicts(Request request) {

@@ -14,6 +14,8 @@ import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.Topics;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HexFormat;
@@ -62,7 +64,9 @@ public final class StationRoutes {
             String station,
             String epoch,
             long sequence,
-            Instant deliveredAt) {}
+            Instant deliveredAt,
+            @Nullable Long supervisor,
+            @Nullable String reason) {}
 
     private Reply list(Request request) {
         return database.read(
@@ -122,6 +126,8 @@ public final class StationRoutes {
                 entry.station().value(),
                 HexFormat.of().toHexDigits(entry.epoch()),
                 entry.sequence(),
-                entry.delivered());
+                entry.delivered(),
+                entry.byHand().map(Deliveries.ByHand::supervisor).orElse(null),
+                entry.byHand().map(Deliveries.ByHand::reason).orElse(null));
     }
 }

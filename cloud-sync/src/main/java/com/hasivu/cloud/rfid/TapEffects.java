@@ -4,12 +4,6 @@ import com.hasivu.cloud.orders.Delivery;
 import com.hasivu.cloud.orders.Handover;
 import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.rfid.TapLog.Addition;
-import com.hasivu.protocol.OrderId;
-import com.hasivu.protocol.StudentId;
-import com.hasivu.protocol.Wire;
-import com.hasivu.protocol.WireException;
-import com.hasivu.protocol.wire.Serve;
-import com.hasivu.protocol.wire.TapRecord;
 
 import org.jooq.DSLContext;
 
@@ -18,17 +12,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * What a record does: a serve moves its order, once; a refusal does nothing more than be kept; a
- * record that can never apply is set aside with its reason. A serve that does not fit the cloud's
- * truth changes no order and becomes a conflict for review: docs/wire-protocol.md, "Conflicts".
+ * What a record does: a serve moves its order, once, unless it was taken back ({@link
+ * Corrections}); a refusal does nothing more than be kept; a record that can never apply is set
+ * aside with its reason. A serve that does not fit the cloud's truth changes no order and becomes a
+ * conflict for review: docs/wire-protocol.md, "Conflicts".
  */
 public final class TapEffects {
-    /** The record type of a tap. */
-    static final int TAP = 1;
-
     /** A wall clock further off than this is not believed: the time of arrival stands in. */
     private static final Duration PAST = Duration.ofDays(60);
 
@@ -36,36 +31,51 @@ public final class TapEffects {
 
     private final Orders orders;
     private final Deliveries deliveries;
+    private final Corrections corrections;
 
     public TapEffects(Orders orders, Deliveries deliveries) {
         this.orders = orders;
         this.deliveries = deliveries;
+        this.corrections = new Corrections(orders, deliveries);
     }
 
     /** Applies entries in order and tells why some were set aside: by sequence, per addition. */
     List<Map<Long, String>> apply(DSLContext tx, List<Addition> additions, Instant now) {
         var setAside = new ArrayList<Map<Long, String>>(additions.size());
         var served = new ArrayList<Served>();
+        var undos = new ArrayList<Undo>();
         for (Addition addition : additions) {
             var aside = new TreeMap<Long, String>();
+            Batch batch = addition.batch();
             for (Batch.Entry entry : addition.entries()) {
-                switch (read(entry)) {
+                switch (Reading.of(entry)) {
                     case Reading.Poison(var reason) -> aside.put(entry.sequence(), reason);
                     case Reading.NoEffect() -> {}
-                    case Reading.Handed(var order, var student, var wallMillis) -> {
-                        Batch batch = addition.batch();
-                        var meal =
-                                new Handover(
-                                        batch.school(),
-                                        batch.station(),
-                                        order,
-                                        student,
-                                        believable(wallMillis, now));
-                        served.add(new Served(batch, entry.sequence(), meal));
-                    }
+                    case Reading.Handed handed ->
+                            served.add(
+                                    new Served(
+                                            batch,
+                                            entry.sequence(),
+                                            handed.meal(batch.school(), batch.station(), now),
+                                            handed.byHand()));
+                    case Reading.TakenBack taken ->
+                            undos.add(new Undo(batch, entry.sequence(), taken, aside));
                 }
             }
             setAside.add(aside);
+        }
+        if (!undos.isEmpty()) {
+            orders.hold(
+                    tx,
+                    Stream.concat(
+                                    undos.stream().map(undo -> undo.record().order()),
+                                    served.stream().map(one -> one.meal().order()))
+                            .toList());
+            undos.forEach(undo -> takeBack(tx, undo, now));
+        }
+        if (!served.isEmpty()) {
+            Set<Corrections.Name> undone = corrections.undone(tx, names(served));
+            served.removeIf(one -> undone.contains(one.name()));
         }
         if (!served.isEmpty()) {
             hand(tx, served, now);
@@ -73,7 +83,34 @@ public final class TapEffects {
         return setAside;
     }
 
-    private record Served(Batch batch, long sequence, Handover meal) {}
+    private record Served(
+            Batch batch, long sequence, Handover meal, Optional<Deliveries.ByHand> byHand) {
+        Corrections.Name name() {
+            return new Corrections.Name(batch.chain(), sequence);
+        }
+    }
+
+    private record Undo(
+            Batch batch, long sequence, Reading.TakenBack record, Map<Long, String> aside) {}
+
+    private static List<Corrections.Name> names(List<Served> served) {
+        return served.stream().map(Served::name).toList();
+    }
+
+    private void takeBack(DSLContext tx, Undo undo, Instant now) {
+        Reading.TakenBack record = undo.record();
+        var serve = new Corrections.Name(undo.batch().chain(), record.undone());
+        if (corrections.undone(tx, List.of(serve)).isEmpty()) {
+            Instant at = believable(record.wallMillis(), now);
+            corrections.add(
+                    tx, undo.batch(), new Corrections.New(undo.sequence(), record, at), now);
+        } else {
+            undo.aside()
+                    .put(
+                            undo.sequence(),
+                            "record %d was taken back before".formatted(record.undone()));
+        }
+    }
 
     private void hand(DSLContext tx, List<Served> served, Instant now) {
         List<Delivery> outcomes = orders.deliver(tx, served.stream().map(Served::meal).toList());
@@ -83,7 +120,12 @@ public final class TapEffects {
             Served one = served.get(i);
             if (outcomes.get(i) instanceof Delivery.Delivered(var day, var handed)) {
                 delivered.add(
-                        new Deliveries.New(one.meal(), one.batch().epoch(), one.sequence(), day));
+                        new Deliveries.New(
+                                one.meal(),
+                                one.batch().epoch(),
+                                one.sequence(),
+                                day,
+                                one.byHand()));
             } else {
                 conflicts.add(conflict(one, outcomes.get(i)));
             }
@@ -91,48 +133,7 @@ public final class TapEffects {
         deliveries.add(tx, delivered, conflicts, now);
     }
 
-    private sealed interface Reading {
-        record Poison(String reason) implements Reading {}
-
-        record NoEffect() implements Reading {}
-
-        record Handed(OrderId order, StudentId student, long wallMillis) implements Reading {}
-    }
-
-    private static Reading read(Batch.Entry entry) {
-        if (entry.type() != TAP) {
-            return new Reading.Poison("record type %d is not known".formatted(entry.type()));
-        }
-        if (entry.payload().length > Wire.MAX_RECORD_BYTES) {
-            return new Reading.Poison(
-                    "record of %d bytes; at most %d"
-                            .formatted(entry.payload().length, Wire.MAX_RECORD_BYTES));
-        }
-        TapRecord tap;
-        try {
-            tap = Wire.parse(entry.payload(), TapRecord.parser(), "record");
-        } catch (WireException e) {
-            return new Reading.Poison("record is no TapRecord");
-        }
-        return switch (tap.getOutcomeCase()) {
-            case SERVE -> handed(tap.getServe(), tap.getWallMillis());
-            case REFUSAL -> new Reading.NoEffect();
-            case OUTCOME_NOT_SET -> new Reading.Poison("record has no outcome known here");
-        };
-    }
-
-    private static Reading handed(Serve serve, long wallMillis) {
-        try {
-            return new Reading.Handed(
-                    new OrderId(serve.getOrder()), new StudentId(serve.getStudent()), wallMillis);
-        } catch (IllegalArgumentException e) {
-            return new Reading.Poison(
-                    "serve of order %d for student %d: no such ids can be"
-                            .formatted(serve.getOrder(), serve.getStudent()));
-        }
-    }
-
-    private static Instant believable(long wallMillis, Instant now) {
+    static Instant believable(long wallMillis, Instant now) {
         long early = now.minus(PAST).toEpochMilli();
         long late = now.plus(FUTURE).toEpochMilli();
         return wallMillis < early || wallMillis > late ? now : Instant.ofEpochMilli(wallMillis);

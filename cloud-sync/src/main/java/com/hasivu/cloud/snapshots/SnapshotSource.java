@@ -3,6 +3,7 @@ package com.hasivu.cloud.snapshots;
 import com.google.protobuf.ByteString;
 import com.hasivu.cloud.cards.Card;
 import com.hasivu.cloud.cards.Cards;
+import com.hasivu.cloud.cards.Supervisors;
 import com.hasivu.cloud.orders.Order;
 import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.schools.MealWindow;
@@ -18,6 +19,7 @@ import com.hasivu.protocol.wire.CardState;
 import com.hasivu.protocol.wire.OrderRow;
 import com.hasivu.protocol.wire.OrderState;
 import com.hasivu.protocol.wire.Row;
+import com.hasivu.protocol.wire.StaffRow;
 import com.hasivu.protocol.wire.StudentRow;
 import com.hasivu.protocol.wire.WindowRow;
 
@@ -30,8 +32,8 @@ import java.util.Set;
 
 /**
  * The rows of a school's day, read through the other epics' doors: the least that serves. Every
- * card of the school, lost and blocked ones too; the children with a card or an order; no money, no
- * guardian.
+ * card of the school, lost and blocked ones too; the children with a card or an order; the
+ * supervisors; no money, no guardian.
  */
 public final class SnapshotSource {
     private final Schools schools;
@@ -66,7 +68,18 @@ public final class SnapshotSource {
         for (MealWindow window : schools.windows(tx, school)) {
             put(rows, Row.newBuilder().setWindow(row(window)).build());
         }
+        for (Supervisors.Supervisor supervisor : cards.supervisors().active(tx, school)) {
+            put(rows, Row.newBuilder().setStaff(row(supervisor)).build());
+        }
         return rows;
+    }
+
+    private static StaffRow row(Supervisors.Supervisor supervisor) {
+        StaffRow.Builder row =
+                StaffRow.newBuilder().setStaff(supervisor.id().value()).setName(supervisor.name());
+        supervisor.card().ifPresent(card -> row.setCard(ByteString.copyFrom(card.bytes())));
+        supervisor.pin().ifPresent(pin -> row.setPin(pin.text()));
+        return row.build();
     }
 
     private static void put(NavigableMap<ByteString, ByteString> rows, Row row) {
@@ -100,6 +113,7 @@ public final class SnapshotSource {
                 .setStudent(student.id().value())
                 .setName(student.name())
                 .setSchoolClass(student.className())
+                .setRoll(student.rollNumber())
                 .setActive(student.active())
                 .addAllAllergens(student.allergens())
                 .build();
@@ -132,6 +146,7 @@ public final class SnapshotSource {
                                 })
                         .setMeal(order.meal())
                         .addAllAllergens(order.allergens());
+        order.pickupCode().ifPresent(row::setPickupCode);
         order.handedOver()
                 .ifPresent(
                         handed ->

@@ -5,12 +5,16 @@ import com.hasivu.protocol.Chain;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.wire.ByHand;
+import com.hasivu.protocol.wire.HandProof;
+import com.hasivu.protocol.wire.HandReason;
 import com.hasivu.protocol.wire.Reason;
 import com.hasivu.protocol.wire.Record;
 import com.hasivu.protocol.wire.Refusal;
 import com.hasivu.protocol.wire.Serve;
 import com.hasivu.protocol.wire.TapBatch;
 import com.hasivu.protocol.wire.TapRecord;
+import com.hasivu.protocol.wire.Undo;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -54,6 +58,43 @@ public final class TapChain {
                                         .setStudent(student.value()))
                         .build()
                         .toByteArray());
+    }
+
+    /** By supervisor 3, who forgot nothing. */
+    public long byHand(OrderId order, StudentId student, long wallMillis) {
+        return add(
+                1,
+                TapRecord.newBuilder()
+                        .setWallMillis(wallMillis)
+                        .setReader("screen")
+                        .setByHand(hand(HandReason.CARD_FORGOTTEN))
+                        .setServe(
+                                Serve.newBuilder()
+                                        .setOrder(order.value())
+                                        .setStudent(student.value()))
+                        .build()
+                        .toByteArray());
+    }
+
+    /** Takes a serve of this chain back. */
+    public long undo(long sequence, OrderId order, StudentId student, long wallMillis) {
+        return add(
+                1,
+                TapRecord.newBuilder()
+                        .setWallMillis(wallMillis)
+                        .setReader("screen")
+                        .setByHand(hand(HandReason.WRONG_CHILD))
+                        .setUndo(
+                                Undo.newBuilder()
+                                        .setSequence(sequence)
+                                        .setOrder(order.value())
+                                        .setStudent(student.value()))
+                        .build()
+                        .toByteArray());
+    }
+
+    private static ByHand.Builder hand(HandReason reason) {
+        return ByHand.newBuilder().setStaff(3).setProof(HandProof.HAND_PROOF_PIN).setReason(reason);
     }
 
     public long refuse(Reason reason) {

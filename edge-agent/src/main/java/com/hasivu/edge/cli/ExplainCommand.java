@@ -72,21 +72,15 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static void print(JsonNode a, PrintWriter out) {
         JsonNode record = a.path("record");
-        out.printf(
-                "record %d: %s at %s by reader %s, card %s%n",
-                record.path("sequence").asLong(),
-                a.path("recorded").asText(),
-                record.path("at").asText("-"),
-                record.path("reader").asText("-"),
-                record.path("card").asText("-"));
-        out.printf(
-                "  told as %s, proof %s; school day %s, window %s%n",
-                record.path("form").asText("uid"),
-                record.path("proof").asText("none"),
-                record.path("schoolDay").asText("-"),
-                record.path("window").asText("").isEmpty()
-                        ? "none open"
-                        : record.path("window").asText());
+        if (record.has("byHand")) {
+            out.printf(
+                    "record %d: %s at %s%n",
+                    record.path("sequence").asLong(),
+                    a.path("recorded").asText(),
+                    record.path("at").asText("-"));
+        } else {
+            printRead(a, record, out);
+        }
         JsonNode snapshot = a.path("snapshot");
         if (snapshot.has("version")) {
             out.printf(
@@ -94,7 +88,11 @@ final class ExplainCommand implements Callable<Integer> {
                     snapshot.path("version").asLong(),
                     snapshot.path("schoolDay").asText(),
                     snapshot.path("made").asText());
-            printCard(snapshot.path("card"), out);
+            if (record.has("byHand")) {
+                printChild(snapshot.path("child"), out);
+            } else {
+                printCard(snapshot.path("card"), out);
+            }
         }
         a.path("fits").forEach(card -> out.printf("  fits card %s%n", card.path("card").asText()));
         a.path("servedBefore")
@@ -135,6 +133,42 @@ final class ExplainCommand implements Callable<Integer> {
                         : a.path("outcome").asText() + ": " + a.path("why").asText());
     }
 
+    private static void printRead(JsonNode a, JsonNode record, PrintWriter out) {
+        out.printf(
+                "record %d: %s at %s by reader %s, card %s%n",
+                record.path("sequence").asLong(),
+                a.path("recorded").asText(),
+                record.path("at").asText("-"),
+                record.path("reader").asText("-"),
+                record.path("card").asText("-"));
+        out.printf(
+                "  told as %s, proof %s; school day %s, window %s%n",
+                record.path("form").asText("uid"),
+                record.path("proof").asText("none"),
+                record.path("schoolDay").asText("-"),
+                record.path("window").asText("").isEmpty()
+                        ? "none open"
+                        : record.path("window").asText());
+    }
+
+    private static void printChild(JsonNode child, PrintWriter out) {
+        if (child.isMissingNode()) {
+            out.println("  it does not know the child");
+            return;
+        }
+        out.printf("  %s%n", words(child.path("student")));
+        printOrders(child, out);
+    }
+
+    private static String words(JsonNode child) {
+        return "%s, class %s, student %d%s"
+                .formatted(
+                        child.path("name").asText(),
+                        child.path("class").asText(),
+                        child.path("id").asLong(),
+                        child.path("active").asBoolean() ? "" : ", not active");
+    }
+
     private static void printCard(JsonNode card, PrintWriter out) {
         if (!card.has("state")) {
             out.println("  it does not know the card");
@@ -144,15 +178,12 @@ final class ExplainCommand implements Callable<Integer> {
         out.printf(
                 "  card %s, %s%n",
                 card.path("state").asText(),
-                child.isMissingNode()
-                        ? "bound to nobody"
-                        : "of %s, class %s, student %d%s"
-                                .formatted(
-                                        child.path("name").asText(),
-                                        child.path("class").asText(),
-                                        child.path("id").asLong(),
-                                        child.path("active").asBoolean() ? "" : ", not active"));
-        card.path("orders")
+                child.isMissingNode() ? "bound to nobody" : "of " + words(child));
+        printOrders(card, out);
+    }
+
+    private static void printOrders(JsonNode facts, PrintWriter out) {
+        facts.path("orders")
                 .forEach(
                         order ->
                                 out.printf(

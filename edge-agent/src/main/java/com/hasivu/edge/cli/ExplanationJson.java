@@ -81,6 +81,14 @@ final class ExplanationJson {
         node.put("made", Instant.ofEpochMilli(manifest.getMadeMillis()).toString());
         node.put("validUntil", Instant.ofEpochMilli(manifest.getValidUntilMillis()).toString());
         explanation.facts().ifPresent(facts -> card(node.putObject("card"), facts));
+        explanation
+                .child()
+                .ifPresent(
+                        child ->
+                                FactsJson.put(
+                                        node.putObject("child"),
+                                        child,
+                                        state -> state.toLowerCase(Locale.ROOT)));
     }
 
     private static void card(ObjectNode node, CardFacts facts) {

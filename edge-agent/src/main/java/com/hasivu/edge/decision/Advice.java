@@ -56,6 +56,13 @@ public final class Advice {
             case CARD_NOT_PROVEN ->
                     "Card did not prove to be the real one: it may be a copy. Send the child to the"
                             + " school office with it.";
+            case SUPERVISOR_CARD ->
+                    "A supervisor's card: it fetches no meal. Serve by hand on the counter's screen.";
+            case NOT_A_SUPERVISOR ->
+                    "Only a supervisor of this school serves by hand. Ask the school office.";
+            case UNKNOWN_CHILD ->
+                    "The list of today has no such child. Send the child to the school office.";
+            case QUOTA_USED -> "The serves by hand of today are used up. Ask the school office.";
             case REASON_UNSPECIFIED, UNRECOGNIZED ->
                     throw new IllegalArgumentException("no refusal has the reason " + reason);
         };

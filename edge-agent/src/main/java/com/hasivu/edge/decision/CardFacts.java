@@ -21,6 +21,7 @@ public record CardFacts(
             StudentId id,
             String name,
             String schoolClass,
+            String roll,
             boolean active,
             List<String> allergens) {}
 

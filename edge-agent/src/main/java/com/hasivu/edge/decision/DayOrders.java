@@ -3,12 +3,16 @@ package com.hasivu.edge.decision;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.CardNumbers;
 import com.hasivu.protocol.OrderId;
+import com.hasivu.protocol.PinVerifier;
+import com.hasivu.protocol.StaffId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.WindowId;
 import com.hasivu.protocol.wire.CardRow;
+import com.hasivu.protocol.wire.HandFound;
 import com.hasivu.protocol.wire.Manifest;
 import com.hasivu.protocol.wire.OrderRow;
 import com.hasivu.protocol.wire.Row;
+import com.hasivu.protocol.wire.StaffRow;
 import com.hasivu.protocol.wire.StudentRow;
 import com.hasivu.protocol.wire.WindowRow;
 
@@ -27,6 +31,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * One snapshot as the decision reads it: from the card in one step to the child and its orders of
@@ -41,18 +47,24 @@ public final class DayOrders {
     private final long validUntilMillis;
     private final Entries.Window[] windows; // in the order they open
     private final Map<CardId, Entries.Card> cards;
+    private final Map<Long, Entries.Student> students;
+    private final Map<StaffId, Supervisor> staff;
 
     private DayOrders(
             Manifest manifest,
             SchoolDay day,
             Entries.Window[] windows,
-            Map<CardId, Entries.Card> cards) {
+            Map<CardId, Entries.Card> cards,
+            Map<Long, Entries.Student> students,
+            Map<StaffId, Supervisor> staff) {
         this.version = manifest.getVersion();
         this.day = day;
         this.madeMillis = manifest.getMadeMillis();
         this.validUntilMillis = manifest.getValidUntilMillis();
         this.windows = windows;
         this.cards = cards;
+        this.students = students;
+        this.staff = staff;
     }
 
     /**
@@ -67,6 +79,7 @@ public final class DayOrders {
         List<CardRow> cardRows = new ArrayList<>();
         Map<Long, StudentRow> students = new HashMap<>();
         Map<Long, List<OrderRow>> orders = new HashMap<>();
+        Map<StaffId, Supervisor> staff = new TreeMap<>(Comparator.comparingLong(StaffId::value));
         for (Row row : rows) {
             switch (row.getRowCase()) {
                 case WINDOW -> windows.add(window(row.getWindow(), day));
@@ -75,6 +88,10 @@ public final class DayOrders {
                 case ORDER ->
                         orders.computeIfAbsent(row.getOrder().getStudent(), s -> new ArrayList<>(2))
                                 .add(row.getOrder());
+                case STAFF -> {
+                    Supervisor supervisor = supervisor(row.getStaff());
+                    staff.put(supervisor.id(), supervisor);
+                }
                 case ROW_NOT_SET ->
                         throw new IllegalArgumentException("a snapshot row of an unknown kind");
             }
@@ -95,7 +112,18 @@ public final class DayOrders {
                     new Entries.Card(
                             card.getState(), card.getLastDay(), entries.get(card.getStudent())));
         }
-        return new DayOrders(manifest, day, windows.toArray(Entries.Window[]::new), cards);
+        return new DayOrders(
+                manifest, day, windows.toArray(Entries.Window[]::new), cards, entries, staff);
+    }
+
+    private static Supervisor supervisor(StaffRow row) {
+        return new Supervisor(
+                new StaffId(row.getStaff()),
+                row.getName(),
+                row.getCard().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(CardId.of(row.getCard().toByteArray())),
+                PinVerifier.read(row.getPin()));
     }
 
     private static ZoneId zone(String name) {
@@ -127,6 +155,7 @@ public final class DayOrders {
                 new StudentId(row.getStudent()),
                 row.getName(),
                 row.getSchoolClass(),
+                row.getRoll(),
                 row.getActive(),
                 allergens,
                 orders);
@@ -145,7 +174,8 @@ public final class DayOrders {
                 row.getMeal(),
                 conflict(row.getAllergensList(), childMustNotEat),
                 row.getDeliveredMillis(),
-                row.getDeliveredStation());
+                row.getDeliveredStation(),
+                row.getPickupCode());
     }
 
     private static String conflict(List<String> inMeal, List<String> childMustNotEat) {
@@ -157,6 +187,10 @@ public final class DayOrders {
 
     Entries.@Nullable Card card(CardId card) {
         return cards.get(card);
+    }
+
+    Entries.@Nullable Student student(StudentId id) {
+        return students.get(id.value());
     }
 
     SchoolDay day() {
@@ -215,26 +249,102 @@ public final class DayOrders {
             return Optional.of(
                     new CardFacts(entry.state(), entry.lastDay(), Optional.empty(), List.of()));
         }
+        Child child = child(student);
         return Optional.of(
                 new CardFacts(
                         entry.state(),
                         entry.lastDay(),
-                        Optional.of(
-                                new CardFacts.StudentFacts(
-                                        student.id(),
-                                        student.name(),
-                                        student.schoolClass(),
-                                        student.active(),
-                                        student.allergens())),
-                        Arrays.stream(student.orders())
-                                .map(
-                                        order ->
-                                                new CardFacts.OrderFacts(
-                                                        order.id(),
-                                                        order.window(),
-                                                        order.state(),
-                                                        order.meal()))
-                                .toList()));
+                        Optional.of(child.student()),
+                        child.orders()));
+    }
+
+    private static Child child(Entries.Student student) {
+        return new Child(
+                new CardFacts.StudentFacts(
+                        student.id(),
+                        student.name(),
+                        student.schoolClass(),
+                        student.roll(),
+                        student.active(),
+                        student.allergens()),
+                Arrays.stream(student.orders())
+                        .map(
+                                order ->
+                                        new CardFacts.OrderFacts(
+                                                order.id(),
+                                                order.window(),
+                                                order.state(),
+                                                order.meal()))
+                        .toList());
+    }
+
+    /** A child of the snapshot; empty when it is not in it. */
+    public Optional<Child> child(StudentId id) {
+        return Optional.ofNullable(students.get(id.value())).map(DayOrders::child);
+    }
+
+    /**
+     * Children by the pick-up code of an order, else by roll number, else by a part of the name, in
+     * any case; by name and class.
+     *
+     * @param limit at most so many
+     */
+    public List<Child.Found> findChildren(String text, int limit) {
+        String wanted = text.strip().toLowerCase(Locale.ROOT);
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        List<Child.Found> byCode =
+                found(
+                        student ->
+                                Arrays.stream(student.orders())
+                                        .anyMatch(order -> order.pickupCode().equals(wanted)),
+                        HandFound.HAND_FOUND_PICKUP_CODE,
+                        limit);
+        List<Child.Found> byRoll =
+                byCode.isEmpty()
+                        ? found(
+                                student -> student.roll().toLowerCase(Locale.ROOT).equals(wanted),
+                                HandFound.HAND_FOUND_ROLL,
+                                limit)
+                        : byCode;
+        return byRoll.isEmpty()
+                ? found(
+                        student -> student.name().toLowerCase(Locale.ROOT).contains(wanted),
+                        HandFound.HAND_FOUND_NAME,
+                        limit)
+                : byRoll;
+    }
+
+    private List<Child.Found> found(Predicate<Entries.Student> fits, HandFound by, int limit) {
+        return students.values().stream()
+                .filter(fits)
+                .sorted(
+                        Comparator.comparing(Entries.Student::name)
+                                .thenComparing(Entries.Student::schoolClass)
+                                .thenComparing(student -> student.id().value()))
+                .limit(limit)
+                .map(student -> new Child.Found(child(student), by))
+                .toList();
+    }
+
+    /** Who may serve by hand, by number. */
+    public List<Supervisor> supervisors() {
+        return List.copyOf(staff.values());
+    }
+
+    /** Empty for who is none. */
+    public Optional<Supervisor> supervisor(StaffId id) {
+        return Optional.ofNullable(staff.get(id));
+    }
+
+    /** Whose card it is; empty for a child's, and for one that is not known. */
+    public Optional<Supervisor> supervisorOf(CardId card) {
+        return cards.containsKey(card)
+                ? Optional.empty()
+                : staff.values().stream()
+                        .filter(one -> one.card().filter(card::equals).isPresent())
+                        .findFirst();
     }
 
     /**

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,9 +29,9 @@ import java.util.Optional;
  *       unless it is synced with the cloud's, before the newest recorded tap: CLOCK_NOT_TRUSTED
  *   <li>the snapshot is of another day in the school's zone, or no longer valid: SNAPSHOT_TOO_OLD
  *   <li>a number of which only a part was told, and that part fits several cards: AMBIGUOUS_CARD
- *   <li>card not in the snapshot: UNKNOWN_CARD; of another school: WRONG_SCHOOL; lost, blocked,
- *       expired (by state or by its last day), not active or bound to nobody: CARD_LOST,
- *       CARD_BLOCKED, CARD_EXPIRED, CARD_INACTIVE
+ *   <li>card not in the snapshot: UNKNOWN_CARD, or, of a supervisor, SUPERVISOR_CARD (if its proof
+ *       is good); of another school: WRONG_SCHOOL; lost, blocked, expired (by state or by its last
+ *       day), not active or bound to nobody: CARD_LOST, CARD_BLOCKED, CARD_EXPIRED, CARD_INACTIVE
  *   <li>the card's proof is wrong: CARD_NOT_GENUINE; it is an old one: CARD_REPLAYED; it gives none
  *       though it has before, or though the station asks for one: CARD_NOT_PROVEN
  *   <li>child not active: STUDENT_INACTIVE
@@ -42,7 +43,11 @@ import java.util.Optional;
  *       ALREADY_SERVED; else ORDER_CANCELLED
  * </ol>
  *
- * So a cancelled or unpaid order never hides a good one, and a second helping with one order is
+ * A serve by hand ({@link #decideByHand}) asks, after the first three: a supervisor of the snapshot
+ * (else NOT_A_SUPERVISOR), the child in it (UNKNOWN_CHILD) and active (STUDENT_INACTIVE), something
+ * left of the day's quota (QUOTA_USED), and the last rule.
+ *
+ * <p>So a cancelled or unpaid order never hides a good one, and a second helping with one order is
  * ALREADY_SERVED. docs/ARCHITECTURE.md tells where this stands in the life of a tap.
  */
 public final class Decider {
@@ -61,8 +66,36 @@ public final class Decider {
         CARD_KNOWN,
         CARD_GOOD,
         PROOF_GOOD,
+        SUPERVISOR_KNOWN,
+        CHILD_KNOWN,
         STUDENT_ACTIVE,
-        ORDER_TO_SERVE
+        QUOTA_LEFT,
+        ORDER_TO_SERVE;
+
+        /** Those a tap is asked. */
+        public static final List<Rule> OF_TAP =
+                List.of(
+                        SNAPSHOT_HELD,
+                        CLOCK_TRUSTED,
+                        SNAPSHOT_OF_TODAY,
+                        ONE_CARD_MEANT,
+                        CARD_KNOWN,
+                        CARD_GOOD,
+                        PROOF_GOOD,
+                        STUDENT_ACTIVE,
+                        ORDER_TO_SERVE);
+
+        /** Those a serve by hand is asked. */
+        public static final List<Rule> BY_HAND =
+                List.of(
+                        SNAPSHOT_HELD,
+                        CLOCK_TRUSTED,
+                        SNAPSHOT_OF_TODAY,
+                        SUPERVISOR_KNOWN,
+                        CHILD_KNOWN,
+                        STUDENT_ACTIVE,
+                        QUOTA_LEFT,
+                        ORDER_TO_SERVE);
     }
 
     /** What was found about one order of the child. */
@@ -128,29 +161,18 @@ public final class Decider {
             Instant now,
             ClockView clock,
             Trace trace) {
-        if (orders.isEmpty()) {
-            return refuse(Reason.NO_SNAPSHOT, "");
+        Refuse noDay = noDay(orders, now, clock, trace);
+        if (noDay != null) {
+            return noDay;
         }
-        trace.passed(Rule.SNAPSHOT_HELD);
-        DayOrders day = orders.get();
-        long millis = now.toEpochMilli();
-        if (clockFellBack(day, now, millis, clock)) {
-            return refuse(Reason.CLOCK_NOT_TRUSTED, "the station's clock shows " + now);
-        }
-        trace.passed(Rule.CLOCK_TRUSTED);
-        if (!day.day().contains(millis) || millis > day.validUntilMillis()) {
-            return refuse(
-                    Reason.SNAPSHOT_TOO_OLD,
-                    "the list is of " + LocalDate.ofEpochDay(day.schoolDay()));
-        }
-        trace.passed(Rule.SNAPSHOT_OF_TODAY);
+        DayOrders day = orders.orElseThrow();
         if (presented.isAmbiguous()) {
             return refuse(Reason.AMBIGUOUS_CARD, "may be " + CardNumbers.names(presented.known()));
         }
         trace.passed(Rule.ONE_CARD_MEANT);
         Entries.Card entry = day.card(presented.card());
         if (entry == null) {
-            return refuse(Reason.UNKNOWN_CARD, "");
+            return notAChilds(presented.card(), evidence, day);
         }
         trace.passed(Rule.CARD_KNOWN);
         Entries.Student student = entry.student();
@@ -169,7 +191,77 @@ public final class Decider {
             return refuse(Reason.STUDENT_INACTIVE, student, null, "");
         }
         trace.passed(Rule.STUDENT_ACTIVE);
-        return choose(student, day, served, millis, trace);
+        return choose(student, day, served, now.toEpochMilli(), trace);
+    }
+
+    /** Decides a serve by hand while {@code trace} watches. */
+    public static TapDecision decideByHand(
+            HandAsk ask,
+            Optional<DayOrders> orders,
+            ServedSet served,
+            Instant now,
+            ClockView clock,
+            Trace trace) {
+        Refuse noDay = noDay(orders, now, clock, trace);
+        if (noDay != null) {
+            return noDay;
+        }
+        DayOrders day = orders.orElseThrow();
+        if (day.supervisor(ask.staff()).isEmpty()) {
+            return refuse(Reason.NOT_A_SUPERVISOR, "");
+        }
+        trace.passed(Rule.SUPERVISOR_KNOWN);
+        Entries.Student student = day.student(ask.student());
+        if (student == null) {
+            return refuse(Reason.UNKNOWN_CHILD, "");
+        }
+        trace.passed(Rule.CHILD_KNOWN);
+        if (!student.active()) {
+            return refuse(Reason.STUDENT_INACTIVE, student, null, "");
+        }
+        trace.passed(Rule.STUDENT_ACTIVE);
+        if (ask.used() >= ask.quota()) {
+            return refuse(
+                    Reason.QUOTA_USED, student, null, ask.used() + " of " + ask.quota() + " today");
+        }
+        trace.passed(Rule.QUOTA_LEFT);
+        return choose(student, day, served, now.toEpochMilli(), trace);
+    }
+
+    /** Why nothing can be decided by this snapshot now; {@code null} when it can. */
+    private static @Nullable Refuse noDay(
+            Optional<DayOrders> orders, Instant now, ClockView clock, Trace trace) {
+        if (orders.isEmpty()) {
+            return refuse(Reason.NO_SNAPSHOT, "");
+        }
+        trace.passed(Rule.SNAPSHOT_HELD);
+        DayOrders day = orders.get();
+        long millis = now.toEpochMilli();
+        if (clockFellBack(day, now, millis, clock)) {
+            return refuse(Reason.CLOCK_NOT_TRUSTED, "the station's clock shows " + now);
+        }
+        trace.passed(Rule.CLOCK_TRUSTED);
+        if (!day.day().contains(millis) || millis > day.validUntilMillis()) {
+            return refuse(
+                    Reason.SNAPSHOT_TOO_OLD,
+                    "the list is of " + LocalDate.ofEpochDay(day.schoolDay()));
+        }
+        trace.passed(Rule.SNAPSHOT_OF_TODAY);
+        return null;
+    }
+
+    private static Refuse notAChilds(CardId card, CardEvidence evidence, DayOrders day) {
+        Optional<Supervisor> supervisor = day.supervisorOf(card);
+        if (supervisor.isEmpty()) {
+            return refuse(Reason.UNKNOWN_CARD, "");
+        }
+        return evidence.doubt()
+                .map(doubt -> refuse(doubt, evidence.detail()))
+                .orElseGet(
+                        () ->
+                                refuse(
+                                        Reason.SUPERVISOR_CARD,
+                                        "supervisor " + supervisor.get().id()));
     }
 
     private static boolean clockFellBack(DayOrders day, Instant now, long millis, ClockView clock) {
@@ -206,14 +298,19 @@ public final class Decider {
                 continue;
             }
             Optional<Served> here = served.find(order.id());
-            if (here.isPresent() || order.state() == OrderState.ORDER_STATE_DELIVERED) {
+            boolean tookBack =
+                    order.state() == OrderState.ORDER_STATE_DELIVERED
+                            && served.tookBack(
+                                    order.id(), Instant.ofEpochMilli(order.deliveredMillis()));
+            OrderState state = tookBack ? OrderState.ORDER_STATE_READY : order.state();
+            if (here.isPresent() || state == OrderState.ORDER_STATE_DELIVERED) {
                 trace.order(
                         order.id(),
                         here.isPresent() ? OrderAnswer.SERVED_HERE : OrderAnswer.DELIVERED);
                 eaten = eaten == null ? alreadyServed(student, order, here, day) : eaten;
                 continue;
             }
-            switch (order.state()) {
+            switch (state) {
                 case ORDER_STATE_CONFIRMED, ORDER_STATE_PREPARING, ORDER_STATE_READY -> {
                     if (order.conflict().isEmpty()) {
                         trace.order(order.id(), OrderAnswer.SERVE);
@@ -303,11 +400,11 @@ public final class Decider {
         return Instant.ofEpochMilli(millis).atZone(day.zone());
     }
 
-    private static TapDecision refuse(Reason reason, String detail) {
+    private static Refuse refuse(Reason reason, String detail) {
         return new Refuse(reason, Optional.empty(), Optional.empty(), detail);
     }
 
-    private static TapDecision refuse(
+    private static Refuse refuse(
             Reason reason,
             Entries.@Nullable Student student,
             Entries.@Nullable Order order,

@@ -26,6 +26,7 @@ final class Entries {
             StudentId id,
             String name,
             String schoolClass,
+            String roll,
             boolean active,
             List<String> allergens,
             Order[] orders) {}
@@ -45,7 +46,8 @@ final class Entries {
             String meal,
             String conflict,
             long deliveredMillis,
-            String deliveredStation) {
+            String deliveredStation,
+            String pickupCode) {
         boolean openAt(long millis) {
             return millis >= opensMillis && millis < closesMillis;
         }

@@ -14,6 +14,14 @@ public interface ServedSet {
     Optional<Served> find(OrderId order);
 
     /**
+     * Whether it was served here at that very time and the serve was taken back: a snapshot that
+     * calls it delivered then has not heard of that yet.
+     */
+    default boolean tookBack(OrderId order, Instant servedAt) {
+        return false;
+    }
+
+    /**
      * One serve.
      *
      * @param sequence of its journal record; 0 while it is being written

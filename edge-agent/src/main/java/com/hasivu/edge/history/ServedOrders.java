@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The served set: what the journal holds, and what is on its way there. An order is claimed before
@@ -17,30 +19,55 @@ import java.util.Optional;
  * claim with it at once. Not thread-safe: {@link History}'s caller guards it.
  */
 final class ServedOrders implements ServedSet {
-    /** A serve; {@code pending} until it is on disk. */
-    private record Claim(Served served, @Nullable Pending pending) {
-        boolean holds() {
-            return pending == null || !pending.failed();
+    /**
+     * A serve.
+     *
+     * @param pending until it is on disk
+     * @param undoing while it is taken back
+     * @param before a serve that was being taken back when this one came: it stands again should
+     *     the disk take neither
+     */
+    private record Claim(
+            Served served,
+            @Nullable Pending pending,
+            @Nullable Pending undoing,
+            @Nullable Claim before) {
+        boolean failed() {
+            return pending != null && pending.failed();
+        }
+
+        boolean takenBack() {
+            return undoing != null && !undoing.failed();
         }
     }
 
     private final Map<OrderId, Claim> claims = new HashMap<>();
+    private final Map<OrderId, Set<Instant>> takenBack = new HashMap<>();
 
     @Override
     public Optional<Served> find(OrderId order) {
         Claim claim = claims.get(order);
-        return claim == null || !claim.holds() ? Optional.empty() : Optional.of(claim.served());
+        while (claim != null && claim.failed()) {
+            claim = claim.before();
+        }
+        return claim == null || claim.takenBack() ? Optional.empty() : Optional.of(claim.served());
     }
 
     void claim(OrderId order, Pending pending, Instant at, String reader) {
-        claims.put(order, new Claim(new Served(0, at, reader), pending));
+        Claim held = claims.get(order);
+        boolean again = held != null && held.takenBack();
+        if (again) {
+            remember(order, held.served().at());
+        }
+        claims.put(order, new Claim(new Served(0, at, reader), pending, null, again ? held : null));
     }
 
     /** The record is on disk. The first one stays, should a journal ever hold two. */
     void confirm(OrderId order, long sequence, Instant at, String reader) {
         Claim held = claims.get(order);
         if (held == null || held.pending() != null) {
-            claims.put(order, new Claim(new Served(sequence, at, reader), null));
+            Pending undoing = held == null ? null : held.undoing();
+            claims.put(order, new Claim(new Served(sequence, at, reader), null, undoing, null));
         }
     }
 
@@ -48,8 +75,39 @@ final class ServedOrders implements ServedSet {
     void release(OrderId order, Pending pending) {
         Claim held = claims.get(order);
         if (held != null && held.pending() == pending) {
+            if (held.before() == null) {
+                claims.remove(order);
+            } else {
+                claims.put(order, held.before());
+            }
+        }
+    }
+
+    @Override
+    public boolean tookBack(OrderId order, Instant servedAt) {
+        Claim held = claims.get(order);
+        return takenBack.getOrDefault(order, Set.of()).contains(servedAt)
+                || (held != null && held.takenBack() && held.served().at().equals(servedAt));
+    }
+
+    /** The record that takes a serve back is on its way. */
+    void undo(OrderId order, Pending undoing) {
+        claims.computeIfPresent(
+                order,
+                (same, held) -> new Claim(held.served(), held.pending(), undoing, held.before()));
+    }
+
+    /** It is on disk. */
+    void undone(OrderId order, long sequence) {
+        Claim held = claims.get(order);
+        if (held != null && held.served().sequence() == sequence) {
+            remember(order, held.served().at());
             claims.remove(order);
         }
+    }
+
+    private void remember(OrderId order, Instant servedAt) {
+        takenBack.computeIfAbsent(order, one -> new HashSet<>(2)).add(servedAt);
     }
 
     int size() {

@@ -61,6 +61,15 @@ public final class TapRecords {
                 day ->
                         record.setSnapshotVersion(day.version())
                                 .setSchoolDay(day.dayOf(input.now())));
+        outcome(record, decision, orders, input.now());
+        return record.build();
+    }
+
+    static void outcome(
+            TapRecord.Builder record,
+            TapDecision decision,
+            Optional<DayOrders> orders,
+            Instant now) {
         switch (decision) {
             case Serve serve ->
                     record.setWindow(serve.window().value())
@@ -70,7 +79,7 @@ public final class TapRecords {
                                             .setStudent(serve.student().value()));
             case Refuse refuse ->
                     record.setWindow(
-                                    orders.flatMap(day -> day.windowAt(input.now()))
+                                    orders.flatMap(day -> day.windowAt(now))
                                             .map(WindowId::value)
                                             .orElse(""))
                             .setRefusal(
@@ -83,7 +92,6 @@ public final class TapRecords {
                                             .setOrder(
                                                     refuse.order().map(OrderId::value).orElse(0L)));
         }
-        return record.build();
     }
 
     /** The form a record names; empty when this program does not know it. */

@@ -30,24 +30,42 @@ final class Differences {
 
     /** For example {@code refuse ALREADY_SERVED, order 7 of student 5}. */
     static String decision(TapRecord tap) {
-        return switch (tap.getOutcomeCase()) {
-            case SERVE ->
-                    "serve, order %d of student %d"
-                            .formatted(tap.getServe().getOrder(), tap.getServe().getStudent());
-            case REFUSAL ->
-                    "refuse "
-                            + outcome(tap)
-                            + (tap.getRefusal().getOrder() == 0
-                                    ? ""
-                                    : ", order " + tap.getRefusal().getOrder())
-                            + (tap.getRefusal().getStudent() == 0
-                                    ? ""
-                                    : (tap.getRefusal().getOrder() == 0
-                                                    ? ", student "
-                                                    : " of student ")
-                                            + tap.getRefusal().getStudent());
-            case OUTCOME_NOT_SET -> "nothing";
-        };
+        return byHand(tap)
+                + switch (tap.getOutcomeCase()) {
+                    case SERVE ->
+                            "serve, order %d of student %d"
+                                    .formatted(
+                                            tap.getServe().getOrder(), tap.getServe().getStudent());
+                    case REFUSAL ->
+                            "refuse "
+                                    + outcome(tap)
+                                    + (tap.getRefusal().getOrder() == 0
+                                            ? ""
+                                            : ", order " + tap.getRefusal().getOrder())
+                                    + (tap.getRefusal().getStudent() == 0
+                                            ? ""
+                                            : (tap.getRefusal().getOrder() == 0
+                                                            ? ", student "
+                                                            : " of student ")
+                                                    + tap.getRefusal().getStudent());
+                    case UNDO ->
+                            "take back record %d, order %d of student %d"
+                                    .formatted(
+                                            tap.getUndo().getSequence(),
+                                            tap.getUndo().getOrder(),
+                                            tap.getUndo().getStudent());
+                    case OUTCOME_NOT_SET -> "nothing";
+                };
+    }
+
+    private static String byHand(TapRecord tap) {
+        return tap.hasByHand()
+                ? "by supervisor %d (%s, %s): "
+                        .formatted(
+                                tap.getByHand().getStaff(),
+                                tap.getByHand().getProof().name().replace("HAND_PROOF_", ""),
+                                tap.getByHand().getReason())
+                : "";
     }
 
     /** {@code SERVE}, or the refusal's reason; the number of one this program does not know. */
@@ -58,11 +76,15 @@ final class Differences {
                     tap.getRefusal().getReason() == com.hasivu.protocol.wire.Reason.UNRECOGNIZED
                             ? "reason " + tap.getRefusal().getReasonValue()
                             : tap.getRefusal().getReason().name();
+            case UNDO -> "UNDO";
             case OUTCOME_NOT_SET -> "NONE";
         };
     }
 
     private static String card(TapRecord tap) {
+        if (tap.getCard().isEmpty()) {
+            return "none";
+        }
         CardId card = CardId.of(tap.getCard().toByteArray());
         return card.masked() + " of " + card.hex().length() / 2 + " bytes";
     }

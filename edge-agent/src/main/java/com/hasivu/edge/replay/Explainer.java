@@ -2,13 +2,17 @@ package com.hasivu.edge.replay;
 
 import com.hasivu.edge.decision.CardFacts;
 import com.hasivu.edge.decision.CardRule;
+import com.hasivu.edge.decision.Child;
 import com.hasivu.edge.decision.Decider;
+import com.hasivu.edge.decision.UndoDecision;
 import com.hasivu.edge.journal.StoredRecord;
+import com.hasivu.edge.replay.Attempt.What;
 import com.hasivu.edge.replay.Explanation.OrderLook;
 import com.hasivu.edge.replay.Explanation.RuleAnswer;
 import com.hasivu.edge.replay.Explanation.ServedBefore;
 import com.hasivu.edge.snapshot.Kept;
 import com.hasivu.protocol.OrderId;
+import com.hasivu.protocol.StudentId;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +64,7 @@ public final class Explainer implements Consumer<StoredRecord> {
                     recorded,
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     List.of(),
                     List.of(),
                     List.of(),
@@ -67,21 +72,43 @@ public final class Explainer implements Consumer<StoredRecord> {
         }
         Attempt.Again again = attempt.again().get();
         Optional<CardFacts> facts =
-                again.snapshot().flatMap(snapshot -> snapshot.orders().lookup(again.tap().card()));
+                again.what() instanceof What.Tap(var tap, var decision)
+                        ? again.snapshot().flatMap(snapshot -> snapshot.orders().lookup(tap.card()))
+                        : Optional.empty();
+        Optional<Child> child = child(again);
+        List<CardFacts.OrderFacts> orders =
+                facts.map(CardFacts::orders).or(() -> child.map(Child::orders)).orElse(List.of());
         return new Explanation(
                 attempt,
                 recorded,
                 Optional.of(Differences.decision(again.record())),
                 facts,
-                again.tap().presented().known(),
-                rules(again, watch, facts),
+                child,
+                again.what() instanceof What.Tap(var tap, var decision)
+                        ? tap.presented().known()
+                        : List.of(),
+                rules(again, watch, facts, child),
                 watch.orders,
-                servedBefore(facts));
+                servedBefore(orders));
     }
 
-    private List<ServedBefore> servedBefore(Optional<CardFacts> facts) {
+    /** Of what was done by hand. */
+    private static Optional<Child> child(Attempt.Again again) {
+        Optional<StudentId> student =
+                switch (again.what()) {
+                    case What.Tap tap -> Optional.empty();
+                    case What.Hand(var hand, var used, var decision) -> Optional.of(hand.student());
+                    case What.Undo(var undo, UndoDecision.TakeBack taken) ->
+                            Optional.of(taken.student());
+                    case What.Undo refused -> Optional.empty();
+                };
+        return again.snapshot()
+                .flatMap(snapshot -> student.flatMap(id -> snapshot.orders().child(id)));
+    }
+
+    private List<ServedBefore> servedBefore(List<CardFacts.OrderFacts> orders) {
         List<ServedBefore> served = new ArrayList<>();
-        for (CardFacts.OrderFacts order : facts.map(CardFacts::orders).orElse(List.of())) {
+        for (CardFacts.OrderFacts order : orders) {
             replay.history()
                     .served()
                     .find(order.id())
@@ -97,10 +124,17 @@ public final class Explainer implements Consumer<StoredRecord> {
         return served;
     }
 
-    private List<RuleAnswer> rules(Attempt.Again again, Watch watch, Optional<CardFacts> facts) {
+    private List<RuleAnswer> rules(
+            Attempt.Again again, Watch watch, Optional<CardFacts> facts, Optional<Child> child) {
         List<RuleAnswer> answers = new ArrayList<>();
-        RuleFacts saw = new RuleFacts(again, facts, replay.history().newest());
-        for (Decider.Rule rule : Decider.Rule.values()) {
+        RuleFacts saw = new RuleFacts(again, facts, child, replay.history().newest());
+        List<Decider.Rule> asked =
+                switch (again.what()) {
+                    case What.Tap tap -> Decider.Rule.OF_TAP;
+                    case What.Hand hand -> Decider.Rule.BY_HAND;
+                    case What.Undo undo -> List.of();
+                };
+        for (Decider.Rule rule : asked) {
             boolean decided = !watch.passed.contains(rule);
             answers.add(new RuleAnswer(rule, decided, saw.of(rule)));
             if (decided) {

@@ -1,6 +1,7 @@
 package com.hasivu.edge.replay;
 
 import com.hasivu.edge.decision.CardFacts;
+import com.hasivu.edge.decision.Child;
 import com.hasivu.edge.decision.Decider;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.OrderId;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param recorded the recorded decision in words
  * @param replayed the decision now in words; empty when it could not be taken
  * @param facts what the snapshot said of the card; empty when it did not know it
+ * @param child what it said of the child, of something done by hand; empty when it did not know it
  * @param fits the cards a partial number may mean; empty for a whole one
  * @param rules in the order they were asked; the last one decided
  * @param orders the child's orders, as far as they were looked at
@@ -26,6 +28,7 @@ public record Explanation(
         String recorded,
         Optional<String> replayed,
         Optional<CardFacts> facts,
+        Optional<Child> child,
         List<CardId> fits,
         List<RuleAnswer> rules,
         List<OrderLook> orders,

@@ -4,10 +4,15 @@ import com.hasivu.edge.decision.CardEvidence;
 import com.hasivu.edge.decision.CardRule;
 import com.hasivu.edge.decision.DayOrders;
 import com.hasivu.edge.decision.Decider;
+import com.hasivu.edge.decision.ServedSet;
 import com.hasivu.edge.decision.TapDecision;
+import com.hasivu.edge.decision.UndoDecision;
+import com.hasivu.edge.history.HandInput;
+import com.hasivu.edge.history.HandRecords;
 import com.hasivu.edge.history.History;
 import com.hasivu.edge.history.TapCase;
 import com.hasivu.edge.history.TapRecords;
+import com.hasivu.edge.history.UndoInput;
 import com.hasivu.edge.journal.StoredRecord;
 import com.hasivu.edge.snapshot.Kept;
 import com.hasivu.edge.snapshot.Snapshot;
@@ -17,6 +22,7 @@ import com.hasivu.protocol.WireException;
 import com.hasivu.protocol.wire.CardDemand;
 import com.hasivu.protocol.wire.TapRecord;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
@@ -95,6 +101,12 @@ public final class Replay {
             }
         }
         try {
+            if (tap.hasUndo()) {
+                return takeBack(sequence, tap, snapshot);
+            }
+            if (tap.hasByHand()) {
+                return byHand(sequence, tap, snapshot, trace);
+            }
             return decide(sequence, tap, form.get(), snapshot, trace);
         } catch (IllegalArgumentException e) { // a card number or id that is none
             return Attempt.failed(
@@ -114,22 +126,130 @@ public final class Replay {
         TapCase tap = complete ? withFloor(derived, floor(recorded)) : derived;
         TapDecision decision = History.decide(tap, history.served(), history.newest(), trace);
         TapRecord now = write(tap, decision, recorded);
+        Trimmed.Redecision redecision =
+                new Trimmed.Redecision() {
+                    @Override
+                    public TapRecord by(ServedSet served, Instant newest) {
+                        return write(
+                                tap,
+                                History.decide(tap, served, newest, Decider.Trace.OFF),
+                                recorded);
+                    }
+
+                    @Override
+                    public TapRecord countedTo(long count) {
+                        TapCase counted = withFloor(tap, OptionalLong.of(count));
+                        return complete ? now : write(counted, history.decide(counted), recorded);
+                    }
+
+                    @Override
+                    public TapRecord handServes(int used) {
+                        return now;
+                    }
+                };
         Outcome outcome =
                 Differences.between(recorded, now)
                         .or(() -> complete ? lostFloor(derived, tap) : Optional.empty())
-                        .map(why -> explained(tap, recorded, complete, why))
+                        .map(why -> explained(redecision, tap.input().now(), orders, recorded, why))
                         .orElseGet(Outcome.Same::new);
         return new Attempt(
                 sequence,
                 recorded,
-                Optional.of(new Attempt.Again(tap, snapshot, decision, now)),
+                Optional.of(new Attempt.Again(new Attempt.What.Tap(tap, decision), snapshot, now)),
                 !complete,
                 outcome);
     }
 
-    private Outcome explained(TapCase tap, TapRecord recorded, boolean complete, String why) {
+    private Attempt byHand(
+            long sequence, TapRecord recorded, Optional<Snapshot> snapshot, Decider.Trace trace) {
+        HandInput hand = HandRecords.read(recorded, snapshot.map(Snapshot::orders));
+        int used = history.handServes(hand);
+        TapDecision decision =
+                History.decide(hand, used, history.served(), history.newest(), trace);
+        TapRecord now = write(hand, decision, recorded);
+        Trimmed.Redecision redecision =
+                new Trimmed.Redecision() {
+                    @Override
+                    public TapRecord by(ServedSet served, Instant newest) {
+                        return write(
+                                hand,
+                                History.decide(hand, used, served, newest, Decider.Trace.OFF),
+                                recorded);
+                    }
+
+                    @Override
+                    public TapRecord countedTo(long count) {
+                        return now;
+                    }
+
+                    @Override
+                    public TapRecord handServes(int more) {
+                        return write(
+                                hand,
+                                History.decide(
+                                        hand,
+                                        more,
+                                        history.served(),
+                                        history.newest(),
+                                        Decider.Trace.OFF),
+                                recorded);
+                    }
+                };
+        Outcome outcome =
+                Differences.between(recorded, now)
+                        .map(why -> explained(redecision, hand.now(), hand.orders(), recorded, why))
+                        .orElseGet(Outcome.Same::new);
+        return new Attempt(
+                sequence,
+                recorded,
+                Optional.of(
+                        new Attempt.Again(
+                                new Attempt.What.Hand(hand, used, decision), snapshot, now)),
+                false,
+                outcome);
+    }
+
+    private Attempt takeBack(long sequence, TapRecord recorded, Optional<Snapshot> snapshot) {
+        UndoInput undo = HandRecords.readUndo(recorded, snapshot.map(Snapshot::orders));
+        UndoDecision decision = history.decide(undo);
+        TapRecord now =
+                switch (decision) {
+                    case UndoDecision.TakeBack taken -> HandRecords.write(undo, taken);
+                    case UndoDecision.Refused refused -> recorded.toBuilder().clearUndo().build();
+                };
+        boolean mayBe = trimmed.filter(it -> undo.sequence() < it.firstKept()).isPresent();
+        Outcome outcome =
+                Differences.between(recorded, now)
+                        .map(
+                                why ->
+                                        mayBe
+                                                ? new Outcome.Forgotten(
+                                                        why + "; the serve is trimmed")
+                                                : new Outcome.Different(why + ": " + decision))
+                        .orElseGet(Outcome.Same::new);
+        return new Attempt(
+                sequence,
+                recorded,
+                Optional.of(
+                        new Attempt.Again(new Attempt.What.Undo(undo, decision), snapshot, now)),
+                false,
+                outcome);
+    }
+
+    private static TapRecord write(HandInput hand, TapDecision decision, TapRecord recorded) {
+        return HandRecords.write(
+                hand, decision, recorded.getBootId(), recorded.getMonotonicNanos());
+    }
+
+    private Outcome explained(
+            Trimmed.Redecision redecision,
+            Instant at,
+            Optional<DayOrders> orders,
+            TapRecord recorded,
+            String why) {
         boolean mayBe =
-                trimmed.isPresent() && trimmed.get().mayExplain(tap, recorded, complete, history);
+                trimmed.isPresent()
+                        && trimmed.get().mayExplain(redecision, at, orders, recorded, history);
         return mayBe
                 ? new Outcome.Forgotten(
                         why
@@ -174,7 +294,7 @@ public final class Replay {
 
     private static boolean isOutcome(TapRecord tap) {
         return switch (tap.getRefusal().getReason()) {
-            case REASON_UNSPECIFIED -> tap.hasServe();
+            case REASON_UNSPECIFIED -> tap.hasServe() || tap.hasUndo();
             case UNRECOGNIZED -> false; // of a newer program, which has another decision
             default -> true;
         };

@@ -2,12 +2,16 @@ package com.hasivu.edge.replay;
 
 import com.hasivu.edge.decision.CardEvidence;
 import com.hasivu.edge.decision.CardFacts;
+import com.hasivu.edge.decision.Child;
 import com.hasivu.edge.decision.Decider;
+import com.hasivu.edge.decision.TapDecision;
 import com.hasivu.edge.decision.TapDecision.Refuse;
 import com.hasivu.edge.decision.TapDecision.Serve;
-import com.hasivu.edge.history.TapInput;
+import com.hasivu.edge.history.TapCase;
+import com.hasivu.edge.replay.Attempt.What;
 import com.hasivu.edge.snapshot.Snapshot;
 import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.StaffId;
 import com.hasivu.protocol.wire.CardProof;
 import com.hasivu.protocol.wire.CardState;
 import com.hasivu.protocol.wire.ClockState;
@@ -21,7 +25,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What each rule looked at, in words; whether it passed is the decider's own word. Pure. */
-record RuleFacts(Attempt.Again again, Optional<CardFacts> facts, Instant newest) {
+record RuleFacts(
+        Attempt.Again again, Optional<CardFacts> facts, Optional<Child> child, Instant newest) {
     String of(Decider.Rule rule) {
         return switch (rule) {
             case SNAPSHOT_HELD ->
@@ -32,8 +37,8 @@ record RuleFacts(Attempt.Again again, Optional<CardFacts> facts, Instant newest)
             case CLOCK_TRUSTED ->
                     "the clock showed %s and was %s; the snapshot was made %s; the newest recorded tap was %s"
                             .formatted(
-                                    input().now(),
-                                    word(input().clock()),
+                                    Instant.ofEpochMilli(again.record().getWallMillis()),
+                                    word(again.record().getClock()),
                                     Instant.ofEpochMilli(manifest().getMadeMillis()),
                                     newest.equals(Instant.MIN) ? "none" : newest);
             case SNAPSHOT_OF_TODAY ->
@@ -42,39 +47,64 @@ record RuleFacts(Attempt.Again again, Optional<CardFacts> facts, Instant newest)
                                     LocalDate.ofEpochDay(manifest().getSchoolDay()),
                                     manifest().getZone(),
                                     Instant.ofEpochMilli(manifest().getValidUntilMillis()));
-            case ONE_CARD_MEANT -> cardsMeant();
+            case ONE_CARD_MEANT -> tap().map(RuleFacts::cardsMeant).orElse("");
             case CARD_KNOWN ->
                     facts.isPresent() ? "it is in the snapshot" : "it is not in the snapshot";
             case CARD_GOOD -> facts.map(RuleFacts::card).orElse("");
-            case PROOF_GOOD -> proof(again.tap().evidence());
+            case PROOF_GOOD -> tap().map(tap -> proof(tap.evidence())).orElse("");
+            case SUPERVISOR_KNOWN ->
+                    again.snapshot().flatMap(held -> held.orders().supervisor(staff())).isPresent()
+                            ? "supervisor %s is in the snapshot".formatted(staff())
+                            : "supervisor %s is not in the snapshot".formatted(staff());
+            case CHILD_KNOWN ->
+                    child.isPresent() ? "it is in the snapshot" : "it is not in the snapshot";
+            case QUOTA_LEFT ->
+                    again.what() instanceof What.Hand(var hand, var used, var decision)
+                            ? "%d of %d serves by hand stood".formatted(used, hand.quota())
+                            : "";
             case STUDENT_ACTIVE ->
                     facts.flatMap(CardFacts::student)
+                            .or(() -> child.map(Child::student))
                             .map(s -> s.active() ? "active" : "not active")
                             .orElse("");
             case ORDER_TO_SERVE ->
-                    switch (again.decision()) {
-                        case Serve serve -> "order " + serve.order() + ": " + serve.meal();
-                        case Refuse refuse -> refuse.detail();
+                    switch (again.what()) {
+                        case What.Tap(var tap, var decision) -> order(decision);
+                        case What.Hand(var hand, var used, var decision) -> order(decision);
+                        case What.Undo undo -> "";
                     };
         };
     }
 
-    private TapInput input() {
-        return again.tap().input();
+    private static String order(TapDecision decision) {
+        return switch (decision) {
+            case Serve serve -> "order " + serve.order() + ": " + serve.meal();
+            case Refuse refuse -> refuse.detail();
+        };
+    }
+
+    private Optional<TapCase> tap() {
+        return again.what() instanceof What.Tap(var tap, var decision)
+                ? Optional.of(tap)
+                : Optional.empty();
+    }
+
+    private StaffId staff() {
+        return new StaffId(again.record().getByHand().getStaff());
     }
 
     private Manifest manifest() {
         return again.snapshot().map(Snapshot::manifest).orElse(Manifest.getDefaultInstance());
     }
 
-    private String cardsMeant() {
-        List<CardId> known = again.tap().presented().known();
-        return switch (input().form().keeps()) {
+    private static String cardsMeant(TapCase tap) {
+        List<CardId> known = tap.presented().known();
+        return switch (tap.input().form().keeps()) {
             case ALL -> "the whole number was told";
             case TAIL, HEAD ->
                     "a part was told (%s); it fits %d card(s) of the snapshot%s"
                             .formatted(
-                                    input().form().label(),
+                                    tap.input().form().label(),
                                     known.size(),
                                     known.isEmpty()
                                             ? ""

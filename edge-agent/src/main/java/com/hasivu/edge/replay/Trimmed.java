@@ -1,10 +1,9 @@
 package com.hasivu.edge.replay;
 
-import com.hasivu.edge.decision.Decider;
+import com.hasivu.edge.decision.DayOrders;
 import com.hasivu.edge.decision.ServedSet;
 import com.hasivu.edge.decision.ServedSet.Served;
 import com.hasivu.edge.history.History;
-import com.hasivu.edge.history.TapCase;
 import com.hasivu.edge.history.TapRecords;
 import com.hasivu.edge.journal.StoredRecord;
 import com.hasivu.protocol.OrderId;
@@ -15,7 +14,6 @@ import com.hasivu.protocol.wire.TapRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Records that are not there any more. What they may have held is taken as true when it explains a
@@ -47,19 +45,36 @@ record Trimmed(long firstKept, long lastDay) {
         return Optional.of(new Trimmed(oldest.sequence(), day));
     }
 
+    /** The same decided again against what trimmed records may have held. */
+    interface Redecision {
+        TapRecord by(ServedSet served, Instant newest);
+
+        /** Had the card counted so far; the same as ever when its count is known. */
+        TapRecord countedTo(long count);
+
+        /** Had so many serves by hand stood; the same as ever for a tap. */
+        TapRecord handServes(int used);
+    }
+
     /** Whether some state before the first kept record leads to just what was recorded. */
-    boolean mayExplain(TapCase tap, TapRecord recorded, boolean floorKnown, History history) {
+    boolean mayExplain(
+            Redecision again,
+            Instant at,
+            Optional<DayOrders> orders,
+            TapRecord recorded,
+            History history) {
         Reason reason = recorded.getRefusal().getReason();
         if (reason == Reason.CLOCK_NOT_TRUSTED) {
-            return gives(recorded, tap, history.served(), Instant.MAX);
+            return same(recorded, again.by(history.served(), Instant.MAX));
         }
-        if (!floorKnown && (reason == Reason.CARD_REPLAYED || reason == Reason.CARD_NOT_PROVEN)) {
+        if (reason == Reason.CARD_REPLAYED || reason == Reason.CARD_NOT_PROVEN) {
             long floor = reason == Reason.CARD_REPLAYED ? Long.MAX_VALUE : 0;
-            TapCase counted = Replay.withFloor(tap, OptionalLong.of(floor));
-            return gives(recorded, counted, history.served(), history.newest());
+            return same(recorded, again.countedTo(floor));
         }
-        boolean onALaterDay =
-                tap.input().orders().isEmpty() || tap.input().orders().get().schoolDay() > lastDay;
+        boolean onALaterDay = orders.isEmpty() || orders.get().schoolDay() > lastDay;
+        if (reason == Reason.QUOTA_USED && !onALaterDay) {
+            return same(recorded, again.handServes(Integer.MAX_VALUE));
+        }
         long named =
                 recorded.hasServe()
                         ? recorded.getServe().getOrder()
@@ -69,11 +84,21 @@ record Trimmed(long firstKept, long lastDay) {
         }
         boolean itself = reason == Reason.ALREADY_SERVED;
         ServedSet fuller =
-                order ->
-                        history.served()
+                new ServedSet() {
+                    @Override
+                    public Optional<Served> find(OrderId order) {
+                        return history.served()
                                 .find(order)
-                                .or(() -> before(order, named, itself, tap.input().now()));
-        return gives(recorded, tap, fuller, history.newest());
+                                .or(() -> before(order, named, itself, at));
+                    }
+
+                    @Override
+                    public boolean tookBack(OrderId order, Instant servedAt) {
+                        return history.served().tookBack(order, servedAt)
+                                || (recorded.hasServe() && order.value() == named);
+                    }
+                };
+        return same(recorded, again.by(fuller, history.newest()));
     }
 
     /**
@@ -87,10 +112,7 @@ record Trimmed(long firstKept, long lastDay) {
                 : Optional.empty();
     }
 
-    private static boolean gives(
-            TapRecord recorded, TapCase tap, ServedSet served, Instant newest) {
-        TapRecord now =
-                Replay.write(tap, History.decide(tap, served, newest, Decider.Trace.OFF), recorded);
+    private static boolean same(TapRecord recorded, TapRecord now) {
         return Differences.between(recorded, now).isEmpty();
     }
 }

@@ -62,7 +62,13 @@ final class JournalMemory {
         Instant at = Instant.ofEpochMilli(tap.getWallMillis());
         recorded(record.sequence(), at);
         history.recorded(record.sequence(), tap);
-        if (tap.hasServe() && !journal.wasShown(record.sequence()) && Unshown.recent(at, now)) {
+        if (tap.hasUndo()) {
+            unshown.forget(tap.getUndo().getSequence());
+        }
+        if (tap.hasServe()
+                && !tap.hasByHand()
+                && !journal.wasShown(record.sequence())
+                && Unshown.recent(at, now)) {
             Serve serve = tap.getServe();
             unshown.add(
                     CardId.of(tap.getCard().toByteArray()),
@@ -71,6 +77,18 @@ final class JournalMemory {
                             at,
                             new OrderId(serve.getOrder()),
                             new StudentId(serve.getStudent())));
+        }
+    }
+
+    /** Its light was not seen. Unless it was taken back meanwhile, it is owed. */
+    void notShown(CardId card, Unshown.Recorded serve) {
+        boolean stands =
+                history.served()
+                        .find(serve.order())
+                        .filter(one -> one.sequence() == serve.id().sequence())
+                        .isPresent();
+        if (stands) {
+            unshown.add(card, serve);
         }
     }
 

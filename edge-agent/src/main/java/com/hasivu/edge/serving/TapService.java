@@ -24,6 +24,7 @@ import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.fault.FaultPoint;
 import com.hasivu.protocol.wire.CardProof;
 import com.hasivu.protocol.wire.Reason;
+import com.hasivu.protocol.wire.TapRecord;
 import com.hasivu.reader.Assurance;
 
 import org.slf4j.Logger;
@@ -47,15 +48,15 @@ public final class TapService {
     /** No card has this number: a cascade tag (88) is never a UID's first byte; ISO 14443-3. */
     private static final CardId NOBODY = CardId.parse("88000000");
 
-    private final Journal journal;
-    private final Supplier<Optional<Snapshot>> snapshot;
+    final Journal journal;
+    final Supplier<Optional<Snapshot>> snapshot;
+    final TapWorld world;
+    final long startNanos;
+    final Object lock = new Object(); // guards memory
+    final JournalMemory memory = new JournalMemory();
     private final Signal signal;
-    private final TapWorld world;
     private final CardRule rule;
-    private final long startNanos;
     private final Tally tally = new Tally();
-    private final Object lock = new Object(); // guards memory
-    private final JournalMemory memory = new JournalMemory();
 
     /** A service that asks of cards no more than their number. */
     public TapService(
@@ -80,7 +81,12 @@ public final class TapService {
     }
 
     /** A tap on its way: what was decided, and its record. */
-    private record Underway(TapCase tap, TapDecision decision, Pending pending, long decidedNanos) {
+    private record Underway(
+            TapCase tap,
+            TapDecision decision,
+            TapRecord record,
+            Pending pending,
+            long decidedNanos) {
         CardId card() {
             return tap.card();
         }
@@ -148,7 +154,7 @@ public final class TapService {
         boolean given = give(shown);
         if (!given && underway.decision() instanceof Serve serve) {
             synchronized (lock) {
-                memory.unshown.add(
+                memory.notShown(
                         card,
                         new Unshown.Recorded(appended.id(), now, serve.order(), serve.student()));
             }
@@ -226,17 +232,16 @@ public final class TapService {
         TapDecision decision = memory.history.decide(tap);
         long decided = nanos();
         FaultPoint.TAP_DECIDED.reach();
-        byte[] payload =
-                TapRecords.write(tap, decision, world.bootId(), decided - startNanos).toByteArray();
-        Pending pending = journal.enqueue(TapRecords.TYPE, payload, seenFailures);
+        TapRecord record = TapRecords.write(tap, decision, world.bootId(), decided - startNanos);
+        Pending pending = journal.enqueue(TapRecords.TYPE, record.toByteArray(), seenFailures);
         memory.history.claim(tap, decision, pending);
-        return new Underway(tap, decision, pending, decided);
+        return new Underway(tap, decision, record, pending, decided);
     }
 
     private void confirm(Underway underway, long sequence) {
         synchronized (lock) {
             memory.recorded(sequence, underway.tap().input().now());
-            memory.history.confirm(underway.tap(), underway.decision(), sequence);
+            memory.history.confirm(underway.record(), sequence, underway.pending());
         }
     }
 
@@ -304,7 +309,7 @@ public final class TapService {
         boolean given = give(shown);
         if (!given) {
             synchronized (lock) {
-                memory.unshown.add(card, serve);
+                memory.notShown(card, serve);
             }
         }
         return new TapResult.Reshown(serve.id(), given);
@@ -382,11 +387,11 @@ public final class TapService {
     }
 
     /** Whole milliseconds, as the record keeps them: so a replay decides by the same time. */
-    private Instant now() {
+    Instant now() {
         return Instant.ofEpochMilli(world.wall().millis());
     }
 
-    private long nanos() {
+    long nanos() {
         return world.nanoTime().getAsLong();
     }
 }

@@ -35,6 +35,11 @@ final class Unshown {
         return serve != null && recent(serve.at(), now) ? Optional.of(serve) : Optional.empty();
     }
 
+    /** The serve was taken back: nothing is owed for it. */
+    void forget(long sequence) {
+        byCard.values().removeIf(serve -> serve.id().sequence() == sequence);
+    }
+
     static boolean recent(Instant at, Instant now) {
         return Duration.between(at, now).abs().compareTo(PATIENCE) <= 0;
     }

@@ -43,7 +43,7 @@ final class LampSettings {
         Set<Part> activeLow = activeLow(in, pins);
         Map<Outcome, Pattern> patterns = patterns(in);
         if (pins.isEmpty()) {
-            if (in.has(SECTION)) {
+            if (in.isSection(SECTION)) {
                 in.problem(SECTION, "names no pin; add for example 'green: 17' and 'red: 27'");
             }
             return Optional.empty();

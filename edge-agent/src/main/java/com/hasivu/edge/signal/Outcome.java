@@ -63,7 +63,11 @@ public enum Outcome {
                     CARD_NOT_PROVEN ->
                     BLOCKED;
             case UNKNOWN_CARD, AMBIGUOUS_CARD -> UNKNOWN_CARD;
-            case ALLERGEN_CONFLICT,
+            case SUPERVISOR_CARD,
+                    NOT_A_SUPERVISOR,
+                    UNKNOWN_CHILD,
+                    QUOTA_USED,
+                    ALLERGEN_CONFLICT,
                     SNAPSHOT_TOO_OLD,
                     CLOCK_NOT_TRUSTED,
                     NO_SNAPSHOT,

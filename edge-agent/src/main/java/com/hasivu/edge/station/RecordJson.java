@@ -7,6 +7,7 @@ import com.hasivu.edge.journal.StoredRecord;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.Wire;
 import com.hasivu.protocol.WireException;
+import com.hasivu.protocol.wire.ByHand;
 import com.hasivu.protocol.wire.CardDemand;
 import com.hasivu.protocol.wire.CardProof;
 import com.hasivu.protocol.wire.TapRecord;
@@ -42,7 +43,12 @@ public final class RecordJson {
         node.put("at", Instant.ofEpochMilli(tap.getWallMillis()).toString());
         node.put("clock", tap.getClock().name().replace("CLOCK_", "").toLowerCase(Locale.ROOT));
         node.put("reader", tap.getReader());
-        node.put("card", CardId.of(tap.getCard().toByteArray()).hex());
+        if (!tap.getCard().isEmpty()) {
+            node.put("card", CardId.of(tap.getCard().toByteArray()).hex());
+        }
+        if (tap.hasByHand()) {
+            byHand(node.putObject("byHand"), tap.getByHand());
+        }
         if (!tap.getForm().isEmpty()) {
             node.put("form", tap.getForm());
         }
@@ -75,6 +81,12 @@ public final class RecordJson {
                 node.put("student", tap.getRefusal().getStudent());
                 node.put("order", tap.getRefusal().getOrder());
             }
+            case UNDO -> {
+                node.put("decision", "undo");
+                node.put("takesBack", tap.getUndo().getSequence());
+                node.put("student", tap.getUndo().getStudent());
+                node.put("order", tap.getUndo().getOrder());
+            }
             case OUTCOME_NOT_SET -> node.put("decision", "none");
         }
         node.put("snapshotVersion", tap.getSnapshotVersion());
@@ -82,5 +94,20 @@ public final class RecordJson {
         node.put("window", tap.getWindow());
         node.put("bootId", "%016x".formatted(tap.getBootId()));
         node.put("monotonicNanos", tap.getMonotonicNanos());
+    }
+
+    private static void byHand(ObjectNode node, ByHand hand) {
+        node.put("staff", hand.getStaff());
+        node.put(
+                "proof",
+                hand.getProof().name().replace("HAND_PROOF_", "").toLowerCase(Locale.ROOT));
+        node.put("reason", hand.getReason().name());
+        if (hand.getStudent() != 0) {
+            node.put(
+                    "found",
+                    hand.getFound().name().replace("HAND_FOUND_", "").toLowerCase(Locale.ROOT));
+            node.put("student", hand.getStudent());
+            node.put("quota", hand.getQuota());
+        }
     }
 }

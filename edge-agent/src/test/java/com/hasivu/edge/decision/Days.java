@@ -8,6 +8,7 @@ import com.hasivu.protocol.wire.Manifest;
 import com.hasivu.protocol.wire.OrderRow;
 import com.hasivu.protocol.wire.OrderState;
 import com.hasivu.protocol.wire.Row;
+import com.hasivu.protocol.wire.StaffRow;
 import com.hasivu.protocol.wire.StudentRow;
 import com.hasivu.protocol.wire.WindowRow;
 
@@ -99,6 +100,44 @@ final class Days {
                                                         ? "greenfield-c2"
                                                         : ""))
                         .build());
+        return this;
+    }
+
+    Days supervisor(long id, String card) {
+        rows.add(
+                Row.newBuilder()
+                        .setStaff(
+                                StaffRow.newBuilder()
+                                        .setStaff(id)
+                                        .setName("Supervisor " + id)
+                                        .setCard(ByteString.copyFrom(new CardId(card).bytes())))
+                        .build());
+        return this;
+    }
+
+    /** A child without a card, and an order of the snack when it has a pick-up code. */
+    Days found(long id, String name, String roll, String code) {
+        rows.removeIf(row -> row.getStudent().getStudent() == id);
+        rows.add(
+                Row.newBuilder()
+                        .setStudent(
+                                StudentRow.newBuilder()
+                                        .setStudent(id)
+                                        .setName(name)
+                                        .setRoll(roll)
+                                        .setActive(true))
+                        .build());
+        if (!code.isEmpty()) {
+            rows.add(
+                    Row.newBuilder()
+                            .setOrder(
+                                    OrderRow.newBuilder()
+                                            .setOrder(1000 + id)
+                                            .setStudent(id)
+                                            .setWindow("snack")
+                                            .setPickupCode(code))
+                            .build());
+        }
         return this;
     }
 

@@ -22,6 +22,7 @@ import com.hasivu.edge.decision.TapDecision.Serve;
 import com.hasivu.protocol.CardForm;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.OrderId;
+import com.hasivu.protocol.StaffId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.WindowId;
 import com.hasivu.protocol.wire.CardProof;
@@ -146,6 +147,9 @@ class DeciderTest {
                 .order(28, 22, "lunch", ORDER_STATE_CONFIRMED, "gluten")
                 .order(29, 23, "lunch", ORDER_STATE_CONFIRMED)
                 .order(30, 24, "dinner", ORDER_STATE_CONFIRMED)
+                .supervisor(7, "08000007")
+                .found(77, "Diya S", "9 A", "")
+                .found(7, "Child 7", "B-12", "123456")
                 .build();
     }
 
@@ -230,6 +234,85 @@ class DeciderTest {
                 .doesNotContain("04000001");
     }
 
+    private static TapDecision byHand(long staff, long student, int quota, ServedSet served) {
+        return Decider.decideByHand(
+                new HandAsk(new StaffId(staff), new StudentId(student), quota, 2),
+                Optional.of(day()),
+                served,
+                Days.lunch().at("12:00"),
+                trusted(),
+                Decider.Trace.OFF);
+    }
+
+    /** By hand only the card's rules fall away: every other refusal stands. */
+    @ParameterizedTest(name = "supervisor {0}, child {1}, quota {2}: {3}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    7 | 1  | 3 | SERVE
+                    8 | 1  | 3 | NOT_A_SUPERVISOR
+                    7 | 99 | 3 | UNKNOWN_CHILD
+                    7 | 1  | 2 | QUOTA_USED
+                    7 | 1  | 0 | QUOTA_USED
+                    7 | 12 | 3 | NOT_IN_WINDOW
+                    7 | 13 | 3 | ORDER_CANCELLED
+                    7 | 14 | 3 | NOT_PAID
+                    7 | 15 | 3 | ALREADY_SERVED
+                    7 | 16 | 3 | ALLERGEN_CONFLICT
+                    """)
+    void byHand_followsTheTable(long staff, long student, int quota, String expected) {
+        assertThat(name(byHand(staff, student, quota, ServedSet.EMPTY))).isEqualTo(expected);
+    }
+
+    @Test
+    void takenBack_isToServeAgainThoughTheSnapshotSaysDelivered() {
+        Instant at = Days.lunch().at("11:45");
+        assertThat(name(byHand(7, 15, 3, tookBack(at)))).isEqualTo("SERVE");
+        assertThat(name(byHand(7, 15, 3, tookBack(at.plusMillis(1))))).isEqualTo("ALREADY_SERVED");
+    }
+
+    private static ServedSet tookBack(Instant at) {
+        return new ServedSet() {
+            @Override
+            public Optional<Served> find(OrderId order) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean tookBack(OrderId order, Instant servedAt) {
+                return servedAt.equals(at);
+            }
+        };
+    }
+
+    @Test
+    void findChildren_takesCodeThenRollThenName() {
+        DayOrders day = day();
+        assertThat(found(day, "123456")).isEqualTo("HAND_FOUND_PICKUP_CODE 7");
+        assertThat(found(day, " b-12 ")).isEqualTo("HAND_FOUND_ROLL 7");
+        assertThat(found(day, "DIYA")).isEqualTo("HAND_FOUND_NAME 77");
+        assertThat(found(day, "23456")).isEmpty(); // a part of a code finds nobody
+        assertThat(found(day, " ")).isEmpty();
+        assertThat(day.findChildren("child", 3)).hasSize(3);
+    }
+
+    private static String found(DayOrders day, String text) {
+        return day.findChildren(text, 20).stream()
+                .map(one -> one.by() + " " + one.child().student().id())
+                .collect(java.util.stream.Collectors.joining(", "));
+    }
+
+    @Test
+    void supervisorsCard_fetchesNoMealAndStillProvesItself() {
+        assertThat(name(decide("08000007", Days.lunch().at("12:00")))).isEqualTo("SUPERVISOR_CARD");
+        var refuted =
+                new CardEvidence(
+                        CardProof.CARD_PROOF_REFUTED, 0, OptionalLong.empty(), CardRule.NUMBER);
+        assertThat(name(decide("08000007", refuted))).isEqualTo("CARD_NOT_GENUINE");
+        assertThat(day().supervisorOf(new CardId("04000001"))).isEmpty();
+    }
+
     /** The tables and the taps below reach every reason there is. */
     @Test
     void everyReason_isReached() {
@@ -250,6 +333,10 @@ class DeciderTest {
                         trusted()));
         add(reached, decide("04000001", Days.lunch().at("12:00").minus(Duration.ofDays(1))));
         add(reached, decide("040000", CardForm.REVERSED_24));
+        add(reached, decide("08000007", Days.lunch().at("12:00")));
+        add(reached, byHand(8, 1, 3, ServedSet.EMPTY));
+        add(reached, byHand(7, 99, 3, ServedSet.EMPTY));
+        add(reached, byHand(7, 1, 2, ServedSet.EMPTY));
         EVIDENCE.lines().forEach(line -> add(reached, decide("04000001", evidence(line))));
         Set<Reason> all = EnumSet.allOf(Reason.class);
         all.remove(Reason.REASON_UNSPECIFIED);

@@ -2,12 +2,22 @@ package com.hasivu.edge.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hasivu.edge.decision.TapDecision;
+import com.hasivu.edge.history.HandInput;
+import com.hasivu.edge.journal.RecordId;
 import com.hasivu.edge.journal.StoredRecord;
+import com.hasivu.edge.serving.HandResult;
+import com.hasivu.edge.serving.TapResult;
 import com.hasivu.edge.snapshot.Cloud;
 import com.hasivu.protocol.CardForm;
 import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.StaffId;
+import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.wire.CardState;
 import com.hasivu.protocol.wire.ClockState;
+import com.hasivu.protocol.wire.HandFound;
+import com.hasivu.protocol.wire.HandProof;
+import com.hasivu.protocol.wire.HandReason;
 import com.hasivu.protocol.wire.OrderState;
 import com.hasivu.protocol.wire.TapRecord;
 import com.hasivu.reader.Assurance;
@@ -19,7 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +51,7 @@ class ConcurrentReplayTest {
     @CsvSource({"1, 0", "2, 0", "3, 0", "4, 5", "5, 20", "6, 60"})
     void eightReadersOverChangingSnapshots_replayTheSame(long seed, int failOneIn)
             throws Exception {
-        Cloud cloud = new Cloud();
+        Cloud cloud = new Cloud().supervisor(1, "");
         for (long child = 1; child <= CHILDREN; child++) {
             cloud.child(child);
         }
@@ -60,7 +72,9 @@ class ConcurrentReplayTest {
             assertThat(report.differences()).as("seed " + seed).isEmpty();
             assertThat(report.agrees()).as("seed %d: %s", seed, report).isTrue();
             assertThat(report.records()).isEqualTo(counter.journal.lastSequence()).isPositive();
-            assertThat(report.outcomes()).containsKeys("SERVE", "ALREADY_SERVED", "CARD_REPLAYED");
+            assertThat(report.outcomes())
+                    .containsKeys("SERVE", "UNDO", "ALREADY_SERVED", "CARD_REPLAYED");
+            servedOnceUnlessTakenBack(counter.records());
             versionsNeverFall(counter.records());
         }
     }
@@ -102,7 +116,42 @@ class ConcurrentReplayTest {
                     default -> NUMBER;
                 };
         CardForm form = random.nextInt(4) == 0 ? CardForm.DECIMAL_10 : CardForm.UID;
-        counter.taps.tap(reader, card, form, assurance, System.nanoTime());
+        long[] served = new long[1];
+        if (random.nextInt(5) == 0) {
+            var asked = new StudentId(1 + random.nextInt(CHILDREN + 1));
+            if (counter.hands.serve(actor(HandReason.CARD_FORGOTTEN), asked, BY_ROLL)
+                            instanceof HandResult.Decided(TapDecision.Serve serve, RecordId record)
+                    && serve.student().equals(asked)) {
+                served[0] = record.sequence();
+            }
+        } else if (counter.taps.tap(reader, card, form, assurance, System.nanoTime())
+                instanceof TapResult.Decided(TapDecision.Serve serve, RecordId record, var shown)) {
+            served[0] = record.sequence();
+        }
+        if (served[0] > 0 && random.nextInt(3) > 0) {
+            var unused = counter.hands.undo(actor(HandReason.WRONG_CHILD), served[0]);
+        }
+    }
+
+    private static final HandFound BY_ROLL = HandFound.HAND_FOUND_ROLL;
+
+    private static HandInput.Actor actor(HandReason reason) {
+        return new HandInput.Actor(new StaffId(1), HandProof.HAND_PROOF_PIN, reason);
+    }
+
+    /** E2, as the journal shows it. */
+    private static void servedOnceUnlessTakenBack(List<StoredRecord> records) {
+        Map<Long, Long> standing = new HashMap<>(); // order -> sequence
+        for (StoredRecord record : records) {
+            TapRecord tap = Counter.parse(record);
+            if (tap.hasServe()) {
+                assertThat(standing.putIfAbsent(tap.getServe().getOrder(), record.sequence()))
+                        .isNull();
+            } else if (tap.hasUndo()) {
+                assertThat(standing.remove(tap.getUndo().getOrder()))
+                        .isEqualTo(tap.getUndo().getSequence());
+            }
+        }
     }
 
     private static final Assurance NUMBER = Assurance.NUMBER_ONLY;

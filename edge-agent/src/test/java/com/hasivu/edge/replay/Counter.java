@@ -8,6 +8,7 @@ import com.hasivu.edge.journal.JournalEnvironment;
 import com.hasivu.edge.journal.JournalFile;
 import com.hasivu.edge.journal.JournalSettings;
 import com.hasivu.edge.journal.StoredRecord;
+import com.hasivu.edge.serving.HandService;
 import com.hasivu.edge.serving.TapResult;
 import com.hasivu.edge.serving.TapService;
 import com.hasivu.edge.serving.TapWorld;
@@ -43,16 +44,18 @@ public final class Counter implements AutoCloseable {
 
     final Path folder;
     final Cloud cloud;
-    final RecordingSignal signal = new RecordingSignal();
+    public final RecordingSignal signal = new RecordingSignal();
     public volatile Instant now = Cloud.NOON;
     volatile ClockState clock = ClockState.CLOCK_HOLDOVER;
     CardRule rule = CardRule.NUMBER;
     long boot = 1;
-    volatile Random failures = new Random(0);
-    volatile int failOneIn; // synced writes of the journal; 0: none
+    public volatile long later; // nanoseconds the monotonic clock is ahead
+    public volatile Random failures = new Random(0);
+    public volatile int failOneIn; // synced writes of the journal; 0: none
     public SnapshotStore snapshots;
     public Journal journal;
     TapService taps;
+    public HandService hands;
 
     @SuppressWarnings("NullAway.Init") // start() fills the fields
     public Counter(Path folder, Cloud cloud) {
@@ -82,8 +85,10 @@ public final class Counter implements AutoCloseable {
                         journal,
                         snapshots::active,
                         signal,
-                        new TapWorld(() -> now, System::nanoTime, boot++, () -> clock),
+                        new TapWorld(
+                                () -> now, () -> System.nanoTime() + later, boot++, () -> clock),
                         rule);
+        hands = new HandService(taps, 3);
     }
 
     /** The real disk, whose synced writes fail now and then. */
@@ -127,7 +132,7 @@ public final class Counter implements AutoCloseable {
                         (self, method, arguments) -> call.on(method, arguments)));
     }
 
-    void restart() {
+    public void restart() {
         close();
         start();
     }
@@ -148,6 +153,15 @@ public final class Counter implements AutoCloseable {
 
     TapResult tap(CardId told, CardForm form) {
         return taps.tap("counter-1-a", told, form, Assurance.NUMBER_ONLY, System.nanoTime());
+    }
+
+    public ReplayReport restartAndReplay() {
+        restart();
+        return replay();
+    }
+
+    public void heal() {
+        journal.heal();
     }
 
     KeptVersions versions() {

@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.hasivu.edge.decision.CardRule;
+import com.hasivu.edge.decision.Decider;
+import com.hasivu.edge.history.HandInput;
 import com.hasivu.edge.journal.Journal;
+import com.hasivu.edge.serving.HandResult;
 import com.hasivu.edge.serving.TapResult;
 import com.hasivu.edge.snapshot.Cloud;
 import com.hasivu.protocol.CardForm;
 import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.StaffId;
+import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.wire.CardRow;
 import com.hasivu.protocol.wire.CardState;
 import com.hasivu.protocol.wire.ClockState;
+import com.hasivu.protocol.wire.HandFound;
+import com.hasivu.protocol.wire.HandProof;
+import com.hasivu.protocol.wire.HandReason;
 import com.hasivu.protocol.wire.OrderState;
 import com.hasivu.protocol.wire.Reason;
 import com.hasivu.protocol.wire.Refusal;
@@ -42,7 +50,7 @@ class JournalReplayTest {
     private static final CardId CARD = Cloud.card(1);
 
     @TempDir Path folder;
-    private final Cloud cloud = new Cloud().child(1).child(2).child(3);
+    private final Cloud cloud = new Cloud().child(1).child(2).child(3).supervisor(7, "");
     private Optional<Counter> opened = Optional.empty();
 
     private Counter counter() {
@@ -135,6 +143,85 @@ class JournalReplayTest {
                     c.tap(new CardId("04000001"), CardForm.DECIMAL_10);
                     c.tap(new CardId("04000002"), CardForm.DECIMAL_10); // fits one
                 });
+        SCENES.put(Reason.SUPERVISOR_CARD, c -> c.tap(Cloud.staffCard(7)));
+        SCENES.put(Reason.NOT_A_SUPERVISOR, c -> byHand(c, 8, 1));
+        SCENES.put(Reason.UNKNOWN_CHILD, c -> byHand(c, 7, 99));
+        SCENES.put(
+                Reason.QUOTA_USED,
+                c -> {
+                    for (int child = 1; child <= 3; child++) {
+                        byHand(c, 7, child);
+                    }
+                    byHand(c, 7, 1);
+                    c.hands.undo(actor(7, HandReason.NOT_HANDED_OVER), 2);
+                    byHand(c, 7, 2); // one is left again
+                });
+    }
+
+    private static HandResult byHand(Counter c, long staff, long student) {
+        return c.hands.serve(
+                actor(staff, HandReason.CARD_FORGOTTEN),
+                new StudentId(student),
+                HandFound.HAND_FOUND_NAME);
+    }
+
+    private static HandInput.Actor actor(long staff, HandReason reason) {
+        return new HandInput.Actor(new StaffId(staff), HandProof.HAND_PROOF_CARD, reason);
+    }
+
+    private Explanation explain(long sequence, Path journal) {
+        var explainer = new Explainer(sequence, counter().versions()::at, CardRule.NUMBER);
+        Journal.readAll(journal, explainer);
+        return explainer.explanation().orElseThrow();
+    }
+
+    @Test
+    void handAndUndo_areReplayedAndExplained() {
+        byHand(counter(), 7, 1);
+        counter().hands.undo(actor(7, HandReason.WRONG_CHILD), 1);
+        counter().tap(CARD);
+        assertThat(counter().replay().agrees()).isTrue();
+        assertThat(counter().replay().outcomes()).isEqualTo(Map.of("SERVE", 2L, "UNDO", 1L));
+
+        Explanation serve = explain(1, folder.resolve("journal"));
+        assertThat(serve.recorded())
+                .isEqualTo("by supervisor 7 (CARD, CARD_FORGOTTEN): serve, order 1 of student 1");
+        assertThat(serve.rules())
+                .extracting(Explanation.RuleAnswer::rule)
+                .isEqualTo(Decider.Rule.BY_HAND);
+        assertThat(serve.rules().get(6).saw()).isEqualTo("0 of 3 serves by hand stood");
+        assertThat(serve.child().orElseThrow().student().name()).isEqualTo("Child 1");
+        Explanation undo = explain(2, folder.resolve("journal"));
+        assertThat(undo.recorded())
+                .isEqualTo(
+                        "by supervisor 7 (CARD, WRONG_CHILD): take back record 1, order 1 of student 1");
+        assertThat(undo.attempt().outcome()).isEqualTo(new Outcome.Same());
+    }
+
+    @Test
+    void plantedHandOrUndo_isNamed() {
+        byHand(counter(), 7, 1);
+        counter().hands.undo(actor(7, HandReason.WRONG_CHILD), 1);
+        Path late =
+                counter()
+                        .changed(
+                                2,
+                                tap ->
+                                        tap.setMonotonicNanos(
+                                                tap.getMonotonicNanos() + 11_000_000_000L));
+        assertThat(counter().replay(late).differences())
+                .singleElement()
+                .extracting(ReplayReport.Named::why)
+                .asString()
+                .contains("TOO_LATE");
+        Path nobody =
+                counter().changed(1, tap -> tap.setByHand(tap.getByHand().toBuilder().setStaff(9)));
+        assertThat(counter().replay(nobody).differences().getFirst().why())
+                .contains("refuse NOT_A_SUPERVISOR");
+        Path noQuota =
+                counter().changed(1, tap -> tap.setByHand(tap.getByHand().toBuilder().setQuota(0)));
+        assertThat(counter().replay(noQuota).differences().getFirst().why())
+                .contains("refuse QUOTA_USED");
     }
 
     private static void card(Counter c, CardState state) {

@@ -15,6 +15,7 @@ import com.hasivu.protocol.wire.OrderState;
 import com.hasivu.protocol.wire.Row;
 import com.hasivu.protocol.wire.SignedManifest;
 import com.hasivu.protocol.wire.SnapshotBody;
+import com.hasivu.protocol.wire.StaffRow;
 import com.hasivu.protocol.wire.StudentRow;
 import com.hasivu.protocol.wire.WindowRow;
 
@@ -86,10 +87,29 @@ public final class Cloud {
                                         .setStudent(n)
                                         .setName("Child " + n)
                                         .setSchoolClass("4 B")
+                                        .setRoll("R" + n)
                                         .setActive(true))
                         .build());
         put(orderRow(n, OrderState.ORDER_STATE_CONFIRMED));
         return this;
+    }
+
+    /** A supervisor with a card and, when it is not empty, a PIN. */
+    public Cloud supervisor(long n, String pinVerifier) {
+        put(
+                Row.newBuilder()
+                        .setStaff(
+                                StaffRow.newBuilder()
+                                        .setStaff(n)
+                                        .setName("Supervisor " + n)
+                                        .setCard(ByteString.copyFrom(staffCard(n).bytes()))
+                                        .setPin(pinVerifier))
+                        .build());
+        return this;
+    }
+
+    public static CardId staffCard(long n) {
+        return new CardId("08%06X".formatted(n));
     }
 
     public static Row cardRow(long n, CardState state) {
@@ -110,7 +130,8 @@ public final class Cloud {
                                 .setStudent(n)
                                 .setWindow("lunch")
                                 .setState(state)
-                                .setMeal("1 x Thali"))
+                                .setMeal("1 x Thali")
+                                .setPickupCode("%06d".formatted(900_000 + n)))
                 .build();
     }
 

@@ -251,6 +251,10 @@ final class SnapshotBench {
                             .put("window", row.getOrder().getWindow())
                             .put("state", row.getOrder().getState().name())
                             .put("meal", row.getOrder().getMeal());
+            case STAFF ->
+                    node.putObject("staff")
+                            .put("staff", row.getStaff().getStaff())
+                            .put("name", row.getStaff().getName());
             case ROW_NOT_SET -> throw new IllegalStateException("a row of nothing");
         }
         return node;

@@ -82,6 +82,7 @@ final class ShelfReading {
             case STUDENT -> number('s', row.getStudent().getStudent());
             case WINDOW -> ByteString.copyFromUtf8("w" + row.getWindow().getWindow());
             case ORDER -> number('o', row.getOrder().getOrder());
+            case STAFF -> number('p', row.getStaff().getStaff());
             case ROW_NOT_SET -> throw new Broken("E7", "a row of no kind is on disk");
         };
     }
