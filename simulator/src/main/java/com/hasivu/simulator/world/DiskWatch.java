@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Holds the journal on one counter's disk, read from its bytes, against what was said to be on it:
@@ -28,8 +29,14 @@ final class DiskWatch implements WorldDisk.Listener {
     private final World world;
     private final Board board;
 
-    /** Every record that was ever on one of its disks: epoch/sequence/hash. */
-    private final Set<String> ever = new HashSet<>();
+    private record Held(long epoch, long sequence, String hash) {
+        static Held of(RawRecord record) {
+            return new Held(record.epoch(), record.sequence(), HEX.formatHex(record.hash()));
+        }
+    }
+
+    /** Every record that was ever on one of its disks. */
+    private final Set<Held> ever = new HashSet<>();
 
     // of the disk it has now
     private final Map<Long, String> confirmed = new TreeMap<>(); // sequence -> hash
@@ -43,7 +50,29 @@ final class DiskWatch implements WorldDisk.Listener {
     }
 
     boolean everHeld(long ofEpoch, long sequence, String hash) {
-        return ever.contains(ofEpoch + "/" + sequence + "/" + hash);
+        return ever.contains(new Held(ofEpoch, sequence, hash));
+    }
+
+    /**
+     * Whether a copy of the disk lacks a record of its own epoch that some disk of this counter
+     * held since, whichever is in it now: the cloud has it, or may have it, and the copy will write
+     * another one in its place.
+     */
+    boolean lacks(SortedMap<String, DiskImage> copy) {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        copy.forEach((name, image) -> files.put(name, image.disk()));
+        RawJournal then = read(files);
+        Set<Held> has = then.records().stream().map(Held::of).collect(Collectors.toSet());
+        long first =
+                then.records().isEmpty()
+                        ? then.ackedSequence() + 1
+                        : then.records().getFirst().sequence(); // those before are trimmed
+        return ever.stream()
+                .anyMatch(
+                        held ->
+                                held.epoch() == then.epoch()
+                                        && held.sequence() >= first
+                                        && !has.contains(held));
     }
 
     RawJournal onDisk() {
@@ -88,9 +117,8 @@ final class DiskWatch implements WorldDisk.Listener {
         epoch = journal.epoch();
         intact(after);
         for (RawRecord record : after.records()) {
-            String hash = HEX.formatHex(record.hash());
-            ever.add(record.epoch() + "/" + record.sequence() + "/" + hash);
-            confirmed.put(record.sequence(), hash);
+            ever.add(Held.of(record));
+            confirmed.put(record.sequence(), HEX.formatHex(record.hash()));
         }
         return after;
     }
@@ -115,7 +143,7 @@ final class DiskWatch implements WorldDisk.Listener {
         if (before != null && !before.equals(hash)) {
             throw board.broken("E4", "record %d is used twice", record.sequence());
         }
-        ever.add(record.epoch() + "/" + record.sequence() + "/" + hash);
+        ever.add(Held.of(record));
     }
 
     /** Everything that was said to be recorded is on the disk itself, in its place, unchanged. */
