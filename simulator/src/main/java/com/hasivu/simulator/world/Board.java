@@ -1,36 +1,24 @@
 package com.hasivu.simulator.world;
 
-import com.hasivu.edge.decision.CardRule;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalDamagedException;
-import com.hasivu.edge.journal.JournalEnvironment;
 import com.hasivu.edge.journal.JournalException;
-import com.hasivu.edge.journal.JournalSettings;
 import com.hasivu.edge.journal.JournalState;
 import com.hasivu.edge.serving.TapResult;
-import com.hasivu.edge.serving.TapService;
-import com.hasivu.edge.serving.TapWorld;
 import com.hasivu.edge.snapshot.SnapshotStore;
-import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.LinkException;
 import com.hasivu.edge.sync.MqttLink;
 import com.hasivu.edge.sync.SyncEngine;
-import com.hasivu.edge.sync.SyncListener;
-import com.hasivu.edge.sync.SyncRules;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.Topics;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 
 /**
  * One counter: a board with a disk, a clock and a network socket, and the shipped station on it,
@@ -38,30 +26,6 @@ import java.util.function.LongSupplier;
  * event of the world. When its process ends, everything but disk and clock is dropped.
  */
 final class Board {
-    /** How long records are kept once acknowledged: short, so that a world of days sees a trim. */
-    static final Duration KEEP = Duration.ofHours(6);
-
-    /** As shipped, but a status at most every 20 s: in the cloud each costs what a batch does. */
-    private static final SyncRules RULES =
-            new SyncRules(
-                    SyncRules.DEFAULT.ackTimeout(),
-                    SyncRules.DEFAULT.defaultWindow(),
-                    SyncRules.DEFAULT.maxWindow(),
-                    SyncRules.DEFAULT.resendQuiet(),
-                    SyncRules.DEFAULT.timeEvery(),
-                    SyncRules.DEFAULT.silentAfter(),
-                    SyncRules.DEFAULT.noticePatience(),
-                    SyncRules.DEFAULT.askEvery(),
-                    SyncRules.DEFAULT.askAtMost(),
-                    20_000,
-                    SyncRules.DEFAULT.retryBase(),
-                    SyncRules.DEFAULT.retryCap(),
-                    SyncRules.DEFAULT.refusedCap(),
-                    SyncRules.DEFAULT.stable());
-
-    private static final JournalSettings SETTINGS =
-            new JournalSettings(JournalSettings.MIN_SEGMENT_BYTES, Duration.ofSeconds(1));
-
     final School school;
     final StationId id;
     final Topics topics;
@@ -74,23 +38,14 @@ final class Board {
 
     private final World world;
     private final Dice dice;
+    private final BoardClock clock;
     private Life life = Life.none();
     private @Nullable Running process;
     private @Nullable Line line;
     private boolean switchedOn;
     private boolean cabled = true;
-    private long wallSkew; // wall clock minus true time
-    private long bootedAt;
     private long turnNumber;
     private final List<Runnable> waiting = new ArrayList<>(); // of the process, for a moment
-
-    /** What lives and dies with the process. */
-    private record Running(
-            Journal journal,
-            SnapshotStore snapshots,
-            TapService taps,
-            SyncEngine sync,
-            Lamp lamp) {}
 
     Board(World world, School school, int number) {
         this.world = world;
@@ -98,12 +53,13 @@ final class Board {
         this.id = new StationId("counter-" + number);
         this.topics = new Topics(school.id, id);
         this.dice = new Dice(world.plan.seed(), "board " + school.id + "/" + id);
+        this.clock = new BoardClock(world.agenda);
         this.watch = new StationWatch(world, this);
         this.disk =
                 new WorldDisk(
                         world.plan,
                         new Dice(world.plan.seed(), "disk " + school.id + "/" + id),
-                        watch);
+                        watch.disk);
         this.shelf = new WorldShelf(new Dice(world.plan.seed(), "shelf " + school.id + "/" + id));
         this.reader = dice.chance(0.5) ? "counter" : "counter-" + "x".repeat(1_500);
     }
@@ -150,7 +106,7 @@ final class Board {
         disk.heal();
         shelf.full(false);
         cable(true);
-        wallSkew = 0;
+        clock.setWall(0);
         switchOn();
     }
 
@@ -169,7 +125,7 @@ final class Board {
             return;
         }
         life = new Life();
-        bootedAt = world.agenda.now();
+        clock.booted();
         turnNumber++;
         waiting.clear();
         watch.booting();
@@ -183,55 +139,27 @@ final class Board {
     }
 
     private void start(Life mine) {
-        Journal journal;
+        Running started;
         try {
-            journal =
-                    Journal.open(
-                            disk.port(mine),
-                            school.id,
-                            id,
-                            SETTINGS,
-                            new JournalEnvironment(dice::bits, nanos(), later(mine)));
+            started =
+                    Running.start(
+                            world,
+                            this,
+                            mine,
+                            dice,
+                            clock,
+                            later(mine),
+                            (will, ear) -> connect(mine, will, ear));
         } catch (JournalDamagedException e) {
-            throw new Broken(
-                    "E5", "%s does not open its journal: %s".formatted(this, e.getMessage()));
+            throw broken("E5", "its journal does not open: %s", e.getMessage());
         } catch (JournalException e) {
             mine.require();
             world.trace.say("%s cannot start: %s", this, e.getMessage());
             return;
         }
-        SnapshotStore snapshots =
-                SnapshotStore.open(
-                        shelf.port(mine),
-                        school.id,
-                        world.credentials.identity(school.id, id, world.plan.lie()).snapshotKeys(),
-                        later(mine));
-        CloudClock clock = new CloudClock(wall(), nanos());
-        long bootId = dice.bits();
-        Lamp lamp = new Lamp(world, this, mine);
-        TapService taps =
-                new TapService(
-                        journal,
-                        snapshots::active,
-                        lamp,
-                        new TapWorld(wall(), nanos(), bootId, clock::state),
-                        CardRule.NUMBER);
-        SyncEngine sync =
-                new SyncEngine(
-                        topics,
-                        world.credentials.identity(school.id, id, world.plan.lie()),
-                        (will, ear) -> connect(mine, will, ear),
-                        new SyncEngine.Parts(
-                                journal,
-                                snapshots,
-                                clock,
-                                bootId,
-                                SyncListener.NOBODY,
-                                new Dice(dice.bits(), "sync").generator(),
-                                wall(),
-                                nanos()),
-                        RULES);
-        process = new Running(journal, snapshots, taps, sync, lamp);
+        process = started;
+        Journal journal = started.journal();
+        SnapshotStore snapshots = started.snapshots();
         world.happened(Happening.BOOT);
         world.trace.say(
                 "%s starts: epoch %016x, %d records, cursor %d, snapshot %d",
@@ -306,19 +234,11 @@ final class Board {
     // ------------------------------------------------------------ clocks
 
     long wallMillis() {
-        return world.agenda.now() + wallSkew;
+        return clock.wallMillis();
     }
 
     void setWall(long skew) {
-        wallSkew = skew;
-    }
-
-    private InstantSource wall() {
-        return () -> Instant.ofEpochMilli(wallMillis());
-    }
-
-    private LongSupplier nanos() {
-        return () -> (world.agenda.now() - bootedAt) * 1_000_000 + 77_000_000_000L;
+        clock.setWall(skew);
     }
 
     // ------------------------------------------------------------ housekeeping
@@ -347,7 +267,7 @@ final class Board {
                 () -> {
                     Running running = process;
                     if (running != null) {
-                        var unused = running.taps().trim(KEEP);
+                        var unused = running.taps().trim(Running.KEEP);
                     }
                     world.agenda.in(3_600_000, () -> trim(mine));
                 });
@@ -364,9 +284,9 @@ final class Board {
         world.happened(Happening.TAP);
         running.lamp().dark();
         TapResult[] result = new TapResult[1];
-        watch.tapping(card);
-        inside(life, () -> result[0] = running.taps().tap(reader, card, nanos().getAsLong()));
-        watch.tapped(card, Optional.ofNullable(result[0]), running.lamp().seen());
+        watch.lights.tapping(card);
+        inside(life, () -> result[0] = running.taps().tap(reader, card, clock.nanos().getAsLong()));
+        watch.lights.tapped(card, Optional.ofNullable(result[0]), running.lamp().seen());
         if (result[0] instanceof TapResult.OutOfService) {
             healSoon();
         }
@@ -459,6 +379,11 @@ final class Board {
         watch.turned(running.journal());
         watch.holds(running.snapshots());
         turnAt(world.agenda.now() + Math.max(1, sync.dueInMillis()));
+    }
+
+    /** An invariant of this counter does not hold. */
+    Broken broken(String invariant, String format, Object... values) {
+        return new Broken(invariant, this + ": " + format.formatted(values));
     }
 
     @Override

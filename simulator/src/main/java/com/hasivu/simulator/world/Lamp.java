@@ -42,7 +42,7 @@ final class Lamp implements Signal {
             throw new IllegalStateException("the lamp's cable is loose");
         }
         seen.add(shown);
-        board.watch.lit(shown);
+        board.watch.lights.lit(shown);
         life.step();
         return 0;
     }

@@ -92,8 +92,8 @@ final class Rest {
     // ------------------------------------------------------------ a counter
 
     private void station(School school, Board board) {
-        RawJournal disk = board.watch.onDisk();
-        board.watch.intact(disk);
+        RawJournal disk = board.watch.disk.onDisk();
+        board.watch.disk.intact(disk);
         boolean halted = !board.sync().orElseThrow().status().halted().isEmpty();
         if (!halted && !board.watch.forked()) { // a fork shows with its next record only
             applied(school, board, disk);
@@ -207,7 +207,7 @@ final class Rest {
                     byte[] hash =
                             Chain.next(before, row.getInt(5), epoch, sequence, row.getBytes(6));
                     if (!HEX.formatHex(hash).equals(row.getString(7))
-                            || !board.watch.everHeld(epoch, sequence, row.getString(7))) {
+                            || !board.watch.disk.everHeld(epoch, sequence, row.getString(7))) {
                         throw new Broken(
                                 "S3",
                                 "record %d of %s in the inbox is none that the counter wrote"

@@ -285,13 +285,12 @@ final class Trouble {
         board.switchOff(true);
         var journal = board.disk.backup();
         var snapshots = board.shelf.backup();
-        long recordsThen = board.watch.onDisk().records().size();
         board.switchOn();
         world.agenda.in(
                 dice.between(2 * MINUTE, 20 * MINUTE),
                 () -> {
                     board.switchOff(true);
-                    boolean lacks = board.watch.onDisk().records().size() > recordsThen;
+                    boolean lacks = board.watch.disk.lacks(journal);
                     board.disk.restore(journal);
                     board.shelf.restore(snapshots);
                     board.watch.newDisk(lacks);

@@ -112,6 +112,21 @@ class WorldTest {
         throw new AssertionError("20 seeds did not see " + lie);
     }
 
+    /**
+     * A copy of the disk, then an empty disk, then the copy again: the copy lacks records of its
+     * own epoch, however few the disk in between held, and the cloud rightly sets the epoch aside.
+     */
+    @Test
+    void oldCopyPutBackAfterALostDisk_isAForkAndNoBrokenInvariant() {
+        World.Outcome outcome = worlds.run(Plan.of(100_312).traced());
+
+        assertThat(outcome.trace().stream().map(line -> line.replaceAll(".*Z  ", "")))
+                .containsSubsequence(
+                        "school-2/counter-2 gets an empty disk",
+                        "school-2/counter-2 gets an old copy of its disk");
+        assertThat(outcome.broken()).isEmpty();
+    }
+
     @Test
     void shrink_leavesOutWhatDoesNotMatter() {
         Plan failing = Plan.of(1).lying(Plan.Lie.ACK_BEFORE_COMMIT);
