@@ -24,7 +24,12 @@ public final class CloudLink implements Publisher, AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int WAITING_PER_TOPIC = 16;
     private static final int WAITING_IN_ALL = 1024;
-    private static final int WORKERS = 16;
+
+    /**
+     * More than there are database connections: batches of taps wait for one commit together
+     * (docs/adr/0009-group-intake.md), so as many workers are as many stations in it.
+     */
+    private static final int WORKERS = 128;
 
     private final Broker broker;
     private final List<String> filters;

@@ -29,7 +29,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,22 +107,20 @@ public final class Orders {
         Map<OrderId, Handover.Held> held = OrderRows.held(tx, meals.stream().map(Handover::order).toList());
         List<Delivery> outcomes = new ArrayList<>(meals.size());
         List<OrderRows.Move> moves = new ArrayList<>();
-        SortedMap<SchoolId, Integer> changed = new TreeMap<>(Comparator.comparing(SchoolId::value));
+        Map<SchoolId, String> changed = new HashMap<>();
         for (Handover meal : meals) {
             Handover.Held order = held.get(meal.order());
             Delivery outcome = Handover.judge(order, meal);
             if (order != null && outcome instanceof Delivery.Delivered(var day, var handed)) {
                 moves.add(new OrderRows.Move(meal.order(), order.state(), handed));
                 held.put(meal.order(), order.delivered(handed));
-                changed.merge(meal.school(), 1, Integer::sum);
+                changed.putIfAbsent(meal.school(), "orders delivered, one is " + meal.order());
             }
             outcomes.add(outcome);
         }
         if (!moves.isEmpty()) {
             OrderRows.deliver(tx, moves, now());
-            changed.forEach(
-                    (school, count) ->
-                            outbox.schoolChanged(tx, school, count + " orders delivered"));
+            outbox.schoolsChanged(tx, changed);
         }
         return outcomes;
     }

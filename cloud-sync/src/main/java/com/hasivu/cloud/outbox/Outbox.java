@@ -2,6 +2,7 @@ package com.hasivu.cloud.outbox;
 
 import static com.hasivu.cloud.schema.Tables.OUTBOX;
 
+import com.hasivu.cloud.db.Bulk;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.protocol.SchoolId;
 
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -23,6 +25,13 @@ import java.util.function.Consumer;
 public final class Outbox {
     /** Something a station must know has changed: card, student, order or window. */
     public static final String SCHOOL_CHANGED = "school-changed";
+
+    private static final String INSERT =
+            """
+            insert into outbox (kind, created, school, payload)
+            select cast(? as varchar), cast(? as timestamp with time zone), v.*
+            from unnest(cast(? as varchar array), cast(? as varchar array)) as v
+            """;
 
     private final Clock clock;
     private final List<Consumer<SchoolId>> listeners = new CopyOnWriteArrayList<>();
@@ -38,19 +47,33 @@ public final class Outbox {
 
     /** Notes that something a station must know has changed; {@code what} is for people. */
     public void schoolChanged(DSLContext tx, SchoolId school, String what) {
-        write(tx, school, SCHOOL_CHANGED, what);
+        write(tx, Map.of(school, what), SCHOOL_CHANGED);
+    }
+
+    /** The same for many schools. */
+    public void schoolsChanged(DSLContext tx, Map<SchoolId, String> whatBySchool) {
+        write(tx, whatBySchool, SCHOOL_CHANGED);
     }
 
     /** Adds a row to the transaction; the listeners hear of it after the commit only. */
     public void write(DSLContext tx, SchoolId school, String kind, String payload) {
-        tx.insertInto(OUTBOX, OUTBOX.SCHOOL, OUTBOX.KIND, OUTBOX.PAYLOAD, OUTBOX.CREATED)
-                .values(
-                        school.value(),
-                        kind,
-                        payload,
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                .execute();
-        Database.afterCommit(tx, () -> listeners.forEach(listener -> listener.accept(school)));
+        write(tx, Map.of(school, payload), kind);
+    }
+
+    private void write(DSLContext tx, Map<SchoolId, String> payloads, String kind) {
+        var rows = List.copyOf(payloads.entrySet());
+        Bulk.execute(
+                tx,
+                INSERT,
+                kind,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                Bulk.texts(rows, row -> row.getKey().value()),
+                Bulk.texts(rows, Map.Entry::getValue));
+        Database.afterCommit(
+                tx,
+                () ->
+                        listeners.forEach(
+                                listener -> rows.forEach(row -> listener.accept(row.getKey()))));
     }
 
     /** The rows of a kind nobody has consumed, oldest first, at most {@code limit}. */

@@ -5,7 +5,9 @@ import static com.hasivu.cloud.schema.Tables.STATION_CHAINS;
 import static com.hasivu.cloud.schema.Tables.TAP_HEADS;
 import static com.hasivu.cloud.schema.Tables.TAP_INBOX;
 
+import com.hasivu.cloud.db.Bulk;
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.rfid.Batch.ChainId;
 import com.hasivu.cloud.rfid.TapLog.Head;
 import com.hasivu.cloud.schema.tables.records.StationChainsRecord;
 import com.hasivu.protocol.SchoolId;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -37,32 +40,35 @@ final class Chains {
     /** Journals noted per station; a station makes one in a lifetime of its card. */
     private static final int MAX_CHAINS = 1000;
 
+    private static final String BEGAN =
+            """
+            insert into station_chains (first_seen, school, station, epoch)
+            select cast(? as timestamp with time zone), v.*
+            from unnest(
+                cast(? as varchar array), cast(? as varchar array), cast(? as bigint array))
+              as v (school, station, epoch)
+            where (
+                select count(*) from station_chains
+                where station_chains.school = v.school and station_chains.station = v.station) < ?
+            on conflict do nothing
+            """;
+
     /** A process is remembered so long: no message is late by more. */
     private static final Duration BOOTS_KEPT = Duration.ofDays(7);
 
     /** Records looked at for the process that made them; those set aside cannot tell. */
     private static final int WITNESSES = 10;
 
-    /** A chain was seen: makes its row, once. */
-    void began(DSLContext tx, SchoolId school, StationId station, long epoch, Instant now) {
-        int known =
-                tx.fetchCount(
-                        STATION_CHAINS,
-                        STATION_CHAINS.SCHOOL.eq(school.value()),
-                        STATION_CHAINS.STATION.eq(station.value()));
-        if (known >= MAX_CHAINS) {
-            return;
-        }
-        tx.insertInto(
-                        STATION_CHAINS,
-                        STATION_CHAINS.SCHOOL,
-                        STATION_CHAINS.STATION,
-                        STATION_CHAINS.EPOCH,
-                        STATION_CHAINS.FIRST_SEEN)
-                .values(school.value(), station.value(), epoch, now)
-                .onConflict(STATION_CHAINS.SCHOOL, STATION_CHAINS.STATION, STATION_CHAINS.EPOCH)
-                .doNothing()
-                .execute();
+    /** Chains were seen: makes the row of each, once. */
+    void began(DSLContext tx, List<ChainId> chains, Instant now) {
+        Bulk.execute(
+                tx,
+                BEGAN,
+                now,
+                Bulk.texts(chains, ChainId::school),
+                Bulk.texts(chains, ChainId::station),
+                Bulk.numbers(chains, ChainId::epoch),
+                MAX_CHAINS);
     }
 
     /** Records before this batch are missing and are asked for. */
@@ -227,7 +233,7 @@ final class Chains {
         Condition chain = chain(school, station, epoch);
         var row = tx.selectFrom(STATION_CHAINS).where(chain).forUpdate().fetchOne();
         if (row == null) {
-            began(tx, school, station, epoch, now);
+            began(tx, List.of(new ChainId(school.value(), station.value(), epoch)), now);
             row = tx.selectFrom(STATION_CHAINS).where(chain).forUpdate().fetchOne();
         }
         return row;

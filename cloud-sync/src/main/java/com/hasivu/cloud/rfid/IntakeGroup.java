@@ -94,6 +94,13 @@ final class IntakeGroup {
         }
     }
 
+    /** Batches that wait for a transaction to take them. */
+    int waiting() {
+        synchronized (waiting) {
+            return waiting.size();
+        }
+    }
+
     private void lead() {
         List<Waiting> group = take();
         try {

@@ -22,10 +22,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The tables of the intake: heads, inbox, quarantine. Every call runs in the caller's transaction.
@@ -36,20 +37,36 @@ final class TapLog {
 
     private static final int MAX_REASON = 500;
 
+    /** The state is asked for each head by itself: as a join it invites a scan of all stations. */
     private static final String LOCK =
             """
-            select school, station, epoch, last_sequence, last_hash, quarantined, highest
+            select school, station, epoch, last_sequence, last_hash, quarantined, highest,
+              (select state from stations
+               where stations.school = tap_heads.school and stations.id = tap_heads.station)
             from tap_heads
             where (school, station, epoch) in (
                 select * from unnest(
                     cast(? as varchar array), cast(? as varchar array), cast(? as bigint array)))
-              and exists (
-                select 1 from stations
-                where stations.school = tap_heads.school
-                  and stations.id = tap_heads.station
-                  and stations.state = 'enrolled')
             order by school, station, epoch
             for update
+            """;
+
+    private static final String ENROLLED =
+            """
+            select school, id from stations
+            where state = 'enrolled' and (school, id) in (
+                select * from unnest(cast(? as varchar array), cast(? as varchar array)))
+            """;
+
+    private static final String BEGIN =
+            """
+            insert into tap_heads
+              (last_sequence, highest, quarantined, changed, school, station, epoch, last_hash)
+            select 0, 0, '', cast(? as timestamp with time zone), v.*
+            from unnest(
+                cast(? as varchar array), cast(? as varchar array), cast(? as bigint array),
+                cast(? as varchar array)) as v
+            on conflict do nothing
             """;
 
     private static final String INSERT =
@@ -111,65 +128,72 @@ final class TapLog {
      * @return without the chains of stations that are not enrolled
      */
     Map<ChainId, Head> lock(DSLContext tx, List<Batch> batches, Instant now) {
-        Map<ChainId, Head> heads = held(tx, batches);
+        List<Held> held = held(tx, batches);
+        Set<ChainId> known = held.stream().map(Held::chain).collect(Collectors.toSet());
         List<Batch> unknown =
                 batches.stream()
-                        .filter(batch -> !heads.containsKey(batch.chain()))
-                        .filter(batch -> Stations.isEnrolled(tx, batch.school(), batch.station()))
+                        .filter(batch -> !known.contains(batch.chain()))
                         .sorted(Comparator.comparing(Batch::chain))
                         .toList();
         if (!unknown.isEmpty()) {
-            unknown.forEach(batch -> begin(tx, batch, now));
-            heads.putAll(held(tx, unknown));
+            List<Batch> fresh = enrolled(tx, unknown);
+            if (!fresh.isEmpty()) {
+                begin(tx, fresh, now);
+                held.addAll(held(tx, fresh));
+            }
         }
-        return heads;
+        return held.stream()
+                .filter(one -> one.station() == StationState.ENROLLED)
+                .collect(Collectors.toMap(Held::chain, Held::head));
     }
 
-    private static Map<ChainId, Head> held(DSLContext tx, List<Batch> batches) {
-        Map<ChainId, Head> heads = new HashMap<>();
-        var unused =
-                Bulk.fetch(
-                        tx,
-                        LOCK,
-                        row ->
-                                heads.put(
-                                        new ChainId(
-                                                row.getString(1), row.getString(2), row.getLong(3)),
-                                        new Head(
-                                                row.getLong(4),
-                                                row.getString(5),
-                                                row.getString(6),
-                                                row.getLong(7))),
-                        Bulk.texts(batches, batch -> batch.school().value()),
-                        Bulk.texts(batches, batch -> batch.station().value()),
-                        Bulk.numbers(batches, Batch::epoch));
-        return heads;
+    private record Held(ChainId chain, Head head, StationState station) {}
+
+    private static List<Held> held(DSLContext tx, List<Batch> batches) {
+        return Bulk.fetch(
+                tx,
+                LOCK,
+                row ->
+                        new Held(
+                                new ChainId(row.getString(1), row.getString(2), row.getLong(3)),
+                                new Head(
+                                        row.getLong(4),
+                                        row.getString(5),
+                                        row.getString(6),
+                                        row.getLong(7)),
+                                StationState.of(row.getString(8))),
+                Bulk.texts(batches, batch -> batch.school().value()),
+                Bulk.texts(batches, batch -> batch.station().value()),
+                Bulk.numbers(batches, Batch::epoch));
     }
 
-    private void begin(DSLContext tx, Batch batch, Instant now) {
-        chains.began(tx, batch.school(), batch.station(), batch.epoch(), now);
-        tx.insertInto(
-                        TAP_HEADS,
-                        TAP_HEADS.SCHOOL,
-                        TAP_HEADS.STATION,
-                        TAP_HEADS.EPOCH,
-                        TAP_HEADS.LAST_SEQUENCE,
-                        TAP_HEADS.LAST_HASH,
-                        TAP_HEADS.QUARANTINED,
-                        TAP_HEADS.HIGHEST,
-                        TAP_HEADS.CHANGED)
-                .values(
-                        batch.school().value(),
-                        batch.station().value(),
-                        batch.epoch(),
-                        0L,
-                        genesis(batch),
-                        "",
-                        0L,
-                        now)
-                .onConflict(TAP_HEADS.SCHOOL, TAP_HEADS.STATION, TAP_HEADS.EPOCH)
-                .doNothing()
-                .execute();
+    private static List<Batch> enrolled(DSLContext tx, List<Batch> batches) {
+        Set<List<String>> enrolled =
+                Set.copyOf(
+                        Bulk.fetch(
+                                tx,
+                                ENROLLED,
+                                row -> List.of(row.getString(1), row.getString(2)),
+                                Bulk.texts(batches, batch -> batch.school().value()),
+                                Bulk.texts(batches, batch -> batch.station().value())));
+        return batches.stream()
+                .filter(
+                        batch ->
+                                enrolled.contains(
+                                        List.of(batch.school().value(), batch.station().value())))
+                .toList();
+    }
+
+    private void begin(DSLContext tx, List<Batch> batches, Instant now) {
+        chains.began(tx, batches.stream().map(Batch::chain).toList(), now);
+        Bulk.execute(
+                tx,
+                BEGIN,
+                now,
+                Bulk.texts(batches, batch -> batch.school().value()),
+                Bulk.texts(batches, batch -> batch.station().value()),
+                Bulk.numbers(batches, Batch::epoch),
+                Bulk.texts(batches, TapLog::genesis));
     }
 
     /** The committed hash at a sequence at or below the head. */

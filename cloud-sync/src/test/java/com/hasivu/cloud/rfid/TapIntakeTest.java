@@ -28,12 +28,14 @@ import com.hasivu.protocol.wire.SetAside;
 import com.hasivu.protocol.wire.TapBatch;
 import com.hasivu.protocol.wire.TapRecord;
 
+import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -229,6 +231,98 @@ class TapIntakeTest {
             assertThat(acks).hasSize(20);
             assertThat(acks).allSatisfy(ack -> assertThat(ack.getQuarantined()).isEmpty());
             expectApplied(chain, 20);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void manyStationsAtTwoNodes_eachRecordOnceWhateverGoesTogether(Engine engine) throws Exception {
+        intake(engine);
+        try (Desk open = desk) {
+            List<TapIntake> nodes = List.of(newIntake(), newIntake());
+            List<TapChain> chains = new ArrayList<>();
+            List<Topics> stations = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                stations.add(open.station("c" + i));
+                chains.add(new TapChain(stations.get(i), EPOCH + i));
+                orders(chains.get(i), 6);
+            }
+            for (long first = 1; first <= 12; first += 4) {
+                long from = first;
+                Parallel.run(
+                        48, // each batch at both nodes, twice; as stations that lost an ack do
+                        number ->
+                                () -> {
+                                    int station = number % 12;
+                                    nodes.get(number / 12 % 2)
+                                            .receive(
+                                                    from(stations.get(station)),
+                                                    Wire.seal(
+                                                            chains.get(station)
+                                                                    .batch(from, from + 3)));
+                                    return true;
+                                });
+            }
+            assertThat(acks).hasSize(3 * 48);
+            assertThat(acks).allSatisfy(ack -> assertThat(ack.getResendFrom()).isZero());
+            assertThat(open.count(TAP_INBOX)).isEqualTo(12 * 12);
+            assertThat(open.count(DELIVERIES)).isEqualTo(12 * 6);
+            assertThat(open.count(DELIVERY_CONFLICTS)).isZero();
+            for (int i = 0; i < 12; i++) {
+                Ack last = send(nodes.getFirst(), stations.get(i), chains.get(i).batch(9, 12));
+                assertThat(last.getHashAtUpTo()).isEqualTo(chains.get(i).hash(12));
+            }
+        }
+    }
+
+    /** The inbox of one chain holds a row that its head knows nothing of: nothing can mend that. */
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void chainThatCannotBeWritten_holdsUpNoOtherStation(Engine engine) throws Exception {
+        TapIntake intake = intake(engine);
+        try (Desk open = desk) {
+            Topics broken = open.station("broken");
+            var torn = new TapChain(broken, EPOCH);
+            torn.refuse(Reason.UNKNOWN_CARD);
+            send(intake, broken, torn.all());
+            open.tx(
+                    tx ->
+                            tx.update(TAP_HEADS)
+                                    .set(TAP_HEADS.LAST_SEQUENCE, 0L)
+                                    .set(
+                                            TAP_HEADS.LAST_HASH,
+                                            HexFormat.of().formatHex(torn.hash(0).toByteArray()))
+                                    .set(TAP_HEADS.HIGHEST, 0L)
+                                    .execute());
+            acks.clear();
+            List<TapChain> chains = new ArrayList<>();
+            List<Topics> stations = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                stations.add(open.station("c" + i));
+                chains.add(new TapChain(stations.get(i), EPOCH));
+                orders(chains.get(i), 1);
+            }
+            List<Boolean> taken =
+                    Parallel.run(
+                            9,
+                            number ->
+                                    () -> {
+                                        boolean bad = number == 8;
+                                        try {
+                                            intake.receive(
+                                                    from(bad ? broken : stations.get(number)),
+                                                    Wire.seal(
+                                                            (bad ? torn : chains.get(number))
+                                                                    .all()));
+                                            return true;
+                                        } catch (DataAccessException e) {
+                                            return false;
+                                        }
+                                    });
+            assertThat(taken.subList(0, 8)).doesNotContain(false);
+            assertThat(taken.getLast()).isFalse();
+            assertThat(acks).hasSize(8);
+            assertThat(open.count(DELIVERIES)).isEqualTo(8);
         }
     }
 
