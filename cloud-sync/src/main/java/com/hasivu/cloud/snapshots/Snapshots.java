@@ -235,19 +235,27 @@ public final class Snapshots implements AutoCloseable {
             parts.database()
                     .read(tx -> parts.outbox().waiting(tx, Outbox.SCHOOL_CHANGED))
                     .forEach(this::changed);
-            parts.database()
-                    .read(tx -> parts.versions().heads(tx))
-                    .forEach(
-                            (school, version) -> {
-                                SchoolSnapshots known = schools.get(school);
-                                if (known != null && known.known() < version) {
-                                    followed(school, known::follow);
-                                }
-                            });
+            parts.database().read(this::heads).forEach(this::follow);
         } catch (RuntimeException e) {
             if (!closed) {
                 LOG.warn("cannot look for changes nobody was told of; trying again", e);
             }
+        }
+    }
+
+    /** The newest versions of the schools that somebody hears. */
+    private Map<SchoolId, Long> heads(DSLContext tx) {
+        Map<SchoolId, Long> heads = parts.versions().heads(tx);
+        heads.keySet().retainAll(parts.stations().schoolsWithStations(tx));
+        return heads;
+    }
+
+    private void follow(SchoolId school, long version) {
+        SchoolSnapshots snapshots = schools.get(school);
+        if (snapshots == null || snapshots.known() == 0) {
+            changed(school); // its stations came by another node
+        } else if (snapshots.known() < version) {
+            followed(school, snapshots::follow);
         }
     }
 
