@@ -1,15 +1,19 @@
 package com.hasivu.simulator.world;
 
 import com.hasivu.edge.decision.CardRule;
+import com.hasivu.edge.history.HandInput;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalDamagedException;
 import com.hasivu.edge.journal.JournalEnvironment;
 import com.hasivu.edge.journal.JournalException;
 import com.hasivu.edge.journal.JournalSettings;
 import com.hasivu.edge.journal.JournalState;
+import com.hasivu.edge.serving.HandResult;
+import com.hasivu.edge.serving.HandService;
 import com.hasivu.edge.serving.TapResult;
 import com.hasivu.edge.serving.TapService;
 import com.hasivu.edge.serving.TapWorld;
+import com.hasivu.edge.serving.UndoResult;
 import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.LinkException;
@@ -18,8 +22,13 @@ import com.hasivu.edge.sync.SyncEngine;
 import com.hasivu.edge.sync.SyncListener;
 import com.hasivu.edge.sync.SyncRules;
 import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.StaffId;
 import com.hasivu.protocol.StationId;
+import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.wire.HandFound;
+import com.hasivu.protocol.wire.HandProof;
+import com.hasivu.protocol.wire.HandReason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,6 +50,8 @@ import java.util.function.LongSupplier;
 final class Board {
     /** How long records are kept once acknowledged: short, so that a world of days sees a trim. */
     static final Duration KEEP = Duration.ofHours(6);
+
+    private static final int HANDS_A_DAY = 2;
 
     /** As shipped, but a status at most every 20 s: in the cloud each costs what a batch does. */
     private static final SyncRules RULES =
@@ -89,6 +101,7 @@ final class Board {
             Journal journal,
             SnapshotStore snapshots,
             TapService taps,
+            HandService hands,
             SyncEngine sync,
             Lamp lamp) {}
 
@@ -231,7 +244,9 @@ final class Board {
                                 wall(),
                                 nanos()),
                         RULES);
-        process = new Running(journal, snapshots, taps, sync, lamp);
+        process =
+                new Running(
+                        journal, snapshots, taps, new HandService(taps, HANDS_A_DAY), sync, lamp);
         world.happened(Happening.BOOT);
         world.trace.say(
                 "%s starts: epoch %016x, %d records, cursor %d, snapshot %d",
@@ -372,6 +387,48 @@ final class Board {
         }
         wake();
         return Optional.ofNullable(result[0]);
+    }
+
+    /** The supervisor serves a child that has no card with it. */
+    void byHand(StudentId student) {
+        act(
+                running -> {
+                    HandResult result =
+                            running.hands()
+                                    .serve(
+                                            supervisor(HandReason.CARD_FORGOTTEN),
+                                            student,
+                                            HandFound.HAND_FOUND_NAME);
+                    watch.handed(result);
+                    if (result instanceof HandResult.OutOfService) {
+                        healSoon();
+                    }
+                });
+    }
+
+    /** The supervisor takes a serve back. */
+    void undo(long sequence) {
+        act(
+                running -> {
+                    UndoResult result =
+                            running.hands().undo(supervisor(HandReason.WRONG_CHILD), sequence);
+                    watch.undone(result);
+                    if (result instanceof UndoResult.OutOfService) {
+                        healSoon();
+                    }
+                });
+    }
+
+    private HandInput.Actor supervisor(HandReason reason) {
+        return new HandInput.Actor(new StaffId(school.number), HandProof.HAND_PROOF_PIN, reason);
+    }
+
+    private void act(Consumer<Running> work) {
+        Running running = process;
+        if (running != null && life.alive()) {
+            inside(life, () -> work.accept(running));
+            wake();
+        }
     }
 
     void breakLamp() {

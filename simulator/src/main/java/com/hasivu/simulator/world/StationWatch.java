@@ -1,7 +1,9 @@
 package com.hasivu.simulator.world;
 
 import com.hasivu.edge.journal.Journal;
+import com.hasivu.edge.serving.HandResult;
 import com.hasivu.edge.serving.TapResult;
+import com.hasivu.edge.serving.UndoResult;
 import com.hasivu.edge.signal.Shown;
 import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.protocol.CardId;
@@ -45,6 +47,7 @@ final class StationWatch implements WorldDisk.Listener {
     // of the disk it has now
     private final Map<Long, String> confirmed = new TreeMap<>(); // sequence -> hash
     private final Map<Long, Long> servedBy = new HashMap<>(); // order -> sequence
+    private final Map<Long, Long> tookBack = new HashMap<>(); // sequence of a serve -> its order
     private final Map<Long, Integer> seenInLife = new HashMap<>(); // sequence -> life
     private final Map<Long, Unseen> unseen = new TreeMap<>(); // by sequence
     private long epoch;
@@ -92,6 +95,7 @@ final class StationWatch implements WorldDisk.Listener {
     void newDisk(boolean fork) {
         confirmed.clear();
         servedBy.clear();
+        tookBack.clear();
         seenInLife.clear();
         unseen.clear();
         version = 0;
@@ -121,12 +125,17 @@ final class StationWatch implements WorldDisk.Listener {
         epoch = journal.epoch();
         intact(after);
         for (RawRecord record : after.records()) {
+            if (record.tap().hasUndo()) {
+                takenBack(record);
+            }
+        }
+        for (RawRecord record : after.records()) {
             String hash = HEX.formatHex(record.hash());
             ever.add(record.epoch() + "/" + record.sequence() + "/" + hash);
             confirmed.put(record.sequence(), hash);
-            if (record.tap().hasServe()) {
+            if (record.tap().hasServe() && !tookBack.containsKey(record.sequence())) {
                 serve(record.tap().getServe().getOrder(), record.sequence());
-                if (!seenInLife.containsKey(record.sequence())) {
+                if (!record.tap().hasByHand() && !seenInLife.containsKey(record.sequence())) {
                     unseen.put(
                             record.sequence(),
                             new Unseen(
@@ -232,7 +241,8 @@ final class StationWatch implements WorldDisk.Listener {
                         board.school.ledger.against(
                                 shown.snapshotVersion(),
                                 shown.card(),
-                                shown.order().orElseThrow().value());
+                                shown.order().orElseThrow().value(),
+                                tookBack.containsValue(shown.order().orElseThrow().value()));
                 if (!why.isEmpty()) {
                     throw broken("E7", "green for record %d, but %s", sequence, why);
                 }
@@ -303,6 +313,57 @@ final class StationWatch implements WorldDisk.Listener {
         }
     }
 
+    // ------------------------------------------------------------ by hand
+
+    /** A serve by hand was answered. */
+    void handed(HandResult result) {
+        if (result instanceof HandResult.Decided(var decision, var id)) {
+            RawRecord record = recorded(id.sequence());
+            if (!record.tap().hasByHand() || record.tap().getByHand().getStaff() == 0) {
+                throw broken("E1", "record %d names no supervisor", id.sequence());
+            }
+            confirm(record);
+            if (record.tap().hasServe()) {
+                serve(record.tap().getServe().getOrder(), id.sequence());
+                world.happened(Happening.SERVED_BY_HAND);
+            }
+        }
+    }
+
+    /** A serve was taken back, or not. */
+    void undone(UndoResult result) {
+        if (result instanceof UndoResult.TakenBack(var taken, var id)) {
+            RawRecord record = recorded(id.sequence());
+            if (!record.tap().hasUndo()
+                    || record.tap().getUndo().getSequence() != taken.sequence()) {
+                throw broken("E1", "record %d does not take back %s", id.sequence(), taken);
+            }
+            confirm(record);
+            takenBack(record);
+            world.happened(Happening.TAKEN_BACK);
+        }
+    }
+
+    private void takenBack(RawRecord record) {
+        long sequence = record.tap().getUndo().getSequence();
+        long order = record.tap().getUndo().getOrder();
+        if (tookBack.put(sequence, order) == null) {
+            Long standing = servedBy.get(order);
+            if (standing != null && standing == sequence) {
+                servedBy.remove(order);
+            }
+        }
+        unseen.remove(sequence);
+    }
+
+    private RawRecord recorded(long sequence) {
+        return onDisk().records().stream()
+                .filter(one -> one.sequence() == sequence)
+                .findFirst()
+                .orElseThrow(
+                        () -> broken("E1", "record %d is said to be on disk and is not", sequence));
+    }
+
     // ------------------------------------------------------------ its taps
 
     /** What was recorded for the card and not seen, when there is exactly one such record. */
@@ -355,16 +416,7 @@ final class StationWatch implements WorldDisk.Listener {
     }
 
     private void recorded(CardId card, TapResult.Decided decided, List<Shown> seen) {
-        RawRecord record =
-                onDisk().records().stream()
-                        .filter(one -> one.sequence() == decided.record().sequence())
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        broken(
-                                                "E1",
-                                                "record %d is said to be on disk and is not",
-                                                decided.record().sequence()));
+        RawRecord record = recorded(decided.record().sequence());
         confirm(record);
         boolean green = seen.stream().anyMatch(StationWatch::isGreen);
         if (green && !record.tap().hasServe()) {
