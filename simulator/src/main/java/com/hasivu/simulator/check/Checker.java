@@ -1,6 +1,7 @@
 package com.hasivu.simulator.check;
 
 import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.wire.TapRecord;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,6 +87,7 @@ public final class Checker {
             if (record == null
                     || !epoch.equals(light.epoch())
                     || !record.tap().hasServe()
+                    || record.tap().hasByHand()
                     || !card(record).equals(light.card())) {
                 wrong =
                         "green for card %s with record %d of epoch %s, which the journal does not hold as its serve"
@@ -113,18 +115,60 @@ public final class Checker {
                 "E3", "no green without a durable serve, no red with one", evidence.size(), wrong);
     }
 
+    private static final long UNDO_NANOS = 10_000_000_000L;
+
     private static Finding oneServePerOrder(RawJournal journal) {
-        Set<Long> served = new HashSet<>();
-        String wrong = "";
-        for (RawRecord record : journal.records()) {
-            if (record.tap().hasServe() && !served.add(record.tap().getServe().getOrder())) {
-                wrong =
-                        "order %d is served again by record %d"
-                                .formatted(record.tap().getServe().getOrder(), record.sequence());
-            }
-        }
+        Standing standing = Standing.of(journal);
         return new Finding(
-                "E2", "at most one serve per order at this station", served.size(), wrong);
+                "E2",
+                "at most one serve per order at this station, unless it was taken back in time",
+                standing.serves().size() + standing.undos(),
+                standing.wrong());
+    }
+
+    /**
+     * What is left of a journal's serves.
+     *
+     * @param serves order and the sequence of its serve, of those that stand
+     * @param undos how many were taken back
+     * @param wrong a second serve, or an undo of what did not stand or was served too long ago
+     */
+    private record Standing(Map<Long, Long> serves, int undos, String wrong) {
+        static Standing of(RawJournal journal) {
+            Map<Long, RawRecord> serves = new HashMap<>();
+            int undos = 0;
+            String wrong = "";
+            for (RawRecord record : journal.records()) {
+                TapRecord tap = record.tap();
+                if (tap.hasServe()) {
+                    if (serves.putIfAbsent(tap.getServe().getOrder(), record) != null) {
+                        wrong =
+                                "order %d is served again by record %d"
+                                        .formatted(tap.getServe().getOrder(), record.sequence());
+                    }
+                } else if (tap.hasUndo()) {
+                    undos++;
+                    RawRecord serve = serves.remove(tap.getUndo().getOrder());
+                    if (serve == null || !inTime(serve, record)) {
+                        wrong =
+                                "record %d takes back record %d, which does not stand or is of more than 10 s before"
+                                        .formatted(record.sequence(), tap.getUndo().getSequence());
+                    }
+                }
+            }
+            Map<Long, Long> left = new HashMap<>();
+            serves.forEach((order, record) -> left.put(order, record.sequence()));
+            return new Standing(left, undos, wrong);
+        }
+
+        private static boolean inTime(RawRecord serve, RawRecord undo) {
+            long since = undo.tap().getMonotonicNanos() - serve.tap().getMonotonicNanos();
+            return serve.sequence() == undo.tap().getUndo().getSequence()
+                    && serve.tap().getBootId() == undo.tap().getBootId()
+                    && undo.tap().getByHand().getStaff() > 0
+                    && since >= 0
+                    && since <= UNDO_NANOS;
+        }
     }
 
     private static Finding applied(RawJournal journal, List<InboxRow> inbox, RawCloud.Head head) {
@@ -156,12 +200,7 @@ public final class Checker {
                         "record %d is in the inbox twice".formatted(row.sequence()));
             }
         }
-        Map<Long, Long> serves = new HashMap<>(); // order -> sequence
-        for (RawRecord record : journal.records()) {
-            if (record.tap().hasServe()) {
-                serves.put(record.tap().getServe().getOrder(), record.sequence());
-            }
-        }
+        Map<Long, Long> serves = Standing.of(journal).serves();
         String wrong = "";
         Set<Long> delivered = new HashSet<>();
         for (RawCloud.Delivery delivery : cloud.deliveries(school, station)) {
@@ -188,6 +227,12 @@ public final class Checker {
                                     serves.size(),
                                     delivered.size(),
                                     cloud.conflicts(school, station));
+        }
+        int corrections = cloud.corrections(school, station, journal.epoch());
+        if (wrong.isEmpty() && corrections != Standing.of(journal).undos()) {
+            wrong =
+                    "%d serves were taken back, the cloud has %d corrections"
+                            .formatted(Standing.of(journal).undos(), corrections);
         }
         return new Finding(
                 "S2", "one inbox row and at most one effect per record", inbox.size(), wrong);

@@ -118,6 +118,17 @@ public final class RawCloud implements AutoCloseable {
                 .orElse(new SnapshotHead(0, ""));
     }
 
+    /** Serves of a journal that the cloud knows to be taken back. */
+    public int corrections(String school, String station, long epoch) {
+        return rows(
+                        "select count(*) from delivery_corrections where school = ? and station = ? and epoch = ?",
+                        row -> row.getInt(1),
+                        school,
+                        station,
+                        epoch)
+                .getFirst();
+    }
+
     /** Orders in state delivered. */
     public int deliveredOrders(String school) {
         return rows(

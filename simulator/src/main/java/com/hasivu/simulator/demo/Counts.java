@@ -42,6 +42,9 @@ record Counts(
         Map<Long, Integer> servesByOrder = new TreeMap<>();
         Map<Long, CardId> cardBySequence = new HashMap<>();
         for (RawRecord record : records) {
+            if (record.tap().hasByHand()) {
+                continue; // no card, no light
+            }
             CardId card = CardId.of(record.tap().getCard().toByteArray());
             cardBySequence.put(record.sequence(), card);
             tally(tallies, card).records++;

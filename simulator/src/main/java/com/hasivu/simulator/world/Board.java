@@ -1,17 +1,25 @@
 package com.hasivu.simulator.world;
 
+import com.hasivu.edge.history.HandInput;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalDamagedException;
 import com.hasivu.edge.journal.JournalException;
 import com.hasivu.edge.journal.JournalState;
+import com.hasivu.edge.serving.HandResult;
 import com.hasivu.edge.serving.TapResult;
+import com.hasivu.edge.serving.UndoResult;
 import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.edge.sync.LinkException;
 import com.hasivu.edge.sync.MqttLink;
 import com.hasivu.edge.sync.SyncEngine;
 import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.StaffId;
 import com.hasivu.protocol.StationId;
+import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.wire.HandFound;
+import com.hasivu.protocol.wire.HandProof;
+import com.hasivu.protocol.wire.HandReason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * One counter: a board with a disk, a clock and a network socket, and the shipped station on it,
@@ -292,6 +301,48 @@ final class Board {
         }
         wake();
         return Optional.ofNullable(result[0]);
+    }
+
+    /** The supervisor serves a child that has no card with it. */
+    void byHand(StudentId student) {
+        act(
+                running -> {
+                    HandResult result =
+                            running.hands()
+                                    .serve(
+                                            supervisor(HandReason.CARD_FORGOTTEN),
+                                            student,
+                                            HandFound.HAND_FOUND_NAME);
+                    watch.lights.handed(result);
+                    if (result instanceof HandResult.OutOfService) {
+                        healSoon();
+                    }
+                });
+    }
+
+    /** The supervisor takes a serve back. */
+    void undo(long sequence) {
+        act(
+                running -> {
+                    UndoResult result =
+                            running.hands().undo(supervisor(HandReason.WRONG_CHILD), sequence);
+                    watch.lights.undone(result);
+                    if (result instanceof UndoResult.OutOfService) {
+                        healSoon();
+                    }
+                });
+    }
+
+    private HandInput.Actor supervisor(HandReason reason) {
+        return new HandInput.Actor(new StaffId(school.number), HandProof.HAND_PROOF_PIN, reason);
+    }
+
+    private void act(Consumer<Running> work) {
+        Running running = process;
+        if (running != null && life.alive()) {
+            inside(life, () -> work.accept(running));
+            wake();
+        }
     }
 
     void breakLamp() {

@@ -24,6 +24,7 @@ final class CloudWatch {
     private final World world;
     private final Map<String, Long> committed = new HashMap<>();
     private final Map<String, Long> lastDelivery = new HashMap<>(); // by school: ids looked at
+    private final Map<String, Long> lastCorrection = new HashMap<>();
 
     CloudWatch(World world) {
         this.world = world;
@@ -119,6 +120,7 @@ final class CloudWatch {
             world.trace.say(
                     "snapshot %d of %s is made: %d rows",
                     manifest.getVersion(), school, manifest.getRows());
+            corrected(of, manifest.getVersion());
             long after = lastDelivery.getOrDefault(school.value(), 0L);
             world.rows
                     .rows(
@@ -129,8 +131,32 @@ final class CloudWatch {
                     .forEach(
                             row -> {
                                 lastDelivery.put(school.value(), row[0]);
-                                of.ledger.delivered(row[1], manifest.getVersion());
+                                of.ledger.delivered(row[1], manifest.getVersion(), true);
                             });
         }
+    }
+
+    private void corrected(School school, long version) {
+        long after = lastCorrection.getOrDefault(school.id.value(), 0L);
+        world.rows
+                .rows(
+                        "select id, order_id from delivery_corrections where school = ? and id > ? order by id",
+                        row -> new long[] {row.getLong(1), row.getLong(2)},
+                        school.id.value(),
+                        after)
+                .forEach(
+                        row -> {
+                            lastCorrection.put(school.id.value(), row[0]);
+                            world.happened(Happening.CORRECTED);
+                            boolean still =
+                                    world.rows
+                                                    .rows(
+                                                            "select count(*) from deliveries where order_id = ?",
+                                                            found -> found.getLong(1),
+                                                            row[1])
+                                                    .getFirst()
+                                            > 0;
+                            school.ledger.delivered(row[1], version, still);
+                        });
     }
 }

@@ -21,7 +21,7 @@ final class Ledger {
 
     private final Map<CardId, TreeMap<Integer, CardSays>> cards = new HashMap<>();
     private final Map<Long, TreeMap<Integer, OrderSays>> orders = new HashMap<>();
-    private final Map<Long, Long> deliveredSince = new HashMap<>(); // order -> version
+    private final Map<Long, TreeMap<Long, Boolean>> delivered = new HashMap<>(); // from a version
     private final TreeMap<Long, Version> versions = new TreeMap<>();
     private int changes;
 
@@ -49,9 +49,9 @@ final class Ledger {
         return false;
     }
 
-    /** The order is delivered in this version and all later ones. */
-    void delivered(long order, long version) {
-        deliveredSince.putIfAbsent(order, version);
+    /** The order is delivered, or no more, in this version and the later ones. */
+    void delivered(long order, long version, boolean is) {
+        delivered.computeIfAbsent(order, one -> new TreeMap<>()).put(version, is);
     }
 
     /** Whether the cloud made that version with that digest. */
@@ -60,8 +60,13 @@ final class Ledger {
         return known != null && known.digest().equals(digest);
     }
 
-    /** Why a version does not let this card have this order; empty when it does. */
-    String against(long version, CardId card, long order) {
+    /**
+     * Why a version does not let this card have this order; empty when it does.
+     *
+     * @param tookBack whether the counter itself took back a serve of it: it need not wait for a
+     *     version that says so
+     */
+    String against(long version, CardId card, long order, boolean tookBack) {
         Version made = versions.get(version);
         if (made == null) {
             return "the cloud made no version %d".formatted(version);
@@ -77,10 +82,15 @@ final class Ledger {
         if (!meal.paid()) {
             return "in version %d order %d is cancelled or not paid".formatted(version, order);
         }
-        Long since = deliveredSince.get(order);
-        return since != null && since <= version
+        return !tookBack && Boolean.TRUE.equals(atVersion(order, version))
                 ? "in version %d order %d is delivered".formatted(version, order)
                 : "";
+    }
+
+    private @org.jspecify.annotations.Nullable Boolean atVersion(long order, long version) {
+        var said = delivered.get(order);
+        var entry = said == null ? null : said.floorEntry(version);
+        return entry == null ? null : entry.getValue();
     }
 
     private static <T> @org.jspecify.annotations.Nullable T at(

@@ -1,6 +1,8 @@
 package com.hasivu.simulator.world;
 
+import com.hasivu.edge.serving.HandResult;
 import com.hasivu.edge.serving.TapResult;
+import com.hasivu.edge.serving.UndoResult;
 import com.hasivu.edge.signal.Shown;
 import com.hasivu.protocol.CardId;
 import com.hasivu.simulator.check.RawJournal;
@@ -30,6 +32,7 @@ final class LightWatch {
 
     // of the disk it has now
     private final Map<Long, Long> servedBy = new HashMap<>(); // order -> sequence
+    private final Map<Long, Long> tookBack = new HashMap<>(); // sequence of a serve -> its order
     private final Map<Long, Integer> seenInLife = new HashMap<>(); // sequence -> life
     private final Map<Long, Unseen> unseen = new TreeMap<>(); // by sequence
 
@@ -45,6 +48,7 @@ final class LightWatch {
     /** Another disk is in it: what the old one held is no longer asked for. */
     void replaced() {
         servedBy.clear();
+        tookBack.clear();
         seenInLife.clear();
         unseen.clear();
     }
@@ -55,10 +59,11 @@ final class LightWatch {
 
     /** It starts with these records: the serves among them may be owed to a child. */
     void booted(RawJournal journal) {
+        journal.records().stream().filter(one -> one.tap().hasUndo()).forEach(this::takenBack);
         for (RawRecord record : journal.records()) {
-            if (record.tap().hasServe()) {
+            if (record.tap().hasServe() && !tookBack.containsKey(record.sequence())) {
                 serve(record.tap().getServe().getOrder(), record.sequence());
-                if (!seenInLife.containsKey(record.sequence())) {
+                if (!record.tap().hasByHand() && !seenInLife.containsKey(record.sequence())) {
                     owe(CardId.of(record.tap().getCard().toByteArray()), record);
                 }
             }
@@ -80,7 +85,8 @@ final class LightWatch {
                         board.school.ledger.against(
                                 shown.snapshotVersion(),
                                 shown.card(),
-                                shown.order().orElseThrow().value());
+                                shown.order().orElseThrow().value(),
+                                tookBack.containsValue(shown.order().orElseThrow().value()));
                 if (!why.isEmpty()) {
                     throw board.broken("E7", "green for record %d, but %s", sequence, why);
                 }
@@ -144,6 +150,59 @@ final class LightWatch {
         }
     }
 
+    // ------------------------------------------------------------ by hand
+
+    /** A serve by hand was answered. */
+    void handed(HandResult result) {
+        if (result instanceof HandResult.Decided(var decision, var id)) {
+            RawRecord record = recorded(id.sequence());
+            if (!record.tap().hasByHand() || record.tap().getByHand().getStaff() == 0) {
+                throw board.broken("E1", "record %d names no supervisor", id.sequence());
+            }
+            disk.confirm(record);
+            if (record.tap().hasServe()) {
+                serve(record.tap().getServe().getOrder(), id.sequence());
+                world.happened(Happening.SERVED_BY_HAND);
+            }
+        }
+    }
+
+    /** A serve was taken back, or not. */
+    void undone(UndoResult result) {
+        if (result instanceof UndoResult.TakenBack(var taken, var id)) {
+            RawRecord record = recorded(id.sequence());
+            if (!record.tap().hasUndo()
+                    || record.tap().getUndo().getSequence() != taken.sequence()) {
+                throw board.broken("E1", "record %d does not take back %s", id.sequence(), taken);
+            }
+            disk.confirm(record);
+            takenBack(record);
+            world.happened(Happening.TAKEN_BACK);
+        }
+    }
+
+    private void takenBack(RawRecord record) {
+        long sequence = record.tap().getUndo().getSequence();
+        long order = record.tap().getUndo().getOrder();
+        if (tookBack.put(sequence, order) == null) {
+            Long standing = servedBy.get(order);
+            if (standing != null && standing == sequence) {
+                servedBy.remove(order);
+            }
+        }
+        unseen.remove(sequence);
+    }
+
+    private RawRecord recorded(long sequence) {
+        return disk.onDisk(sequence)
+                .orElseThrow(
+                        () ->
+                                board.broken(
+                                        "E1",
+                                        "record %d is said to be on disk and is not",
+                                        sequence));
+    }
+
     // ------------------------------------------------------------ its taps
 
     /** What was recorded for the card and not seen, when there is exactly one such record. */
@@ -191,14 +250,7 @@ final class LightWatch {
     }
 
     private void recorded(CardId card, TapResult.Decided decided, List<Shown> seen) {
-        RawRecord record =
-                disk.onDisk(decided.record().sequence())
-                        .orElseThrow(
-                                () ->
-                                        board.broken(
-                                                "E1",
-                                                "record %d is said to be on disk and is not",
-                                                decided.record().sequence()));
+        RawRecord record = recorded(decided.record().sequence());
         disk.confirm(record);
         boolean green = seen.stream().anyMatch(LightWatch::isGreen);
         if (green && !record.tap().hasServe()) {

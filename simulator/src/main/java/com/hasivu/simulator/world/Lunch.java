@@ -1,7 +1,9 @@
 package com.hasivu.simulator.world;
 
+import com.hasivu.edge.decision.TapDecision;
 import com.hasivu.edge.serving.TapResult;
 import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.StudentId;
 
 import java.time.LocalDate;
 import java.util.Optional;
@@ -43,6 +45,10 @@ final class Lunch {
                 nobody[0] = (byte) 0xF0;
                 come(inLunch(), dice.pick(school.boards), CardId.of(nobody));
             }
+            if (dice.chance(0.08)) { // the card is at home; a supervisor looks the child up
+                Board board = dice.pick(school.boards);
+                world.agenda.at(inLunch(), () -> board.byHand(new StudentId(child.student())));
+            }
             if (dice.chance(0.08)) {
                 world.agenda.at(inLunch(), () -> world.office.cancel(school, child, day));
             }
@@ -78,6 +84,15 @@ final class Lunch {
     private void present(Board board, CardId card, int time) {
         Optional<TapResult> result = board.tap(card);
         world.trace.say("card %s at %s: %s", card.masked(), board, says(result));
+        if (result.orElse(null)
+                        instanceof TapResult.Decided(TapDecision.Serve serve, var id, var shown)
+                && shown
+                && dice.chance(0.08)) { // the meal was another child's
+            world.agenda.in(dice.between(1_000, 12_000), () -> board.undo(id.sequence()));
+            if (dice.chance(0.7)) {
+                come(world.agenda.now() + dice.between(5_000, 90_000), board, card);
+            }
+        }
         boolean nothingSeen =
                 result.map(
                                 it ->

@@ -59,6 +59,11 @@ final class Office {
                                 board.id.value(),
                                 now);
                     }
+                    tx.execute(
+                            "insert into supervisors (id, school, name, active, created) values (?, ?, 'Supervisor', true, ?)",
+                            school.number,
+                            school.id.value(),
+                            now);
                     for (School.Child child : school.children) {
                         tx.execute(
                                 "insert into students values (?, ?, 'Child', '4B', '1', '', true, ?)",

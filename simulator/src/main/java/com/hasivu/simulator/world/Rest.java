@@ -9,10 +9,12 @@ import com.hasivu.simulator.check.Finding;
 import com.hasivu.simulator.check.RawJournal;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The end of a world: everybody has what the others have, and the invariants hold over all raw
@@ -251,11 +253,21 @@ final class Rest {
         world.rows.rows(
                 "select id, state from orders",
                 row -> states.put(row.getLong(1), row.getString(2)));
+        Set<String> takenBack = takenBack();
         world.rows.rows(
                 "select school, station, epoch, sequence, payload from tap_inbox where set_aside = ''",
                 row -> {
                     TapRecord tap = tap(row.getBytes(5));
                     String effect = effects.remove(name(row));
+                    if (takenBack.contains(name(row))) {
+                        if (effect != null) {
+                            throw new Broken(
+                                    "S2",
+                                    "serve %s was taken back and has an effect"
+                                            .formatted(name(row)));
+                        }
+                        return true;
+                    }
                     if (!tap.hasServe()) {
                         if (effect != null) {
                             throw new Broken("S2", "a refusal has an effect: " + name(row));
@@ -290,6 +302,34 @@ final class Rest {
                                         .formatted(order, state, delivered.get(order)));
                     }
                 });
+    }
+
+    /** The serves that records in the inbox take back; each is one correction, and none besides. */
+    private Set<String> takenBack() {
+        Set<String> serves = new HashSet<>();
+        world.rows.rows(
+                "select school, station, epoch, sequence, payload from tap_inbox where set_aside = ''",
+                row -> {
+                    TapRecord tap = tap(row.getBytes(5));
+                    return tap.hasUndo()
+                            && serves.add(
+                                    "%s/%s/%d/%d"
+                                            .formatted(
+                                                    row.getString(1),
+                                                    row.getString(2),
+                                                    row.getLong(3),
+                                                    tap.getUndo().getSequence()));
+                });
+        Set<String> corrections =
+                Set.copyOf(
+                        world.rows.rows(
+                                "select school, station, epoch, undone from delivery_corrections",
+                                Rest::name));
+        if (!corrections.equals(serves)) {
+            throw new Broken(
+                    "S2", "taken back are %s, corrections are %s".formatted(serves, corrections));
+        }
+        return serves;
     }
 
     private static String name(java.sql.ResultSet row) throws java.sql.SQLException {

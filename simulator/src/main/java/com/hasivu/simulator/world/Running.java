@@ -5,6 +5,7 @@ import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalEnvironment;
 import com.hasivu.edge.journal.JournalException;
 import com.hasivu.edge.journal.JournalSettings;
+import com.hasivu.edge.serving.HandService;
 import com.hasivu.edge.serving.TapService;
 import com.hasivu.edge.serving.TapWorld;
 import com.hasivu.edge.snapshot.SnapshotStore;
@@ -22,7 +23,14 @@ import java.util.concurrent.Executor;
  * edge.station.Station} does, but without threads.
  */
 record Running(
-        Journal journal, SnapshotStore snapshots, TapService taps, SyncEngine sync, Lamp lamp) {
+        Journal journal,
+        SnapshotStore snapshots,
+        TapService taps,
+        HandService hands,
+        SyncEngine sync,
+        Lamp lamp) {
+    private static final int HANDS_A_DAY = 2;
+
     /** How long records are kept once acknowledged: short, so that a world of days sees a trim. */
     static final Duration KEEP = Duration.ofHours(6);
 
@@ -101,6 +109,7 @@ record Running(
                                 time.wall(),
                                 time.nanos()),
                         RULES);
-        return new Running(journal, snapshots, taps, sync, lamp);
+        return new Running(
+                journal, snapshots, taps, new HandService(taps, HANDS_A_DAY), sync, lamp);
     }
 }

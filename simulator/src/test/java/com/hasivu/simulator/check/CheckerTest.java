@@ -8,10 +8,12 @@ import com.hasivu.edge.journal.JournalSettings;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;
+import com.hasivu.protocol.wire.ByHand;
 import com.hasivu.protocol.wire.Reason;
 import com.hasivu.protocol.wire.Refusal;
 import com.hasivu.protocol.wire.Serve;
 import com.hasivu.protocol.wire.TapRecord;
+import com.hasivu.protocol.wire.Undo;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +56,7 @@ class CheckerTest {
                         create table tap_heads (school varchar, station varchar, epoch bigint, last_sequence bigint, last_hash varchar, quarantined varchar);
                         create table deliveries (school varchar, station varchar, order_id bigint, epoch bigint, sequence bigint);
                         create table delivery_conflicts (school varchar, station varchar);
+                        create table delivery_corrections (school varchar, station varchar, epoch bigint);
                         create table orders (id bigint, school varchar, state varchar);
                         """);
     }
@@ -87,6 +90,66 @@ class CheckerTest {
             }
             journal.acked(orders.length, journal.hashAt(orders.length));
         }
+    }
+
+    /** Order 7 by card, taken back by record 2, and served by hand. */
+    private void takenBack(long nanosAfter, boolean servedInBetween) {
+        try (Journal journal =
+                Journal.open(dir, new SchoolId("s"), new StationId("c"), JournalSettings.DEFAULT)) {
+            append(
+                    journal,
+                    TapRecord.newBuilder()
+                            .setCard(ByteString.copyFrom(CARD.bytes()))
+                            .setServe(Serve.newBuilder().setOrder(7).setStudent(1)));
+            if (!servedInBetween) {
+                append(
+                        journal,
+                        TapRecord.newBuilder()
+                                .setMonotonicNanos(nanosAfter)
+                                .setByHand(ByHand.newBuilder().setStaff(3))
+                                .setUndo(
+                                        Undo.newBuilder()
+                                                .setSequence(1)
+                                                .setOrder(7)
+                                                .setStudent(1)));
+            }
+            append(
+                    journal,
+                    TapRecord.newBuilder()
+                            .setByHand(ByHand.newBuilder().setStaff(3))
+                            .setServe(Serve.newBuilder().setOrder(7).setStudent(1)));
+            journal.acked(journal.lastSequence(), journal.hashAt(journal.lastSequence()));
+        }
+    }
+
+    private static void append(Journal journal, TapRecord.Builder record) {
+        var unused = journal.append(1, record.build().toByteArray());
+    }
+
+    @Test
+    void check_takesASecondServeWhenTheFirstWasTakenBack() throws SQLException {
+        takenBack(9_000_000_000L, false);
+        arrive();
+        assertThat(broken()).containsExactly("S2"); // the cloud knows of no correction
+        sql("delete from deliveries where sequence = 1");
+        sql("delete from orders");
+        insert("orders", 7L, "s", "delivered");
+        insert("delivery_corrections", "s", "c", RawJournal.read(dir, "s", "c").epoch());
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void check_findsAServeTakenBackTooLate() throws SQLException {
+        takenBack(11_000_000_000L, false);
+        arrive();
+        assertThat(broken()).contains("E2");
+    }
+
+    @Test
+    void check_findsAServeByHandOfAServedOrder() throws SQLException {
+        takenBack(0, true);
+        arrive();
+        assertThat(broken()).contains("E2");
     }
 
     /** The cloud as it is when everything arrived. */
