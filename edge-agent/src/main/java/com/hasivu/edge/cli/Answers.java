@@ -25,9 +25,7 @@ final class Answers {
 
     private static final List<String> NUMBERS = List.of("card", "told");
 
-    @Option(
-            names = "--json",
-            description = "Print JSON; 'hasivu-edge schema' tells what its fields are.")
+    @Option(names = "--json", description = "Print JSON that names its schema and version.")
     private boolean json;
 
     @Spec(Spec.Target.MIXEE)

@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "hasivu-edge",
         mixinStandardHelpOptions = true,
-        version = "hasivu-edge 0.1.0",
+        version = "hasivu-edge " + EdgeMain.VERSION,
         description = "The station at a school's meal counter.",
         subcommands = {
             RunCommand.class,
@@ -35,7 +35,10 @@ import java.util.concurrent.Callable;
             ReadersCommand.class,
             SignalsCommand.class,
             ConfigCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            BundleCommand.class,
+            VersionCommand.class,
+            GenerateCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -50,6 +53,8 @@ import java.util.concurrent.Callable;
             "78:the settings are wrong, or the station is not enrolled"
         })
 public final class EdgeMain implements Callable<Integer> {
+    static final String VERSION = "0.1.0";
+
     @Spec private CommandSpec spec;
 
     EdgeMain() {

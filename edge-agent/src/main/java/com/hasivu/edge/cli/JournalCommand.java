@@ -139,6 +139,11 @@ final class JournalCommand implements Runnable {
         Identity identity = config.identity(state);
         VerifyReport report =
                 Journal.verify(state.journal(), identity.school(), identity.station());
+        answers.tell("journal-verify", json(report), out -> print(report, out));
+        return report.sound() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    static ObjectNode json(VerifyReport report) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("sound", report.sound());
         node.put("epoch", "%016x".formatted(report.epoch()));
@@ -148,8 +153,7 @@ final class JournalCommand implements Runnable {
         node.put("ackedSequence", report.cursor());
         node.put("segments", report.segments()).put("bytes", report.bytes());
         report.problems().forEach(node.putArray("problems")::add);
-        answers.tell("journal-verify", node, out -> print(report, out));
-        return report.sound() ? ExitCode.OK : ExitCode.FAILED;
+        return node;
     }
 
     private static void print(VerifyReport report, PrintWriter out) {

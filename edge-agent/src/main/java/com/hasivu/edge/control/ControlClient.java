@@ -68,8 +68,7 @@ public final class ControlClient {
         if (e instanceof AccessDeniedException || message.contains("permission denied")) {
             return new ControlException(
                     Kind.NOT_PERMITTED,
-                    "not permitted to use %s; run it as the station's user or group"
-                            .formatted(socket),
+                    "not permitted to use %s; %s".formatted(socket, StationGroup.fix(socket)),
                     e);
         }
         if (!Files.exists(socket) || message.contains("refused")) {
