@@ -52,6 +52,10 @@ record Batch(
         return entries.getLast().sequence();
     }
 
+    ChainId chain() {
+        return new ChainId(school, station, epoch);
+    }
+
     /** The hash of the record at a sequence of this batch, or of the one before its first. */
     String hashAt(long sequence) {
         return sequence == first - 1

@@ -44,12 +44,12 @@ final class Chains {
     private static final int WITNESSES = 10;
 
     /** A chain was seen: makes its row, once. */
-    void began(DSLContext tx, SchoolId school, StationId station, long epoch, Instant now) {
+    void began(DSLContext tx, ChainId chain, Instant now) {
         int known =
                 tx.fetchCount(
                         STATION_CHAINS,
-                        STATION_CHAINS.SCHOOL.eq(school.value()),
-                        STATION_CHAINS.STATION.eq(station.value()));
+                        STATION_CHAINS.SCHOOL.eq(chain.school().value()),
+                        STATION_CHAINS.STATION.eq(chain.station().value()));
         if (known >= MAX_CHAINS) {
             return;
         }
@@ -59,7 +59,7 @@ final class Chains {
                         STATION_CHAINS.STATION,
                         STATION_CHAINS.EPOCH,
                         STATION_CHAINS.FIRST_SEEN)
-                .values(school.value(), station.value(), epoch, now)
+                .values(chain.school().value(), chain.station().value(), chain.epoch(), now)
                 .onConflict(STATION_CHAINS.SCHOOL, STATION_CHAINS.STATION, STATION_CHAINS.EPOCH)
                 .doNothing()
                 .execute();
@@ -69,7 +69,7 @@ final class Chains {
     void asked(DSLContext tx, Batch batch, Head head, Instant now) {
         long from = head.last() + 1;
         long upTo = batch.first() - 1;
-        Condition chain = chain(batch.school(), batch.station(), batch.epoch());
+        Condition chain = where(batch.chain());
         int again =
                 tx.update(STATION_CHAINS)
                         .set(
@@ -88,11 +88,11 @@ final class Chains {
     }
 
     /** The station told another story from some record on. */
-    void parted(DSLContext tx, Batch batch, Verdict.Fork fork) {
+    void parted(DSLContext tx, ChainId chain, Verdict.Fork fork) {
         tx.update(STATION_CHAINS)
                 .set(STATION_CHAINS.PARTED_AT, fork.at())
                 .set(STATION_CHAINS.PARTED_EXACT, fork.exact())
-                .where(chain(batch.school(), batch.station(), batch.epoch()))
+                .where(where(chain))
                 .execute();
     }
 
@@ -106,7 +106,7 @@ final class Chains {
         if (status.getEpoch() == 0 || told < 0 || told > Batch.MAX_SEQUENCE) {
             return;
         }
-        StationChainsRecord row = locked(tx, school, station, status.getEpoch(), now);
+        StationChainsRecord row = locked(tx, new ChainId(school, station, status.getEpoch()), now);
         if (row == null) {
             return;
         }
@@ -222,21 +222,20 @@ final class Chains {
         return first;
     }
 
-    private @Nullable StationChainsRecord locked(
-            DSLContext tx, SchoolId school, StationId station, long epoch, Instant now) {
-        Condition chain = chain(school, station, epoch);
-        var row = tx.selectFrom(STATION_CHAINS).where(chain).forUpdate().fetchOne();
+    private @Nullable StationChainsRecord locked(DSLContext tx, ChainId chain, Instant now) {
+        Condition where = where(chain);
+        var row = tx.selectFrom(STATION_CHAINS).where(where).forUpdate().fetchOne();
         if (row == null) {
-            began(tx, school, station, epoch, now);
-            row = tx.selectFrom(STATION_CHAINS).where(chain).forUpdate().fetchOne();
+            began(tx, chain, now);
+            row = tx.selectFrom(STATION_CHAINS).where(where).forUpdate().fetchOne();
         }
         return row;
     }
 
-    private static Condition chain(SchoolId school, StationId station, long epoch) {
+    private static Condition where(ChainId chain) {
         return DSL.and(
-                STATION_CHAINS.SCHOOL.eq(school.value()),
-                STATION_CHAINS.STATION.eq(station.value()),
-                STATION_CHAINS.EPOCH.eq(epoch));
+                STATION_CHAINS.SCHOOL.eq(chain.school().value()),
+                STATION_CHAINS.STATION.eq(chain.station().value()),
+                STATION_CHAINS.EPOCH.eq(chain.epoch()));
     }
 }

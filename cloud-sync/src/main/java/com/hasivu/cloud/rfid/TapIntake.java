@@ -12,6 +12,7 @@ import com.hasivu.protocol.WireException;
 import com.hasivu.protocol.fault.FaultPoint;
 import com.hasivu.protocol.wire.Ack;
 import com.hasivu.protocol.wire.SetAside;
+import com.hasivu.protocol.wire.StationStatus;
 import com.hasivu.protocol.wire.TapBatch;
 
 import org.jooq.DSLContext;
@@ -103,17 +104,71 @@ public final class TapIntake {
         int share = pace.share(sender, batch.live(), batch.waiting());
         Ack ack = answer.get().toBuilder().setRecordsPerSecond(share).build();
         FaultPoint.INTAKE_COMMITTED.reach();
-        publisher.publish(sender.topics().acks(), Wire.seal(ack), Publisher.Delivery.ONCE_AT_LEAST);
+        tell(batch.chain(), ack);
         FaultPoint.INTAKE_ACKED.reach();
+    }
+
+    /**
+     * A station's status, which tells how far its journal goes and how far it was acked. What shows
+     * there is not left to the next batch, which may never come: records this database lost are
+     * asked for again, and another story than the committed one ends the merging. Any thread;
+     * blocks on the database.
+     */
+    public void reported(Topics.Address sender, StationStatus status) {
+        var chain = new ChainId(sender.school(), sender.station(), status.getEpoch());
+        boolean nothingTold =
+                !status.getOnline()
+                        || status.getEpoch() == 0
+                        || status.getAckedSequence() < 0
+                        || status.getLastSequence() < 0
+                        || status.getLastSequence() > Batch.MAX_SEQUENCE;
+        if (nothingTold) {
+            return;
+        }
+        database.transaction(tx -> answered(tx, chain, status)).ifPresent(ack -> tell(chain, ack));
+    }
+
+    private Optional<Ack> answered(DSLContext tx, ChainId chain, StationStatus status) {
+        if (!Stations.isEnrolled(tx, chain.school(), chain.station())) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Head head = log.lock(tx, chain, now);
+        if (!head.quarantined().isEmpty()) {
+            return Optional.of(ack(chain, head).setQuarantined(head.quarantined()).build());
+        }
+        return switch (ToldChain.of(
+                status, head, sequence -> log.hashAt(tx, chain, head, sequence))) {
+            case ToldChain.Fits() -> Optional.empty();
+            case ToldChain.WeWentBack() -> {
+                Database.afterCommit(
+                        tx,
+                        () ->
+                                LOG.warn(
+                                        "{}: record {} was acked, {} is committed here; was the database restored? asking for the rest again",
+                                        chain,
+                                        status.getAckedSequence(),
+                                        head.last()));
+                yield Optional.of(ack(chain, head).setResendFrom(head.last() + 1).build());
+            }
+            case ToldChain.Parted(var fork) -> {
+                chains.parted(tx, chain, fork);
+                log.quarantine(tx, chain, fork.reason(), now);
+                yield Optional.of(ack(chain, head).setQuarantined(fork.reason()).build());
+            }
+        };
+    }
+
+    private void tell(ChainId chain, Ack ack) {
+        publisher.publish(
+                new Topics(chain.school(), chain.station()).acks(),
+                Wire.seal(ack),
+                Publisher.Delivery.ONCE_AT_LEAST);
         if (!ack.getQuarantined().isEmpty()) {
             sayOnce(
-                    "%s/%s %016x".formatted(sender.school(), sender.station(), batch.epoch()),
-                    "%s/%s epoch %016x is quarantined: %s; nothing of it is merged, see `hasivu-cloud review quarantine`"
-                            .formatted(
-                                    sender.school(),
-                                    sender.station(),
-                                    batch.epoch(),
-                                    ack.getQuarantined()));
+                    chain.toString(),
+                    "%s is quarantined: %s; nothing of it is merged, see `hasivu-cloud review quarantine`"
+                            .formatted(chain, ack.getQuarantined()));
         }
     }
 
@@ -135,16 +190,17 @@ public final class TapIntake {
 
     private Ack apply(DSLContext tx, Topics.Address sender, Batch batch, byte[] payload) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Head head = log.lock(tx, batch, now);
+        Head head = log.lock(tx, batch.chain(), now);
         if (!head.quarantined().isEmpty()) {
             log.keep(tx, sender, sender.topics().taps(), payload, head.quarantined(), now);
-            return ack(batch, head).setQuarantined(head.quarantined()).build();
+            return ack(batch.chain(), head).setQuarantined(head.quarantined()).build();
         }
-        return switch (Verdict.of(batch, head, sequence -> log.hashAt(tx, batch, head, sequence))) {
-            case Verdict.Duplicate() -> ack(batch, head).build();
+        return switch (Verdict.of(
+                batch, head, sequence -> log.hashAt(tx, batch.chain(), head, sequence))) {
+            case Verdict.Duplicate() -> ack(batch.chain(), head).build();
             case Verdict.Gap() -> {
                 chains.asked(tx, batch, head, now);
-                yield ack(batch, head).setResendFrom(head.last() + 1).build();
+                yield ack(batch.chain(), head).setResendFrom(head.last() + 1).build();
             }
             case Verdict.Early() ->
                     switch (Weave.of(batch, batch.first(), log.around(tx, batch))) {
@@ -171,7 +227,7 @@ public final class TapIntake {
             DSLContext tx, Batch batch, List<Batch.Entry> fresh, Head reached, Instant now) {
         Map<Long, String> setAside = effects.apply(tx, batch, fresh, now);
         log.insert(tx, batch, fresh, setAside, now);
-        Ack.Builder ack = ack(batch, reached);
+        Ack.Builder ack = ack(batch.chain(), reached);
         setAside.forEach(
                 (sequence, reason) ->
                         ack.addSetAside(
@@ -188,15 +244,15 @@ public final class TapIntake {
             byte[] payload,
             Instant now) {
         String reason = fork.reason();
-        chains.parted(tx, batch, fork);
-        log.quarantine(tx, batch, reason, now);
+        chains.parted(tx, batch.chain(), fork);
+        log.quarantine(tx, batch.chain(), reason, now);
         log.keep(tx, sender, sender.topics().taps(), payload, reason, now);
-        return ack(batch, head).setQuarantined(reason).build();
+        return ack(batch.chain(), head).setQuarantined(reason).build();
     }
 
-    private static Ack.Builder ack(Batch batch, Head head) {
+    private static Ack.Builder ack(ChainId chain, Head head) {
         return Ack.newBuilder()
-                .setEpoch(batch.epoch())
+                .setEpoch(chain.epoch())
                 .setUpTo(head.last())
                 .setHashAtUpTo(ByteString.copyFrom(HexFormat.of().parseHex(head.hash())))
                 .setWindow(WINDOW);

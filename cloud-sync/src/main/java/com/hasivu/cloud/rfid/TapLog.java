@@ -6,7 +6,6 @@ import static com.hasivu.cloud.schema.Tables.TAP_INBOX;
 import static com.hasivu.cloud.schema.Tables.TAP_QUARANTINE;
 import static com.hasivu.cloud.schema.Tables.TAP_SET_ASIDE;
 
-import com.hasivu.protocol.Chain;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
 
@@ -48,16 +47,16 @@ final class TapLog {
     record Head(long last, String hash, String quarantined) {}
 
     /** The head, locked until the transaction ends; a new chain begins at its genesis. */
-    Head lock(DSLContext tx, Batch batch, Instant now) {
-        String genesis = genesis(batch);
+    Head lock(DSLContext tx, ChainId chain, Instant now) {
+        String genesis = chain.genesis();
         var where =
                 DSL.and(
-                        TAP_HEADS.SCHOOL.eq(batch.school().value()),
-                        TAP_HEADS.STATION.eq(batch.station().value()),
-                        TAP_HEADS.EPOCH.eq(batch.epoch()));
+                        TAP_HEADS.SCHOOL.eq(chain.school().value()),
+                        TAP_HEADS.STATION.eq(chain.station().value()),
+                        TAP_HEADS.EPOCH.eq(chain.epoch()));
         var row = tx.selectFrom(TAP_HEADS).where(where).forUpdate().fetchOne();
         if (row == null) {
-            chains.began(tx, batch.school(), batch.station(), batch.epoch(), now);
+            chains.began(tx, chain, now);
             tx.insertInto(
                             TAP_HEADS,
                             TAP_HEADS.SCHOOL,
@@ -68,9 +67,9 @@ final class TapLog {
                             TAP_HEADS.QUARANTINED,
                             TAP_HEADS.CHANGED)
                     .values(
-                            batch.school().value(),
-                            batch.station().value(),
-                            batch.epoch(),
+                            chain.school().value(),
+                            chain.station().value(),
+                            chain.epoch(),
                             0L,
                             genesis,
                             "",
@@ -84,19 +83,19 @@ final class TapLog {
     }
 
     /** The committed hash at a sequence at or below the head. */
-    String hashAt(DSLContext tx, Batch batch, Head head, long sequence) {
+    String hashAt(DSLContext tx, ChainId chain, Head head, long sequence) {
         if (sequence == head.last()) {
             return head.hash();
         }
         if (sequence == 0) {
-            return genesis(batch);
+            return chain.genesis();
         }
         return tx.select(TAP_INBOX.HASH)
                 .from(TAP_INBOX)
                 .where(
-                        TAP_INBOX.SCHOOL.eq(batch.school().value()),
-                        TAP_INBOX.STATION.eq(batch.station().value()),
-                        TAP_INBOX.EPOCH.eq(batch.epoch()),
+                        TAP_INBOX.SCHOOL.eq(chain.school().value()),
+                        TAP_INBOX.STATION.eq(chain.station().value()),
+                        TAP_INBOX.EPOCH.eq(chain.epoch()),
                         TAP_INBOX.SEQUENCE.eq(sequence))
                 .fetchSingle(TAP_INBOX.HASH);
     }
@@ -195,14 +194,14 @@ final class TapLog {
     }
 
     /** Ends the merging of an epoch, for good. */
-    void quarantine(DSLContext tx, Batch batch, String reason, Instant now) {
+    void quarantine(DSLContext tx, ChainId chain, String reason, Instant now) {
         tx.update(TAP_HEADS)
                 .set(TAP_HEADS.QUARANTINED, cut(reason))
                 .set(TAP_HEADS.CHANGED, now)
                 .where(
-                        TAP_HEADS.SCHOOL.eq(batch.school().value()),
-                        TAP_HEADS.STATION.eq(batch.station().value()),
-                        TAP_HEADS.EPOCH.eq(batch.epoch()))
+                        TAP_HEADS.SCHOOL.eq(chain.school().value()),
+                        TAP_HEADS.STATION.eq(chain.station().value()),
+                        TAP_HEADS.EPOCH.eq(chain.epoch()))
                 .execute();
     }
 
@@ -265,11 +264,6 @@ final class TapLog {
                 .set(TAP_DROPPED.PAYLOADS, TAP_DROPPED.PAYLOADS.plus(1))
                 .set(TAP_DROPPED.LATEST, now)
                 .execute();
-    }
-
-    private static String genesis(Batch batch) {
-        return HexFormat.of()
-                .formatHex(Chain.genesis(batch.school(), batch.station(), batch.epoch()));
     }
 
     private static String fingerprint(byte[] payload) {
