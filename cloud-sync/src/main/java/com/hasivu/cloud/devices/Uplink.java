@@ -86,6 +86,7 @@ public final class Uplink implements Receiver {
 
     private void status(Topics.Address sender, StationStatus status) {
         heartbeats.receive(sender, status);
+        intake.reported(sender, status);
         snapshots.reported(sender, status);
         if (status.getOnline() && enrolled.test(sender)) {
             commands.connected(sender);

@@ -12,7 +12,6 @@ import com.hasivu.protocol.wire.TapBatch;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -42,19 +41,6 @@ record Batch(
 
     private static final int MAX_TYPE = 255;
 
-    /** The chain a record belongs to; sorted as every node sorts them. */
-    record ChainId(String school, String station, long epoch) implements Comparable<ChainId> {
-        private static final Comparator<ChainId> ORDER =
-                Comparator.comparing(ChainId::school)
-                        .thenComparing(ChainId::station)
-                        .thenComparingLong(ChainId::epoch);
-
-        @Override
-        public int compareTo(ChainId other) {
-            return ORDER.compare(this, other);
-        }
-    }
-
     /** A record at its place in the chain; {@code hash} in hex. */
     record Entry(long sequence, int type, byte[] payload, String hash) {}
 
@@ -63,7 +49,7 @@ record Batch(
     }
 
     ChainId chain() {
-        return new ChainId(school.value(), station.value(), epoch);
+        return new ChainId(school, station, epoch);
     }
 
     long last() {

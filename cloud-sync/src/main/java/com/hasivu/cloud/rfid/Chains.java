@@ -7,7 +7,6 @@ import static com.hasivu.cloud.schema.Tables.TAP_INBOX;
 
 import com.hasivu.cloud.db.Bulk;
 import com.hasivu.cloud.db.Database;
-import com.hasivu.cloud.rfid.Batch.ChainId;
 import com.hasivu.cloud.rfid.TapLog.Head;
 import com.hasivu.cloud.schema.tables.records.StationChainsRecord;
 import com.hasivu.protocol.SchoolId;
@@ -65,9 +64,9 @@ final class Chains {
                 tx,
                 BEGAN,
                 now,
-                Bulk.texts(chains, ChainId::school),
-                Bulk.texts(chains, ChainId::station),
-                Bulk.numbers(chains, ChainId::epoch),
+                ChainId.schools(chains),
+                ChainId.stations(chains),
+                ChainId.epochs(chains),
                 MAX_CHAINS);
     }
 
@@ -75,7 +74,7 @@ final class Chains {
     void asked(DSLContext tx, Batch batch, Head head, Instant now) {
         long from = head.last() + 1;
         long upTo = batch.first() - 1;
-        Condition chain = chain(batch.school(), batch.station(), batch.epoch());
+        Condition chain = where(batch.chain());
         int again =
                 tx.update(STATION_CHAINS)
                         .set(
@@ -94,11 +93,11 @@ final class Chains {
     }
 
     /** The station told another story from some record on. */
-    void parted(DSLContext tx, Batch batch, Verdict.Fork fork) {
+    void parted(DSLContext tx, ChainId chain, Verdict.Fork fork) {
         tx.update(STATION_CHAINS)
                 .set(STATION_CHAINS.PARTED_AT, fork.at())
                 .set(STATION_CHAINS.PARTED_EXACT, fork.exact())
-                .where(chain(batch.school(), batch.station(), batch.epoch()))
+                .where(where(chain))
                 .execute();
     }
 
@@ -112,7 +111,7 @@ final class Chains {
         if (status.getEpoch() == 0 || told < 0 || told > Batch.MAX_SEQUENCE) {
             return;
         }
-        StationChainsRecord row = locked(tx, school, station, status.getEpoch(), now);
+        StationChainsRecord row = locked(tx, new ChainId(school, station, status.getEpoch()), now);
         if (row == null) {
             return;
         }
@@ -228,21 +227,20 @@ final class Chains {
         return first;
     }
 
-    private @Nullable StationChainsRecord locked(
-            DSLContext tx, SchoolId school, StationId station, long epoch, Instant now) {
-        Condition chain = chain(school, station, epoch);
-        var row = tx.selectFrom(STATION_CHAINS).where(chain).forUpdate().fetchOne();
+    private @Nullable StationChainsRecord locked(DSLContext tx, ChainId chain, Instant now) {
+        Condition where = where(chain);
+        var row = tx.selectFrom(STATION_CHAINS).where(where).forUpdate().fetchOne();
         if (row == null) {
-            began(tx, List.of(new ChainId(school.value(), station.value(), epoch)), now);
-            row = tx.selectFrom(STATION_CHAINS).where(chain).forUpdate().fetchOne();
+            began(tx, List.of(chain), now);
+            row = tx.selectFrom(STATION_CHAINS).where(where).forUpdate().fetchOne();
         }
         return row;
     }
 
-    private static Condition chain(SchoolId school, StationId station, long epoch) {
+    private static Condition where(ChainId chain) {
         return DSL.and(
-                STATION_CHAINS.SCHOOL.eq(school.value()),
-                STATION_CHAINS.STATION.eq(station.value()),
-                STATION_CHAINS.EPOCH.eq(epoch));
+                STATION_CHAINS.SCHOOL.eq(chain.school().value()),
+                STATION_CHAINS.STATION.eq(chain.station().value()),
+                STATION_CHAINS.EPOCH.eq(chain.epoch()));
     }
 }

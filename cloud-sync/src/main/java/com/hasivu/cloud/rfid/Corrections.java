@@ -101,7 +101,7 @@ public final class Corrections {
     }
 
     /** A serve's record. */
-    record Name(Batch.ChainId chain, long sequence) {}
+    record Name(ChainId chain, long sequence) {}
 
     /** Which of these serves were taken back by records that came before. */
     Set<Name> undone(DSLContext tx, List<Name> serves) {
@@ -111,11 +111,11 @@ public final class Corrections {
                         UNDONE,
                         row ->
                                 new Name(
-                                        new Batch.ChainId(
+                                        ChainId.of(
                                                 row.getString(1), row.getString(2), row.getLong(3)),
                                         row.getLong(4)),
-                        Bulk.texts(serves, serve -> serve.chain().school()),
-                        Bulk.texts(serves, serve -> serve.chain().station()),
+                        Bulk.texts(serves, serve -> serve.chain().school().value()),
+                        Bulk.texts(serves, serve -> serve.chain().station().value()),
                         Bulk.numbers(serves, serve -> serve.chain().epoch()),
                         Bulk.numbers(serves, Name::sequence)));
     }

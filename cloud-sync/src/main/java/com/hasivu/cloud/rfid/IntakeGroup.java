@@ -2,7 +2,6 @@ package com.hasivu.cloud.rfid;
 
 import com.hasivu.cloud.broker.Seldom;
 import com.hasivu.cloud.broker.Seldom.Counter;
-import com.hasivu.cloud.rfid.Batch.ChainId;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.wire.Ack;
 

@@ -10,6 +10,7 @@ import com.hasivu.protocol.Wire;
 import com.hasivu.protocol.WireException;
 import com.hasivu.protocol.fault.FaultPoint;
 import com.hasivu.protocol.wire.Ack;
+import com.hasivu.protocol.wire.StationStatus;
 import com.hasivu.protocol.wire.TapBatch;
 
 import org.slf4j.Logger;
@@ -91,17 +92,41 @@ public final class TapIntake {
         int share = pace.share(sender, batch.live(), batch.waiting());
         Ack ack = answer.get().toBuilder().setRecordsPerSecond(share).build();
         FaultPoint.INTAKE_COMMITTED.reach();
-        publisher.publish(sender.topics().acks(), Wire.seal(ack), Publisher.Delivery.ONCE_AT_LEAST);
+        tell(batch.chain(), ack);
         FaultPoint.INTAKE_ACKED.reach();
+    }
+
+    /**
+     * A station's status, which tells how far its journal goes and how far it was acked. What shows
+     * there is not left to the next batch, which may never come: records this database lost are
+     * asked for again, and another story than the committed one ends the merging. Any thread;
+     * blocks on the database.
+     */
+    public void reported(Topics.Address sender, StationStatus status) {
+        boolean nothingTold =
+                !status.getOnline()
+                        || status.getEpoch() == 0
+                        || status.getAckedSequence() < 0
+                        || status.getLastSequence() < 0
+                        || status.getLastSequence() > Batch.MAX_SEQUENCE;
+        if (nothingTold) {
+            return;
+        }
+        var chain = new ChainId(sender.school(), sender.station(), status.getEpoch());
+        database.transaction(tx -> merge.judge(tx, chain, status, now()))
+                .ifPresent(ack -> tell(chain, ack));
+    }
+
+    private void tell(ChainId chain, Ack ack) {
+        publisher.publish(
+                new Topics(chain.school(), chain.station()).acks(),
+                Wire.seal(ack),
+                Publisher.Delivery.ONCE_AT_LEAST);
         if (!ack.getQuarantined().isEmpty()) {
             sayOnce(
-                    "%s/%s %016x".formatted(sender.school(), sender.station(), batch.epoch()),
-                    "%s/%s epoch %016x is quarantined: %s; nothing of it is merged, see `hasivu-cloud review quarantine`"
-                            .formatted(
-                                    sender.school(),
-                                    sender.station(),
-                                    batch.epoch(),
-                                    ack.getQuarantined()));
+                    chain.toString(),
+                    "%s is quarantined: %s; nothing of it is merged, see `hasivu-cloud review quarantine`"
+                            .formatted(chain, ack.getQuarantined()));
         }
     }
 

@@ -7,8 +7,6 @@ import static com.hasivu.cloud.schema.Tables.TAP_QUARANTINE;
 import static com.hasivu.cloud.schema.Tables.TAP_SET_ASIDE;
 
 import com.hasivu.cloud.db.Bulk;
-import com.hasivu.cloud.rfid.Batch.ChainId;
-import com.hasivu.protocol.Chain;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
 
@@ -21,7 +19,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -124,19 +121,16 @@ final class TapLog {
      * The heads, locked until the transaction ends: always in the same order, so that two nodes
      * never wait for each other. A new chain begins at its genesis.
      *
-     * @param batches each of another chain
+     * @param chains each once
      * @return without the chains of stations that are not enrolled
      */
-    Map<ChainId, Head> lock(DSLContext tx, List<Batch> batches, Instant now) {
-        List<Held> held = held(tx, batches);
+    Map<ChainId, Head> lock(DSLContext tx, List<ChainId> chains, Instant now) {
+        List<Held> held = held(tx, chains);
         Set<ChainId> known = held.stream().map(Held::chain).collect(Collectors.toSet());
-        List<Batch> unknown =
-                batches.stream()
-                        .filter(batch -> !known.contains(batch.chain()))
-                        .sorted(Comparator.comparing(Batch::chain))
-                        .toList();
+        List<ChainId> unknown =
+                chains.stream().filter(chain -> !known.contains(chain)).sorted().toList();
         if (!unknown.isEmpty()) {
-            List<Batch> fresh = enrolled(tx, unknown);
+            List<ChainId> fresh = enrolled(tx, unknown);
             if (!fresh.isEmpty()) {
                 begin(tx, fresh, now);
                 held.addAll(held(tx, fresh));
@@ -149,67 +143,67 @@ final class TapLog {
 
     private record Held(ChainId chain, Head head, StationState station) {}
 
-    private static List<Held> held(DSLContext tx, List<Batch> batches) {
+    private static List<Held> held(DSLContext tx, List<ChainId> chains) {
         return Bulk.fetch(
                 tx,
                 LOCK,
                 row ->
                         new Held(
-                                new ChainId(row.getString(1), row.getString(2), row.getLong(3)),
+                                ChainId.of(row.getString(1), row.getString(2), row.getLong(3)),
                                 new Head(
                                         row.getLong(4),
                                         row.getString(5),
                                         row.getString(6),
                                         row.getLong(7)),
                                 StationState.of(row.getString(8))),
-                Bulk.texts(batches, batch -> batch.school().value()),
-                Bulk.texts(batches, batch -> batch.station().value()),
-                Bulk.numbers(batches, Batch::epoch));
+                ChainId.schools(chains),
+                ChainId.stations(chains),
+                ChainId.epochs(chains));
     }
 
-    private static List<Batch> enrolled(DSLContext tx, List<Batch> batches) {
+    private static List<ChainId> enrolled(DSLContext tx, List<ChainId> chains) {
         Set<List<String>> enrolled =
                 Set.copyOf(
                         Bulk.fetch(
                                 tx,
                                 ENROLLED,
                                 row -> List.of(row.getString(1), row.getString(2)),
-                                Bulk.texts(batches, batch -> batch.school().value()),
-                                Bulk.texts(batches, batch -> batch.station().value())));
-        return batches.stream()
+                                ChainId.schools(chains),
+                                ChainId.stations(chains)));
+        return chains.stream()
                 .filter(
-                        batch ->
+                        chain ->
                                 enrolled.contains(
-                                        List.of(batch.school().value(), batch.station().value())))
+                                        List.of(chain.school().value(), chain.station().value())))
                 .toList();
     }
 
-    private void begin(DSLContext tx, List<Batch> batches, Instant now) {
-        chains.began(tx, batches.stream().map(Batch::chain).toList(), now);
+    private void begin(DSLContext tx, List<ChainId> fresh, Instant now) {
+        chains.began(tx, fresh, now);
         Bulk.execute(
                 tx,
                 BEGIN,
                 now,
-                Bulk.texts(batches, batch -> batch.school().value()),
-                Bulk.texts(batches, batch -> batch.station().value()),
-                Bulk.numbers(batches, Batch::epoch),
-                Bulk.texts(batches, TapLog::genesis));
+                ChainId.schools(fresh),
+                ChainId.stations(fresh),
+                ChainId.epochs(fresh),
+                Bulk.texts(fresh, ChainId::genesis));
     }
 
     /** The committed hash at a sequence at or below the head. */
-    String hashAt(DSLContext tx, Batch batch, Head head, long sequence) {
+    String hashAt(DSLContext tx, ChainId chain, Head head, long sequence) {
         if (sequence == head.last()) {
             return head.hash();
         }
         if (sequence == 0) {
-            return genesis(batch);
+            return chain.genesis();
         }
         return tx.select(TAP_INBOX.HASH)
                 .from(TAP_INBOX)
                 .where(
-                        TAP_INBOX.SCHOOL.eq(batch.school().value()),
-                        TAP_INBOX.STATION.eq(batch.station().value()),
-                        TAP_INBOX.EPOCH.eq(batch.epoch()),
+                        TAP_INBOX.SCHOOL.eq(chain.school().value()),
+                        TAP_INBOX.STATION.eq(chain.station().value()),
+                        TAP_INBOX.EPOCH.eq(chain.epoch()),
                         TAP_INBOX.SEQUENCE.eq(sequence))
                 .fetchSingle(TAP_INBOX.HASH);
     }
@@ -313,14 +307,14 @@ final class TapLog {
     }
 
     /** Ends the merging of an epoch, for good. */
-    void quarantine(DSLContext tx, Batch batch, String reason, Instant now) {
+    void quarantine(DSLContext tx, ChainId chain, String reason, Instant now) {
         tx.update(TAP_HEADS)
                 .set(TAP_HEADS.QUARANTINED, cut(reason))
                 .set(TAP_HEADS.CHANGED, now)
                 .where(
-                        TAP_HEADS.SCHOOL.eq(batch.school().value()),
-                        TAP_HEADS.STATION.eq(batch.station().value()),
-                        TAP_HEADS.EPOCH.eq(batch.epoch()))
+                        TAP_HEADS.SCHOOL.eq(chain.school().value()),
+                        TAP_HEADS.STATION.eq(chain.station().value()),
+                        TAP_HEADS.EPOCH.eq(chain.epoch()))
                 .execute();
     }
 
@@ -383,11 +377,6 @@ final class TapLog {
                 .set(TAP_DROPPED.PAYLOADS, TAP_DROPPED.PAYLOADS.plus(1))
                 .set(TAP_DROPPED.LATEST, now)
                 .execute();
-    }
-
-    private static String genesis(Batch batch) {
-        return HexFormat.of()
-                .formatHex(Chain.genesis(batch.school(), batch.station(), batch.epoch()));
     }
 
     private static String fingerprint(byte[] payload) {

@@ -1,14 +1,17 @@
 package com.hasivu.cloud.rfid;
 
 import com.google.protobuf.ByteString;
-import com.hasivu.cloud.rfid.Batch.ChainId;
+import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.rfid.IntakeGroup.Arrival;
 import com.hasivu.cloud.rfid.TapLog.Addition;
 import com.hasivu.cloud.rfid.TapLog.Head;
 import com.hasivu.protocol.wire.Ack;
 import com.hasivu.protocol.wire.SetAside;
+import com.hasivu.protocol.wire.StationStatus;
 
 import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +26,8 @@ import java.util.Optional;
  * acks".
  */
 final class TapMerge {
+    private static final Logger LOG = LoggerFactory.getLogger(TapMerge.class);
+
     /** Batches a station may have in flight. */
     static final int WINDOW = 4;
 
@@ -50,7 +55,7 @@ final class TapMerge {
      */
     List<Optional<Ack>> apply(DSLContext tx, List<Arrival> arrivals, Instant now) {
         Map<ChainId, Head> heads =
-                log.lock(tx, arrivals.stream().map(Arrival::batch).toList(), now);
+                log.lock(tx, arrivals.stream().map(a -> a.batch().chain()).toList(), now);
         List<Judged> judged = new ArrayList<>(arrivals.size());
         List<Addition> additions = new ArrayList<>();
         for (Arrival arrival : arrivals) {
@@ -79,6 +84,44 @@ final class TapMerge {
         return acks;
     }
 
+    /**
+     * A status is judged by what is committed; the chain's head is locked meanwhile.
+     *
+     * @return what to tell the station; empty: nothing that the next batch would not tell, or it is
+     *     not enrolled
+     */
+    Optional<Ack> judge(DSLContext tx, ChainId chain, StationStatus status, Instant now) {
+        return Optional.ofNullable(log.lock(tx, List.of(chain), now).get(chain))
+                .flatMap(head -> judge(tx, chain, head, status, now));
+    }
+
+    private Optional<Ack> judge(
+            DSLContext tx, ChainId chain, Head head, StationStatus status, Instant now) {
+        if (!head.quarantined().isEmpty()) {
+            return Optional.of(ack(chain, head).setQuarantined(head.quarantined()).build());
+        }
+        return switch (ToldChain.of(
+                status, head, sequence -> log.hashAt(tx, chain, head, sequence))) {
+            case ToldChain.Fits() -> Optional.empty();
+            case ToldChain.WeWentBack() -> {
+                Database.afterCommit(
+                        tx,
+                        () ->
+                                LOG.warn(
+                                        "{}: record {} was acked, {} is committed here; was the database restored? asking for the rest again",
+                                        chain,
+                                        status.getAckedSequence(),
+                                        head.last()));
+                yield Optional.of(ack(chain, head).setResendFrom(head.last() + 1).build());
+            }
+            case ToldChain.Parted(var fork) -> {
+                chains.parted(tx, chain, fork);
+                log.quarantine(tx, chain, fork.reason(), now);
+                yield Optional.of(ack(chain, head).setQuarantined(fork.reason()).build());
+            }
+        };
+    }
+
     private Judged stranger(DSLContext tx, Arrival arrival, Instant now) {
         keep(tx, arrival, "the station is not enrolled", now);
         return new Judged.Answered(Optional.empty());
@@ -88,13 +131,13 @@ final class TapMerge {
         Batch batch = arrival.batch();
         if (!head.quarantined().isEmpty()) {
             keep(tx, arrival, head.quarantined(), now);
-            return answer(ack(batch, head).setQuarantined(head.quarantined()));
+            return answer(ack(batch.chain(), head).setQuarantined(head.quarantined()));
         }
-        return switch (Verdict.of(batch, head, sequence -> log.hashAt(tx, batch, head, sequence))) {
-            case Verdict.Duplicate() -> answer(ack(batch, head));
+        return switch (Verdict.of(batch, head, sequence -> log.hashAt(tx, batch.chain(), head, sequence))) {
+            case Verdict.Duplicate() -> answer(ack(batch.chain(), head));
             case Verdict.Gap() -> {
                 chains.asked(tx, batch, head, now);
-                yield answer(ack(batch, head).setResendFrom(head.last() + 1));
+                yield answer(ack(batch.chain(), head).setResendFrom(head.last() + 1));
             }
             case Verdict.Early() ->
                     switch (Weave.of(batch, batch.first(), log.around(tx, batch))) {
@@ -122,10 +165,10 @@ final class TapMerge {
             DSLContext tx, Arrival arrival, Head head, Verdict.Fork fork, Instant now) {
         Batch batch = arrival.batch();
         String reason = fork.reason();
-        chains.parted(tx, batch, fork);
-        log.quarantine(tx, batch, reason, now);
+        chains.parted(tx, batch.chain(), fork);
+        log.quarantine(tx, batch.chain(), reason, now);
         keep(tx, arrival, reason, now);
-        return answer(ack(batch, head).setQuarantined(reason));
+        return answer(ack(batch.chain(), head).setQuarantined(reason));
     }
 
     private void keep(DSLContext tx, Arrival arrival, String reason, Instant now) {
@@ -138,7 +181,7 @@ final class TapMerge {
     }
 
     private static Ack ack(Addition addition, Map<Long, String> setAside) {
-        Ack.Builder ack = ack(addition.batch(), addition.reached());
+        Ack.Builder ack = ack(addition.batch().chain(), addition.reached());
         setAside.forEach(
                 (sequence, reason) ->
                         ack.addSetAside(
@@ -146,9 +189,9 @@ final class TapMerge {
         return ack.build();
     }
 
-    private static Ack.Builder ack(Batch batch, Head head) {
+    private static Ack.Builder ack(ChainId chain, Head head) {
         return Ack.newBuilder()
-                .setEpoch(batch.epoch())
+                .setEpoch(chain.epoch())
                 .setUpTo(head.last())
                 .setHashAtUpTo(ByteString.copyFrom(HexFormat.of().parseHex(head.hash())))
                 .setWindow(WINDOW);

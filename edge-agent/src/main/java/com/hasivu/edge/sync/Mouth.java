@@ -1,6 +1,7 @@
 package com.hasivu.edge.sync;
 
 import com.google.protobuf.ByteString;
+import com.hasivu.edge.journal.Cursor;
 import com.hasivu.edge.journal.CursorMove;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.StoredRecord;
@@ -122,9 +123,8 @@ final class Mouth {
         request(link, StationRequest.newBuilder().setSnapshot(ask));
     }
 
-    void tellStatus(MqttLink link, boolean online, SyncState state)
-            throws LinkException, InterruptedException {
-        link.publish(topics.status(), status(online, state.up().saved()), 1, true);
+    void tellStatus(MqttLink link, boolean online) throws LinkException, InterruptedException {
+        link.publish(topics.status(), status(online, journal.cursor()), 1, true);
     }
 
     void tellResult(MqttLink link, CommandResult result)
@@ -134,11 +134,12 @@ final class Mouth {
 
     /** What the broker tells the cloud when this station is lost. */
     byte[] will() {
-        return status(false, journal.cursor().sequence());
+        return status(false, journal.cursor());
     }
 
-    private byte[] status(boolean online, long acked) {
+    private byte[] status(boolean online, Cursor acked) {
         Optional<Snapshot> held = snapshots.active();
+        long last = journal.lastSequence();
         return Wire.seal(
                 StationStatus.newBuilder()
                         .setOnline(online)
@@ -147,8 +148,10 @@ final class Mouth {
                                 ByteString.copyFrom(
                                         held.map(Snapshot::digest).orElseGet(() -> new byte[0])))
                         .setEpoch(journal.epoch())
-                        .setLastSequence(journal.lastSequence())
-                        .setAckedSequence(acked)
+                        .setLastSequence(last)
+                        .setLastHash(ByteString.copyFrom(journal.hashAt(last)))
+                        .setAckedSequence(acked.sequence())
+                        .setAckedHash(ByteString.copyFrom(acked.hash()))
                         .setBootId(bootId)
                         .setAgentVersion(VERSION)
                         .setWallMillis(wall.millis())

@@ -229,7 +229,7 @@ public final class SyncEngine {
                 case Effect.AskTime ask -> tell(l -> mouth.askTime(l));
                 case Effect.AskSnapshot(var full, var reason) ->
                         tell(l -> mouth.askSnapshot(l, full, reason));
-                case Effect.TellStatus tell -> tell(l -> mouth.tellStatus(l, true, state));
+                case Effect.TellStatus tell -> tell(l -> mouth.tellStatus(l, true));
             };
         } catch (LinkException e) {
             return Optional.of(down(String.valueOf(e.getMessage()), e.refused()));
@@ -323,7 +323,7 @@ public final class SyncEngine {
                 for (CommandResult result : results) {
                     mouth.tellResult(link.get(), result);
                 }
-                mouth.tellStatus(link.get(), false, state);
+                mouth.tellStatus(link.get(), false);
             } catch (LinkException e) {
                 LOG.debug("no goodbye: {}", e.getMessage());
             } catch (InterruptedException e) {

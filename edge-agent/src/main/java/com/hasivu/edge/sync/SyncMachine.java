@@ -31,7 +31,7 @@ final class SyncMachine {
         return switch (input) {
             case Input.Connected connected -> connected(s, now);
             case Input.Disconnected lost -> disconnected(s, lost, now);
-            case Input.Grew(var last) -> s.up(s.up().grew(last));
+            case Input.Grew(var last) -> grew(s, last);
             case Input.Sent sent when !s.online() -> s;
             case Input.Sent(var from, var to, var live) ->
                     s.up(
@@ -46,6 +46,12 @@ final class SyncMachine {
             case Input.Misfit(var why) -> s.wanted(s.wanted().misfit(why, now, rules));
             case Input.Tick tick -> s;
         };
+    }
+
+    /** Of an epoch that is halted no batch and no ack tells the cloud how far it goes. */
+    private static SyncState grew(SyncState s, long last) {
+        boolean untold = !s.up().halted().isEmpty() && last > s.up().end();
+        return s.up(s.up().grew(last)).status(s.statusAt(), s.statusStale() || untold);
     }
 
     private SyncState connected(SyncState s, long now) {
@@ -84,7 +90,8 @@ final class SyncMachine {
         if (moved) {
             effects.add(new Effect.MoveCursor(next.saved()));
         }
-        return s.up(next).status(s.statusAt(), s.statusStale() || moved);
+        boolean changed = moved || !next.halted().isEmpty();
+        return s.up(next).status(s.statusAt(), s.statusStale() || changed);
     }
 
     /** What is due now. One batch at a time: its size is known only when it was read. */

@@ -124,6 +124,22 @@ class SyncMachineTest {
     }
 
     @Test
+    void grew_ofAHaltedEpochIsToldInTheStatus() {
+        online(10);
+        tell(new Input.Sent(1, 10, false));
+        tell(new Input.Acked(5, true, 0, 4, "forked at 3", 0));
+        now += RULES.statusEvery();
+        assertThat(tell(new Input.Tick())).contains(new Effect.TellStatus()); // that it is halted
+        now += RULES.statusEvery();
+        assertThat(tell(new Input.Tick())).doesNotContain(new Effect.TellStatus());
+
+        assertThat(tell(new Input.Grew(11))).contains(new Effect.TellStatus());
+        assertThat(tell(new Input.Grew(12))).doesNotContain(new Effect.TellStatus());
+        now += RULES.statusEvery();
+        assertThat(tell(new Input.Tick())).contains(new Effect.TellStatus());
+    }
+
+    @Test
     void silence_dropsTheLinkAfterThreeUnansweredTimeRequests() {
         online(0);
         for (int i = 0; i < 2; i++) {
