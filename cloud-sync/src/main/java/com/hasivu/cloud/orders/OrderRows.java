@@ -91,7 +91,10 @@ final class OrderRows {
                 .findFirst();
     }
 
-    /** Holds the orders' rows until the transaction ends; by id, so two takers never wait in a circle. */
+    /**
+     * Holds the orders' rows until the transaction ends; by id, so two takers never wait in a
+     * circle.
+     */
     static Map<OrderId, Handover.Held> held(DSLContext tx, List<OrderId> ids) {
         Map<OrderId, Handover.Held> held = new HashMap<>();
         var unused =

@@ -104,7 +104,8 @@ public final class Orders {
      * @return what became of each, in the same order
      */
     public List<Delivery> deliver(DSLContext tx, List<Handover> meals) {
-        Map<OrderId, Handover.Held> held = OrderRows.held(tx, meals.stream().map(Handover::order).toList());
+        Map<OrderId, Handover.Held> held =
+                OrderRows.held(tx, meals.stream().map(Handover::order).toList());
         List<Delivery> outcomes = new ArrayList<>(meals.size());
         List<OrderRows.Move> moves = new ArrayList<>();
         Map<SchoolId, String> changed = new HashMap<>();

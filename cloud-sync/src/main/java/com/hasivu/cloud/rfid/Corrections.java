@@ -204,11 +204,7 @@ public final class Corrections {
                     tx,
                     List.of(
                             new Deliveries.New(
-                                    meal,
-                                    row.getEpoch(),
-                                    row.getSequence(),
-                                    day,
-                                    handed.byHand())),
+                                    meal, row.getEpoch(), row.getSequence(), day, handed.byHand())),
                     List.of(),
                     now);
         }

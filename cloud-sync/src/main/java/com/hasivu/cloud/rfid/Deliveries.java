@@ -65,8 +65,7 @@ public final class Deliveries {
      */
     public record ByHand(long supervisor, String reason) {}
 
-    record New(
-            Handover meal, long epoch, long sequence, LocalDate day, Optional<ByHand> byHand) {}
+    record New(Handover meal, long epoch, long sequence, LocalDate day, Optional<ByHand> byHand) {}
 
     record Conflict(Handover meal, long epoch, long sequence, String kind, String detail) {}
 

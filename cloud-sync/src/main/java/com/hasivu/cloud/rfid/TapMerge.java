@@ -133,7 +133,8 @@ final class TapMerge {
             keep(tx, arrival, head.quarantined(), now);
             return answer(ack(batch.chain(), head).setQuarantined(head.quarantined()));
         }
-        return switch (Verdict.of(batch, head, sequence -> log.hashAt(tx, batch.chain(), head, sequence))) {
+        return switch (Verdict.of(
+                batch, head, sequence -> log.hashAt(tx, batch.chain(), head, sequence))) {
             case Verdict.Duplicate() -> answer(ack(batch.chain(), head));
             case Verdict.Gap() -> {
                 chains.asked(tx, batch, head, now);
