@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -87,7 +87,7 @@ final class Outside {
     }
 
     /** Notes what no key asked for; a typing error must not be silent. */
-    void refuseUnknown(TreeSet<String> keys, TreeSet<String> secrets, Problems problems) {
+    void refuseUnknown(SortedSet<String> keys, SortedSet<String> secrets, Problems problems) {
         List<String> known = keys.stream().map(Outside::variable).toList();
         for (String name : variables.keySet()) {
             if (!known.contains(name)) {

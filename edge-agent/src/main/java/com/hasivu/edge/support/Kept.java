@@ -58,8 +58,8 @@ final class Kept {
         String text = value.asText();
         return value.isNumber()
                 || value.isBoolean()
-                || value.isTextual()
+                || (value.isTextual()
                         && text.length() <= LONGEST
-                        && (TIME.matcher(text).matches() || WORD.matcher(text).matches());
+                        && (TIME.matcher(text).matches() || WORD.matcher(text).matches()));
     }
 }
