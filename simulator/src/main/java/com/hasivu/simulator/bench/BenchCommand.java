@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,12 +38,24 @@ import java.util.stream.Stream;
             "  network a tap while the link is in each bad state, beside a tap without any sync",
             "  change  card blocked or order cancelled by API until the station decides by it,",
             "          beside a commit of the same PostgreSQL",
+            "  start   process start until the first tap is accepted, beside an empty Java program;",
+            "          and a journal of a million records replayed",
+            "  memory  resident memory of station and cloud at lunch pace (--minutes)",
             "  snapshot  a day of 3,000 children: bytes sent, decoding, a delta; beside JSON",
             "Exit code 0 when measured, whether or not a goal is reached; with --strict 1 when one is missed."
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final List<String> ALL =
-            List.of("decide", "tap", "burst", "snapshot", "live", "change", "network");
+            List.of(
+                    "decide",
+                    "tap",
+                    "burst",
+                    "snapshot",
+                    "live",
+                    "change",
+                    "network",
+                    "start",
+                    "memory");
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "which (default: all)")
     private List<String> names = new ArrayList<>();
@@ -57,6 +70,12 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--strict", description = "exit code 1 when a goal is missed")
     private boolean strict;
+
+    @Option(
+            names = "--minutes",
+            defaultValue = "10",
+            description = "how long memory is watched (default: ${DEFAULT-VALUE}; --quick: 20 s)")
+    private int minutes;
 
     @Option(
             names = "--dir",
@@ -98,6 +117,10 @@ public final class BenchCommand implements Callable<Integer> {
         return strict && outcomes.stream().anyMatch(o -> !o.reached()) ? 1 : 0;
     }
 
+    private Duration memoryLength() {
+        return quick ? Duration.ofSeconds(20) : Duration.ofMinutes(minutes);
+    }
+
     private List<Outcome> measure(String name) throws Exception {
         if (name.equals("decide")) {
             return DecideBench.run(quick);
@@ -112,6 +135,8 @@ public final class BenchCommand implements Callable<Integer> {
                 case "burst" -> new BurstBench(folder, quick).run();
                 case "live" -> new LiveBench(folder, quick).run();
                 case "network" -> new NetworkBench(folder, quick).run();
+                case "start" -> new StartBench(folder, quick).run();
+                case "memory" -> new MemoryBench(folder, memoryLength()).run();
                 case "change" -> new ChangeBench(folder, quick).run();
                 default -> throw new IllegalStateException("no benchmark " + name);
             };
