@@ -55,11 +55,11 @@ final class ServedOrders implements ServedSet {
 
     void claim(OrderId order, Pending pending, Instant at, String reader) {
         Claim held = claims.get(order);
-        boolean again = held != null && held.takenBack();
-        if (again) {
-            remember(order, held.served().at());
+        Claim before = held != null && held.takenBack() ? held : null;
+        if (before != null) {
+            remember(order, before.served().at());
         }
-        claims.put(order, new Claim(new Served(0, at, reader), pending, null, again ? held : null));
+        claims.put(order, new Claim(new Served(0, at, reader), pending, null, before));
     }
 
     /** The record is on disk. The first one stays, should a journal ever hold two. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -42,12 +43,25 @@ import java.util.stream.Stream;
             "  drain   a backlog in the stations' journals until PostgreSQL has committed it: the shipped",
             "          sync over Mosquitto to the cloud program, beside COPY of the same rows; bytes on the",
             "          wire. Needs Mosquitto: apt-get install mosquitto",
+            "  start   process start until the first tap is accepted, beside an empty Java program;",
+            "          and a journal of a million records replayed",
+            "  memory  resident memory of station and cloud at lunch pace (--minutes)",
             "  snapshot  a day of 3,000 children: bytes sent, decoding, a delta; beside JSON",
             "Exit code 0 when measured, whether or not a goal is reached; with --strict 1 when one is missed or skipped."
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final List<String> ALL =
-            List.of("decide", "tap", "burst", "snapshot", "live", "change", "network", "drain");
+            List.of(
+                    "decide",
+                    "tap",
+                    "burst",
+                    "snapshot",
+                    "live",
+                    "change",
+                    "network",
+                    "drain",
+                    "start",
+                    "memory");
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "which (default: all)")
     private List<String> names = new ArrayList<>();
@@ -78,6 +92,12 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--strict", description = "exit code 1 when a goal is missed")
     private boolean strict;
+
+    @Option(
+            names = "--minutes",
+            defaultValue = "10",
+            description = "how long memory is watched (default: ${DEFAULT-VALUE}; --quick: 20 s)")
+    private int minutes;
 
     @Option(
             names = "--dir",
@@ -136,6 +156,10 @@ public final class BenchCommand implements Callable<Integer> {
         return strict && !allReached ? 1 : 0;
     }
 
+    private Duration memoryLength() {
+        return quick ? Duration.ofSeconds(20) : Duration.ofMinutes(minutes);
+    }
+
     private List<Outcome> measure(String name) throws Exception {
         if (name.equals("decide")) {
             return DecideBench.run(quick);
@@ -157,6 +181,8 @@ public final class BenchCommand implements Callable<Integer> {
                                         quick ? Math.min(stations, 4) : stations,
                                         System.err)
                                 .run();
+                case "start" -> new StartBench(folder, quick).run();
+                case "memory" -> new MemoryBench(folder, memoryLength()).run();
                 case "change" -> new ChangeBench(folder, quick).run();
                 default -> throw new IllegalStateException("no benchmark " + name);
             };

@@ -41,6 +41,81 @@ public final class Programs {
         return start(dir, name, "edge-agent", "com.hasivu.edge.cli.EdgeMain", options, arguments);
     }
 
+    /** What the packages are made of. */
+    public Path packaging() {
+        return home.resolve("packaging");
+    }
+
+    /**
+     * Makes the start cache of {@code hasivu-edge}, as the package does when it is installed.
+     *
+     * @param classes noted by {@code -XX:DumpLoadedClassList}
+     */
+    public void dumpStartClasses(Path classes, Path cache) {
+        runToEnd(
+                "-Xshare:dump",
+                "-XX:+AOTClassLinking",
+                "-XX:SharedClassListFile=" + classes,
+                "-XX:SharedArchiveFile=" + cache,
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath("edge-agent"));
+    }
+
+    /** A Java machine that runs an empty program; back when it has ended. */
+    public void runEmpty() {
+        runToEnd(
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                jar("simulator").toString(),
+                "com.hasivu.simulator.bench.EmptyMain");
+    }
+
+    private static void runToEnd(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(List.of(arguments));
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            if (process.waitFor() != 0) {
+                throw new ProgramException(
+                        "%s ended with %d".formatted(command, process.exitValue()));
+            }
+        } catch (IOException e) {
+            throw new ProgramException("cannot run " + command + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProgramException("interrupted while running " + command, e);
+        }
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private Path jar(String module) {
+        return home.resolve(module).resolve("target").resolve(module + "-0.1.0-SNAPSHOT.jar");
+    }
+
+    private String classPath(String module) {
+        Path jar = jar(module);
+        Path classpath = home.resolve(module).resolve("target").resolve("classpath");
+        if (!Files.exists(jar) || !Files.exists(classpath)) {
+            throw new ProgramException(
+                    module + " is not built: " + jar + " is missing; run ./hasivu build");
+        }
+        try {
+            return jar + ":" + Files.readString(classpath).strip();
+        } catch (IOException e) {
+            throw new ProgramException("cannot read " + classpath + ": " + e.getMessage(), e);
+        }
+    }
+
     /** For processes that live a minute or two: the second compiler would never pay for itself. */
     private static List<String> options(String heap, List<String> jvm) {
         List<String> options =
@@ -56,21 +131,14 @@ public final class Programs {
             String main,
             List<String> options,
             String... arguments) {
-        Path target = home.resolve(module).resolve("target");
-        Path jar = target.resolve(module + "-0.1.0-SNAPSHOT.jar");
-        Path classpath = target.resolve("classpath");
-        if (!Files.exists(jar) || !Files.exists(classpath)) {
-            throw new ProgramException(
-                    module + " is not built: " + jar + " is missing; run ./hasivu build");
-        }
         try {
             List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(java());
             command.addAll(options);
             command.add("--enable-native-access=ALL-UNNAMED");
             command.add("--sun-misc-unsafe-memory-access=allow");
             command.add("-cp");
-            command.add(jar + ":" + Files.readString(classpath).strip());
+            command.add(classPath(module));
             command.add(main);
             command.addAll(List.of(arguments));
             return Program.start(dir, name, command);
