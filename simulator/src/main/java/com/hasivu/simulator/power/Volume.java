@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A small ext4 file system in a file, mounted through a loop device; root only. One thread.
@@ -77,9 +78,31 @@ public final class Volume implements AutoCloseable {
 
     /** Unmounts if needed and mounts what the device holds; ext4 replays its log. */
     public void mount() {
-        unmount();
-        run("mount", "-o", "loop", image.toString(), mountPoint.toString());
-        mounted = true;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(COMMAND_SECONDS);
+        do {
+            unmount();
+            run("mount", "-o", "loop", image.toString(), mountPoint.toString());
+            mounted = true;
+        } while (!usable(deadline));
+    }
+
+    /** A process that copied the mounts meanwhile keeps the old file system, as it was cut. */
+    private boolean usable(long deadline) {
+        Path probe = mountPoint.resolve("probe");
+        try {
+            Files.writeString(probe, "");
+            Files.delete(probe);
+            return true;
+        } catch (IOException e) {
+            if (System.nanoTime() > deadline) {
+                throw new VolumeException(
+                        "%s is mounted and still cut: %s; which process has its mounts?"
+                                .formatted(mountPoint, e.getMessage()),
+                        e);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            return false;
+        }
     }
 
     private void unmount() {
