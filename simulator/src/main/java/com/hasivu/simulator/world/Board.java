@@ -160,7 +160,7 @@ final class Board {
                             later(mine),
                             (will, ear) -> connect(mine, will, ear));
         } catch (JournalDamagedException e) {
-            throw broken("E5", "its journal does not open: %s", e.getMessage());
+            throw broken("E5", "its journal does not open: %s", String.valueOf(e.getMessage()));
         } catch (JournalException e) {
             mine.require();
             world.trace.say("%s cannot start: %s", this, e.getMessage());
