@@ -3,6 +3,8 @@ package com.hasivu.reader.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.util.Objects.requireNonNull;
+
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -85,7 +87,7 @@ class ReaderLoopTest {
         play(at(0, UP), seen(100), seen(165));
         assertThat(looks).hasSize(1);
         assertThat(looks.getFirst()).isGreaterThanOrEqualTo(slowDisk);
-        assertThat(played.get().looking()).isZero();
+        assertThat(requireNonNull(played.get()).looking()).isZero();
     }
 
     @Test
@@ -199,7 +201,7 @@ class ReaderLoopTest {
                         (tap, name) -> {
                             taps.add(tap);
                             driver.clock.addAndGet(slowDisk.toNanos());
-                            looks.add(played.get().looking());
+                            looks.add(requireNonNull(played.get()).looking());
                         },
                         (name, status) -> changes.add(status),
                         driver.clock::get,
