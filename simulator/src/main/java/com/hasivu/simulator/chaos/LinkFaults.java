@@ -127,6 +127,7 @@ final class LinkFaults {
 
     /** The broker hears the end of the old connection after the new one has come. */
     private static String slowClose(Bench bench, Random random) throws InterruptedException {
+        bench.awaitLink(true, PATIENCE); // without a connection there is no end of one
         long before = bench.proxy().tally().ended();
         bench.proxy().set(new Toxic.SlowClose(Direction.UP, millis(1_500 + random.nextInt(2_000))));
         bench.load();
