@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hasivu.edge.control.ControlException;
-import com.hasivu.edge.doctor.Checks;
 import com.hasivu.edge.doctor.Doctor;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.journal.Journal;
@@ -59,8 +58,7 @@ final class BundleCommand implements Callable<Integer> {
         Bundle bundle = new Bundle();
         List<String> left = new ArrayList<>();
         bundle.machine();
-        List<Doctor.Result> results =
-                new Doctor(Checks.of(config.file(), config::fileSettings), PATIENCE).examine();
+        List<Doctor.Result> results = new Doctor(config.checks(), PATIENCE).examine();
         bundle.doctor(DoctorCommand.json(results, Doctor.wellEnough(results)));
         try {
             for (InForce one : config.settings().inForce()) {

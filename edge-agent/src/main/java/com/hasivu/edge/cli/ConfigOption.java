@@ -1,10 +1,14 @@
 package com.hasivu.edge.cli;
 
 import com.hasivu.edge.control.ControlClient;
+import com.hasivu.edge.doctor.Check;
+import com.hasivu.edge.doctor.Checks;
+import com.hasivu.edge.doctor.Saved;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.remote.Remote;
 import com.hasivu.edge.settings.StationSettings;
 import com.hasivu.edge.station.Enrolling;
+import com.hasivu.edge.station.SnapshotReport;
 import com.hasivu.edge.station.StateDir;
 import com.hasivu.edge.station.StationException;
 
@@ -12,6 +16,7 @@ import picocli.CommandLine.Option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** {@code --config}, and what it leads to. */
 final class ConfigOption {
@@ -47,6 +52,21 @@ final class ConfigOption {
 
     ControlClient control() {
         return new ControlClient(stateDir().controlSocket());
+    }
+
+    /** What the doctor looks at. */
+    List<Check> checks() {
+        return Checks.of(file, this::fileSettings, ConfigOption::saved);
+    }
+
+    private static Saved saved(Path folder) {
+        StateDir state = new StateDir(folder);
+        return new Saved(
+                state.root(),
+                state.controlSocket(),
+                state.journal(),
+                () -> Enrolling.saved(state),
+                identity -> SnapshotReport.of(state.snapshots(), identity));
     }
 
     /** The identity on disk, read only. */

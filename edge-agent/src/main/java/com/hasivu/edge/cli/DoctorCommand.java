@@ -3,7 +3,6 @@ package com.hasivu.edge.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.hasivu.edge.doctor.Checks;
 import com.hasivu.edge.doctor.Doctor;
 import com.hasivu.edge.doctor.Finding;
 
@@ -34,8 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        List<Doctor.Result> results =
-                new Doctor(Checks.of(config.file(), config::fileSettings), PATIENCE).examine();
+        List<Doctor.Result> results = new Doctor(config.checks(), PATIENCE).examine();
         boolean well = Doctor.wellEnough(results);
         answers.tell("doctor", json(results, well), out -> print(results, out));
         return well ? ExitCode.OK : ExitCode.FAILED;

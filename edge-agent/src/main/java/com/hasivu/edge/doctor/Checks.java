@@ -9,10 +9,6 @@ import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.VerifyReport;
 import com.hasivu.edge.settings.SettingsException;
 import com.hasivu.edge.settings.StationSettings;
-import com.hasivu.edge.station.Enrolling;
-import com.hasivu.edge.station.SnapshotReport;
-import com.hasivu.edge.station.StateDir;
-import com.hasivu.edge.station.StationException;
 import com.hasivu.reader.ReaderConfig;
 
 import java.io.IOException;
@@ -25,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The checks of this station on this machine. */
@@ -38,25 +35,24 @@ public final class Checks {
      *
      * @param file the settings file
      * @param settings reads it
+     * @param left what is in a state folder
      */
-    public static List<Check> of(Path file, Supplier<StationSettings> settings) {
-        return of(file, settings, new Machine(Path.of("/")), Instant.now());
-    }
-
-    static List<Check> of(
-            Path file, Supplier<StationSettings> settings, Machine machine, Instant now) {
+    public static List<Check> of(
+            Path file, Supplier<StationSettings> settings, Function<Path, Saved> left) {
+        Machine machine = new Machine(Path.of("/"));
+        Instant now = Instant.now();
         Optional<StationSettings> good = readable(settings);
-        Optional<StateDir> state = good.map(StationSettings::stateDir).map(StateDir::new);
+        Optional<Saved> state = good.map(StationSettings::stateDir).map(left);
         List<ReaderConfig> readers = good.map(StationSettings::readers).orElse(List.of());
         Callable<Daemon> daemon = once(state);
         Callable<Optional<Identity>> identity =
-                () -> state.isEmpty() ? Optional.empty() : Enrolling.saved(state.get());
+                () -> state.isEmpty() ? Optional.empty() : state.get().identity().call();
         return List.of(
                 new ConfigurationCheck(file, settings),
                 new ServiceCheck(daemon),
                 new ClockCheck(new KernelClock(), now, daemon),
                 new DiskCheck(
-                        state.map(StateDir::root).orElse(Path.of("unknown")),
+                        state.map(Saved::root).orElse(Path.of("unknown")),
                         DiskCheck.LEAST_FREE,
                         DiskCheck.SLOWEST),
                 new LatencyCheck(machine, readers),
@@ -84,7 +80,7 @@ public final class Checks {
         Optional<Identity> identity;
         try {
             identity = saved.call();
-        } catch (StationException told) { // by the check of the identity
+        } catch (RuntimeException told) { // by the check of the identity, which asks the same
             return Optional.empty();
         } catch (Exception e) {
             throw new IllegalStateException("reading the identity", e);
@@ -97,13 +93,12 @@ public final class Checks {
                                 () -> Tls.context(known)));
     }
 
-    private static Optional<JsonNode> snapshot(
-            Optional<StateDir> state, Optional<Identity> identity) {
-        return identity.map(known -> SnapshotReport.of(state.orElseThrow().snapshots(), known));
+    private static Optional<JsonNode> snapshot(Optional<Saved> state, Optional<Identity> identity) {
+        return identity.map(known -> state.orElseThrow().snapshot().apply(known));
     }
 
     private static Optional<VerifyReport> journal(
-            Optional<StateDir> state, Optional<Identity> identity) throws IOException {
+            Optional<Saved> state, Optional<Identity> identity) throws IOException {
         if (identity.isEmpty() || !Files.isDirectory(state.orElseThrow().journal())) {
             return Optional.empty();
         }
@@ -112,7 +107,7 @@ public final class Checks {
     }
 
     /** Asks the running station once, for all checks, and not for ever. */
-    private static Callable<Daemon> once(Optional<StateDir> state) {
+    private static Callable<Daemon> once(Optional<Saved> state) {
         FutureTask<Daemon> asking =
                 new FutureTask<>(() -> state.isEmpty() ? new Daemon.Down() : ask(state.get()));
         Thread.ofVirtual().name("ask the station").start(asking);
@@ -125,7 +120,7 @@ public final class Checks {
         };
     }
 
-    private static Daemon ask(StateDir state) {
+    private static Daemon ask(Saved state) {
         try {
             return new Daemon.Up(new ControlClient(state.controlSocket()).get("/v1/status"));
         } catch (ControlException e) {

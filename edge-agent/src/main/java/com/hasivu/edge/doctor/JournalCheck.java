@@ -28,7 +28,7 @@ record JournalCheck(Callable<Optional<VerifyReport>> report) implements Check {
         if (!journal.sound()) {
             return new Finding.Fail(
                     String.join(" | ", journal.problems()),
-                    "stop the station, keep its state folder ('hasivu-edge backup FILE'), and ask support; delete nothing");
+                    "stop the station, copy its state folder to another disk, and ask support; delete nothing");
         }
         long backlog = journal.lastSequence() - journal.cursor();
         String seen =

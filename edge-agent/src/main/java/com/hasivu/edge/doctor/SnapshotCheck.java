@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 /**
  * Whether there is a snapshot of orders, for today, that still counts.
  *
- * @param report as {@link com.hasivu.edge.station.SnapshotReport}; empty when not enrolled
+ * @param report as {@link Saved#snapshot}; empty when not enrolled
  */
 record SnapshotCheck(Callable<Optional<JsonNode>> report, Instant now) implements Check {
     @Override

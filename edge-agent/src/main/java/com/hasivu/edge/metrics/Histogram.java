@@ -1,5 +1,6 @@
 package com.hasivu.edge.metrics;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -49,8 +50,8 @@ public final class Histogram {
     record Reading(List<Double> bounds, List<Long> upTo, double sumSeconds) {}
 
     Reading read() {
-        List<Double> edges = new java.util.ArrayList<>();
-        List<Long> upTo = new java.util.ArrayList<>();
+        List<Double> edges = new ArrayList<>();
+        List<Long> upTo = new ArrayList<>();
         long all = 0;
         for (int i = 0; i < counts.length; i++) {
             all += counts[i].sum();

@@ -270,7 +270,13 @@ class ChecksTest {
     void everyCheck_standsInTheOperationsPage() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "operations.md"));
         Path file = folder.resolve("none.yaml");
-        assertThat(Checks.of(file, () -> StationSettings.load(file)))
+        assertThat(
+                        Checks.of(
+                                file,
+                                () -> StationSettings.load(file),
+                                state -> {
+                                    throw new AssertionError("there are no settings");
+                                }))
                 .hasSize(13)
                 .allMatch(check -> page.contains("| `" + check.name() + "` |"));
     }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which source stands before which, and where each value is said to be from. */
 class SettingsSourcesTest {
@@ -86,7 +87,10 @@ class SettingsSourcesTest {
     @Test
     void confD_valueReplacesASection() throws IOException {
         confD("quiet.yaml", "signal: none\n");
-        assertThat(load().signal().kind()).isEqualTo(SignalSettings.Kind.NONE);
+        assertThat(load().signal())
+                .isEqualTo(
+                        new SignalSettings(
+                                SignalSettings.Kind.NONE, false, Optional.empty(), true));
     }
 
     @Test

@@ -16,10 +16,10 @@ class SyncArchitectureTest {
                     .importPackages("com.hasivu.edge");
 
     @Test
-    void onlyTheCommandLineAndTheDoctorKnowTheStation() {
+    void onlyTheCommandLineKnowsTheStation() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..edge.cli..", "..edge.doctor..", "..edge.station..")
+                .resideOutsideOfPackages("..edge.cli..", "..edge.station..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("..edge.station..")

@@ -28,7 +28,7 @@ final class RealPcscd implements AutoCloseable {
     private static final Path PCSCD = Path.of("/usr/sbin/pcscd");
     private static final Path VPCD = Path.of("/usr/lib/pcsc/drivers/serial/libifdvpcd.so");
     private static final Path SOCKET = Path.of("/run/pcscd/pcscd.comm");
-    private static final Duration READY = Duration.ofSeconds(30);
+    private static final Duration READY = Duration.ofSeconds(10);
 
     /** How a station names its reader. */
     static final ReaderConfig CONFIG =
