@@ -193,18 +193,19 @@ public final class TapIntake {
         Head head = log.lock(tx, batch.chain(), now);
         if (!head.quarantined().isEmpty()) {
             log.keep(tx, sender, sender.topics().taps(), payload, head.quarantined(), now);
-            return ack(batch.chain(), head).setQuarantined(head.quarantined()).build();
+            return answer(batch, head).setQuarantined(head.quarantined()).build();
         }
         return switch (Verdict.of(
                 batch, head, sequence -> log.hashAt(tx, batch.chain(), head, sequence))) {
-            case Verdict.Duplicate() -> ack(batch.chain(), head).build();
+            case Verdict.Duplicate() -> answer(batch, head).build();
             case Verdict.Gap() -> {
                 chains.asked(tx, batch, head, now);
                 yield ack(batch.chain(), head).setResendFrom(head.last() + 1).build();
             }
             case Verdict.Early() ->
                     switch (Weave.of(batch, batch.first(), log.around(tx, batch))) {
-                        case Weave.Fits(var fresh, var last) -> merge(tx, batch, fresh, head, now);
+                        case Weave.Fits(var fresh, var last) ->
+                                merge(tx, batch, fresh, ack(batch.chain(), head), now);
                         case Weave.Torn(var fork) ->
                                 quarantine(tx, sender, batch, head, fork, payload, now);
                     };
@@ -213,7 +214,7 @@ public final class TapIntake {
                         case Weave.Fits(var fresh, var last) -> {
                             Head reached = new Head(last.sequence(), last.hash(), "");
                             log.advance(tx, batch, reached, now);
-                            yield merge(tx, batch, fresh, reached, now);
+                            yield merge(tx, batch, fresh, answer(batch, reached), now);
                         }
                         case Weave.Torn(var fork) ->
                                 quarantine(tx, sender, batch, head, fork, payload, now);
@@ -224,10 +225,9 @@ public final class TapIntake {
 
     /** Each record once: the entries are not in the inbox yet, and the chain's head is locked. */
     private Ack merge(
-            DSLContext tx, Batch batch, List<Batch.Entry> fresh, Head reached, Instant now) {
+            DSLContext tx, Batch batch, List<Batch.Entry> fresh, Ack.Builder ack, Instant now) {
         Map<Long, String> setAside = effects.apply(tx, batch, fresh, now);
         log.insert(tx, batch, fresh, setAside, now);
-        Ack.Builder ack = ack(batch.chain(), reached);
         setAside.forEach(
                 (sequence, reason) ->
                         ack.addSetAside(
@@ -247,7 +247,12 @@ public final class TapIntake {
         chains.parted(tx, batch.chain(), fork);
         log.quarantine(tx, batch.chain(), reason, now);
         log.keep(tx, sender, sender.topics().taps(), payload, reason, now);
-        return ack(batch.chain(), head).setQuarantined(reason).build();
+        return answer(batch, head).setQuarantined(reason).build();
+    }
+
+    /** All of the batch is committed, or kept for a person: its station need not send it again. */
+    private static Ack.Builder answer(Batch batch, Head head) {
+        return ack(batch.chain(), head).setBatchUpTo(batch.last());
     }
 
     private static Ack.Builder ack(ChainId chain, Head head) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hasivu.edge.identity.Identity;
+import com.hasivu.edge.journal.EndedJournals;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.StoredRecord;
 import com.hasivu.edge.journal.VerifyReport;
@@ -168,6 +169,11 @@ final class JournalCommand implements Runnable {
         }
         out.flush();
         return report.sound() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** The journals before the one in use. */
+    static EndedJournals ended(ConfigOption config) {
+        return new EndedJournals(config.stateDir().journal());
     }
 
     static void read(ConfigOption config, Consumer<StoredRecord> to) {

@@ -63,6 +63,7 @@ final class JournalReplayCommand implements Callable<Integer> {
         JournalReplay replay =
                 new JournalReplay(
                         versions::at, settings.cardRule(), Optional.ofNullable(date), progress());
+        JournalCommand.ended(config).readAll(replay::earlier);
         JournalCommand.read(config, replay);
         ReplayReport report = replay.report();
         PrintWriter out = spec.commandLine().getOut();

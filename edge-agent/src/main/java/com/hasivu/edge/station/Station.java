@@ -6,6 +6,7 @@ import com.hasivu.edge.identity.Credentials;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.IdentityException;
 import com.hasivu.edge.identity.IdentityStore;
+import com.hasivu.edge.journal.EndedJournals;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalException;
 import com.hasivu.edge.journal.JournalInUseException;
@@ -118,6 +119,13 @@ public final class Station implements AutoCloseable {
         remote = Optional.of(kept);
         StationSettings settings = kept.begin(file);
         Identity identity = Enrolling.identity(state, settings);
+        EndedJournals ended = new EndedJournals(state.journal());
+        ended.moveAside()
+                .ifPresent(
+                        aside ->
+                                LOG.warn(
+                                        "another journal is begun; the one before is kept in {}, what it served stays served",
+                                        aside));
         Journal journal =
                 closing.last(
                         Journal.open(
@@ -145,7 +153,12 @@ public final class Station implements AutoCloseable {
         CommandQueue commands = new CommandQueue();
         TapService taps =
                 new TapService(
-                        journal, snapshots::active, announcer.signal(), world, settings.cardRule());
+                        journal,
+                        ended::readAll,
+                        snapshots::active,
+                        announcer.signal(),
+                        world,
+                        settings.cardRule());
         snapshots.onActivation(snapshot -> announcer.snapshot(snapshot.version()));
         housekeeping.start(journal, taps, settings.keepRecords());
 
@@ -165,7 +178,10 @@ public final class Station implements AutoCloseable {
                                 snapshots,
                                 clock,
                                 world.bootId(),
-                                new SyncEar(announcer, commands),
+                                new SyncEar(
+                                        announcer,
+                                        commands,
+                                        why -> another(ended, journal.epoch(), why, file, host)),
                                 new Random(),
                                 wall,
                                 System::nanoTime));
@@ -205,6 +221,18 @@ public final class Station implements AutoCloseable {
                 journal.lastSequence(),
                 journal.cursor().sequence());
         announcer.ready(journal.epoch(), version);
+    }
+
+    private static void another(
+            EndedJournals ended, long epoch, String why, StationSettings file, Host host) {
+        if (ended.end(epoch, why)) {
+            LOG.warn("starting anew with another journal");
+            host.again(file);
+        } else {
+            LOG.error(
+                    "epoch {} is not merged, and too many journals were ended before: nothing more goes to the cloud; see docs/review.md, \"Quarantined\"",
+                    "%016x".formatted(epoch));
+        }
     }
 
     private static void tell(Journal journal) {

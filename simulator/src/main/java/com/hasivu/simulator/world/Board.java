@@ -20,6 +20,7 @@ import com.hasivu.edge.sync.SyncRules;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.wire.Command;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,7 @@ final class Board {
     private @Nullable Line line;
     private boolean switchedOn;
     private boolean cabled = true;
+    private boolean ending; // the mark in the journal's folder: the next start begins another
     private long wallSkew; // wall clock minus true time
     private long bootedAt;
     private long turnNumber;
@@ -172,6 +174,13 @@ final class Board {
         bootedAt = world.agenda.now();
         turnNumber++;
         waiting.clear();
+        if (ending) {
+            ending = false;
+            disk.endJournal();
+            watch.journalEnded();
+            world.happened(Happening.JOURNAL_ENDED);
+            world.trace.say("%s begins another journal", this);
+        }
         watch.booting();
         Life mine = life;
         inside(mine, () -> start(mine));
@@ -212,6 +221,7 @@ final class Board {
         TapService taps =
                 new TapService(
                         journal,
+                        to -> disk.readEnded(mine, to),
                         snapshots::active,
                         lamp,
                         new TapWorld(wall(), nanos(), bootId, clock::state),
@@ -226,7 +236,7 @@ final class Board {
                                 snapshots,
                                 clock,
                                 bootId,
-                                SyncListener.NOBODY,
+                                ear(mine),
                                 new Dice(dice.bits(), "sync").generator(),
                                 wall(),
                                 nanos()),
@@ -244,6 +254,35 @@ final class Board {
         watch.holds(snapshots);
         wake();
         world.agenda.in(3_600_000, () -> trim(mine));
+    }
+
+    /** As the station: what was ended is marked on the disk, and it starts anew by itself. */
+    private SyncListener ear(Life mine) {
+        return new SyncListener() {
+            @Override
+            public void link(boolean up) {}
+
+            @Override
+            public void acked(long sequence, boolean all) {}
+
+            @Override
+            public void ended(String why) {
+                mine.step();
+                ending = true;
+                world.trace.say("%s ends its journal: %s", Board.this, why);
+                world.agenda.in(
+                        500,
+                        () -> {
+                            if (mine == life && switchedOn) {
+                                switchOff(true);
+                                switchOn();
+                            }
+                        });
+            }
+
+            @Override
+            public void command(Command command) {}
+        };
     }
 
     private void died() {

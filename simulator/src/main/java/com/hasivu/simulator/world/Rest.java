@@ -61,11 +61,10 @@ final class Rest {
         if (board.line().isEmpty()) {
             return "not connected";
         }
-        boolean halted = !board.sync().get().status().halted().isEmpty();
-        if (halted && !board.watch.forked()) {
+        if (!board.sync().get().status().halted().isEmpty()) { // it must begin another journal
             return "sync has stopped: " + board.sync().get().status().halted();
         }
-        if (!halted && journal.get().cursor().sequence() != journal.get().lastSequence()) {
+        if (journal.get().cursor().sequence() != journal.get().lastSequence()) {
             return "acked are %d of %d records"
                     .formatted(journal.get().cursor().sequence(), journal.get().lastSequence());
         }
@@ -94,8 +93,7 @@ final class Rest {
     private void station(School school, Board board) {
         RawJournal disk = board.watch.onDisk();
         board.watch.intact(disk);
-        boolean halted = !board.sync().orElseThrow().status().halted().isEmpty();
-        if (!halted && !board.watch.forked()) { // a fork shows with its next record only
+        if (!board.watch.forked()) { // a fork shows with its next record only
             applied(school, board, disk);
         }
         digest(school, board);
@@ -108,7 +106,7 @@ final class Rest {
                                 board.id.value())
                         .getFirst();
         boolean whole = disk.records().isEmpty() || disk.records().getFirst().sequence() == 1;
-        if (epochs == 1 && !board.watch.forked() && !halted && whole && !board.watch.replaced()) {
+        if (epochs == 1 && !board.watch.forked() && whole && !board.watch.replaced()) {
             for (Finding finding :
                     Checker.check(
                             disk,

@@ -100,6 +100,16 @@ final class StationWatch implements WorldDisk.Listener {
         forked = fork;
     }
 
+    /** Another journal is begun by itself: what was served by the ones before stays served. */
+    void journalEnded() {
+        confirmed.clear();
+        servedBy.replaceAll((order, sequence) -> -Math.abs(sequence)); // of no record of the new one
+        seenInLife.clear();
+        unseen.clear();
+        replaced = true;
+        forked = false;
+    }
+
     /** Before a start: what must be recovered is the longest valid prefix of what can be read. */
     void booting() {
         lives++;

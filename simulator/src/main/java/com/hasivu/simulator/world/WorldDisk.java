@@ -1,16 +1,20 @@
 package com.hasivu.simulator.world;
 
+import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalDisk;
 import com.hasivu.edge.journal.JournalFile;
+import com.hasivu.edge.journal.StoredRecord;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The part of a station's disk that holds the journal: forgets, tears, flips, fails and fills up.
@@ -28,6 +32,7 @@ final class WorldDisk {
     }
 
     private final SortedMap<String, DiskImage> files = new TreeMap<>();
+    private final List<SortedMap<String, DiskImage>> ended = new ArrayList<>();
     private final Plan plan;
     private final Dice dice;
     private final Listener listener;
@@ -82,7 +87,26 @@ final class WorldDisk {
         return copy;
     }
 
+    /** The journal is moved aside, by one rename; the next process begins another. */
+    void endJournal() {
+        ended.add(backup());
+        files.clear();
+    }
+
+    /** Every record of the journals that were moved aside. */
+    void readEnded(Life life, Consumer<StoredRecord> to) {
+        for (SortedMap<String, DiskImage> journal : ended) {
+            WorldDisk aside = new WorldDisk(plan, dice, listener);
+            aside.restore(journal);
+            Journal.readAll(aside.port(life), to);
+        }
+    }
+
+    /** Another disk with what the copy held; what was moved aside is as it was, or gone with all. */
     void restore(SortedMap<String, DiskImage> backup) {
+        if (backup.isEmpty()) {
+            ended.clear();
+        }
         files.clear();
         files.putAll(backup);
     }
