@@ -16,10 +16,10 @@ class SyncArchitectureTest {
                     .importPackages("com.hasivu.edge");
 
     @Test
-    void onlyTheCommandLineKnowsTheStation() {
+    void onlyTheCommandLineAndTheDoctorKnowTheStation() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..edge.cli..", "..edge.station..")
+                .resideOutsideOfPackages("..edge.cli..", "..edge.doctor..", "..edge.station..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("..edge.station..")
