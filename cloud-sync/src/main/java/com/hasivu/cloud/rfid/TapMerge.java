@@ -131,11 +131,11 @@ final class TapMerge {
         Batch batch = arrival.batch();
         if (!head.quarantined().isEmpty()) {
             keep(tx, arrival, head.quarantined(), now);
-            return answer(ack(batch.chain(), head).setQuarantined(head.quarantined()));
+            return answer(done(batch, head).setQuarantined(head.quarantined()));
         }
         return switch (Verdict.of(
                 batch, head, sequence -> log.hashAt(tx, batch.chain(), head, sequence))) {
-            case Verdict.Duplicate() -> answer(ack(batch.chain(), head));
+            case Verdict.Duplicate() -> answer(done(batch, head));
             case Verdict.Gap() -> {
                 chains.asked(tx, batch, head, now);
                 yield answer(ack(batch.chain(), head).setResendFrom(head.last() + 1));
@@ -169,7 +169,7 @@ final class TapMerge {
         chains.parted(tx, batch.chain(), fork);
         log.quarantine(tx, batch.chain(), reason, now);
         keep(tx, arrival, reason, now);
-        return answer(ack(batch.chain(), head).setQuarantined(reason));
+        return answer(done(batch, head).setQuarantined(reason));
     }
 
     private void keep(DSLContext tx, Arrival arrival, String reason, Instant now) {
@@ -182,12 +182,20 @@ final class TapMerge {
     }
 
     private static Ack ack(Addition addition, Map<Long, String> setAside) {
-        Ack.Builder ack = ack(addition.batch().chain(), addition.reached());
+        Batch batch = addition.batch();
+        Head reached = addition.reached();
+        boolean early = reached.last() < batch.first();
+        Ack.Builder ack = early ? ack(batch.chain(), reached) : done(batch, reached);
         setAside.forEach(
                 (sequence, reason) ->
                         ack.addSetAside(
                                 SetAside.newBuilder().setSequence(sequence).setReason(reason)));
         return ack.build();
+    }
+
+    /** All of the batch is committed, or kept for a person: its station need not send it again. */
+    private static Ack.Builder done(Batch batch, Head head) {
+        return ack(batch.chain(), head).setBatchUpTo(batch.last());
     }
 
     private static Ack.Builder ack(ChainId chain, Head head) {

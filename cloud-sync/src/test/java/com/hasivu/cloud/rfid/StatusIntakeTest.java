@@ -1,6 +1,7 @@
 package com.hasivu.cloud.rfid;
 
 import static com.hasivu.cloud.schema.Tables.TAP_HEADS;
+import static com.hasivu.cloud.schema.Tables.TAP_QUARANTINE;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,6 +98,29 @@ class StatusIntakeTest {
 
         report(copy, 4, 3, true); // the answer may have been lost
         assertThat(acks).hasSize(2).allMatch(ack -> !ack.getQuarantined().isEmpty());
+    }
+
+    @Test
+    void batch_afterThatIsKeptForReviewAndSaidToBe() {
+        var copy = new TapChain(station, EPOCH);
+        grow(copy, 3, Reason.UNKNOWN_CARD);
+        grow(copy, 4, Reason.CARD_LOST);
+        report(copy, 4, 3, true);
+        assertThat(acks.getLast().getBatchUpTo()).isZero(); // a status is no batch
+
+        intake.receive(address("up/taps"), Wire.seal(copy.batch(4, 6)));
+        assertThat(acks.getLast().getBatchUpTo()).isEqualTo(6);
+        assertThat(acks.getLast().getUpTo()).isEqualTo(5);
+        assertThat(desk.count(TAP_QUARANTINE)).isEqualTo(1);
+    }
+
+    @Test
+    void batch_behindAGapIsNotSaidToBeHere() {
+        grow(chain, 4, Reason.UNKNOWN_CARD);
+        intake.receive(address("up/taps"), Wire.seal(chain.batch(8, 9)));
+        assertThat(acks.getLast().getBatchUpTo()).isZero();
+        intake.receive(address("up/taps"), Wire.seal(chain.batch(6, 7)));
+        assertThat(acks.getLast().getBatchUpTo()).isEqualTo(7);
     }
 
     @Test

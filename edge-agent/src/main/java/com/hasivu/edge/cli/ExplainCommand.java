@@ -52,6 +52,7 @@ final class ExplainCommand implements Callable<Integer> {
         KeptVersions versions = SnapshotReport.versions(state, identity);
         Explainer explainer = new Explainer(sequence, versions::at, settings.cardRule());
         List<StoredRecord> found = new ArrayList<>(1);
+        JournalCommand.ended(config).readAll(explainer::earlier);
         JournalCommand.read(
                 config,
                 record -> {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hasivu.edge.identity.Identity;
+import com.hasivu.edge.journal.EndedJournals;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.StoredRecord;
 import com.hasivu.edge.journal.VerifyReport;
@@ -169,6 +170,11 @@ final class JournalCommand implements Runnable {
                 report.cursor());
         report.problems().forEach(problem -> out.println("problem: " + problem));
         out.println(report.sound() ? "sound" : "not sound");
+    }
+
+    /** The journals before the one in use. */
+    static EndedJournals ended(ConfigOption config) {
+        return new EndedJournals(config.stateDir().journal());
     }
 
     static void read(ConfigOption config, Consumer<StoredRecord> to) {

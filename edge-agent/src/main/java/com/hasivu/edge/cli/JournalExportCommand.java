@@ -1,6 +1,7 @@
 package com.hasivu.edge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.StoredRecord;
 import com.hasivu.edge.replay.JournalReplay;
 import com.hasivu.edge.station.RecordJson;
@@ -15,6 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -79,6 +81,13 @@ final class JournalExportCommand implements Callable<Integer> {
     @Option(names = "--reveal", description = "Print whole card numbers.")
     private boolean reveal;
 
+    @Option(
+            names = "--ended",
+            paramLabel = "EPOCH",
+            description =
+                    "A journal that was ended, as its folder is named, and not the one in use.")
+    private @Nullable String ended;
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
@@ -91,9 +100,30 @@ final class JournalExportCommand implements Callable<Integer> {
         if (format == Format.csv) {
             out.println(String.join(",", COLUMNS));
         }
-        JournalCommand.read(config, record -> print(record, out));
+        if (ended == null) {
+            JournalCommand.read(config, record -> print(record, out));
+        } else {
+            Journal.readAll(endedFolder(ended), record -> print(record, out));
+        }
         out.flush();
         return out.checkError() ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private Path endedFolder(String name) {
+        List<Path> folders = JournalCommand.ended(config).folders();
+        return folders.stream()
+                .filter(folder -> folder.getFileName().toString().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new ParameterException(
+                                        spec.commandLine(),
+                                        "--ended is '%s'; there are %s"
+                                                .formatted(
+                                                        name,
+                                                        folders.stream()
+                                                                .map(Path::getFileName)
+                                                                .toList())));
     }
 
     private void print(StoredRecord record, PrintWriter out) {

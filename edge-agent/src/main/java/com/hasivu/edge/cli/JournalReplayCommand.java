@@ -62,6 +62,7 @@ final class JournalReplayCommand implements Callable<Integer> {
         JournalReplay replay =
                 new JournalReplay(
                         versions::at, settings.cardRule(), Optional.ofNullable(date), progress());
+        JournalCommand.ended(config).readAll(replay::earlier);
         JournalCommand.read(config, replay);
         ReplayReport report = replay.report();
         answers.tell("journal-replay", asJson(report), out -> print(report, out));

@@ -89,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
             OutputStream console = new FileOutputStream(FileDescriptor.out);
             Wish wish = serve(file, console);
             while (wish instanceof Wish.Again(var changed) && !stopping) {
-                LOG.info("starting anew, as commanded from afar");
+                LOG.info("starting anew in this process");
                 wish = serve(changed, console);
             }
             return wish instanceof Wish.Leave ? ExitCode.RESTART : ExitCode.OK;

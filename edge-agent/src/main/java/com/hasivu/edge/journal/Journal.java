@@ -123,12 +123,21 @@ public final class Journal implements AutoCloseable {
     /** Reads every valid record of a journal, oldest first, and changes nothing; needs no lock. */
     public static void readAll(Path folder, Consumer<StoredRecord> to) {
         try {
-            JournalScan scan = new JournalScan(JournalDisk.at(existing(folder)), null, null, to);
+            readAll(JournalDisk.at(existing(folder)), to);
+        } catch (IOException e) {
+            throw cannotOpen(folder.toString(), e);
+        }
+    }
+
+    /** Like {@link #readAll(Path, Consumer)} on a disk of the caller's. */
+    public static void readAll(JournalDisk disk, Consumer<StoredRecord> to) {
+        try {
+            JournalScan scan = new JournalScan(disk, null, null, to);
             if (scan.run().end instanceof JournalScan.End.Damaged(String why)) {
                 throw new JournalDamagedException(why);
             }
         } catch (IOException e) {
-            throw cannotOpen(folder.toString(), e);
+            throw cannotOpen(disk.describe(), e);
         }
     }
 

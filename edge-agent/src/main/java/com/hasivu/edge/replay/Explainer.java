@@ -45,6 +45,11 @@ public final class Explainer implements Consumer<StoredRecord> {
         return explanation;
     }
 
+    /** A record of a journal before this one: it is remembered only. */
+    public void earlier(StoredRecord record) {
+        replay.remember(record);
+    }
+
     @Override
     public void accept(StoredRecord record) {
         if (record.sequence() == wanted) {

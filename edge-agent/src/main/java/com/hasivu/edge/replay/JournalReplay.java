@@ -3,6 +3,7 @@ package com.hasivu.edge.replay;
 import com.hasivu.edge.decision.CardRule;
 import com.hasivu.edge.decision.Decider;
 import com.hasivu.edge.history.TapRecords;
+import com.hasivu.edge.journal.EndedJournals;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.StoredRecord;
 import com.hasivu.edge.replay.ReplayReport.MissingVersion;
@@ -70,8 +71,14 @@ public final class JournalReplay implements Consumer<StoredRecord> {
     public static ReplayReport of(Path journal, LongFunction<Kept> snapshots, CardRule configured) {
         JournalReplay replay =
                 new JournalReplay(snapshots, configured, Optional.empty(), read -> {});
+        new EndedJournals(journal).readAll(replay::earlier);
         Journal.readAll(journal, replay);
         return replay.report();
+    }
+
+    /** A record of a journal before this one: it is remembered, not decided again. */
+    public void earlier(StoredRecord record) {
+        replay.remember(record);
     }
 
     @Override

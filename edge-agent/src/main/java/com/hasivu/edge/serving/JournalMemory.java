@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -48,17 +49,28 @@ final class JournalMemory {
         }
     }
 
-    private void remember(Journal journal, StoredRecord record, Instant now) {
+    /** A record of a journal before this one: its serve is made, its light was given. */
+    void earlier(StoredRecord record) {
+        read(record).ifPresent(tap -> history.recorded(record.sequence(), tap));
+    }
+
+    private static Optional<TapRecord> read(StoredRecord record) {
         if (record.type() != TapRecords.TYPE) {
-            return;
+            return Optional.empty();
         }
-        TapRecord tap;
         try {
-            tap = TapRecord.parseFrom(record.payload());
+            return Optional.of(TapRecord.parseFrom(record.payload()));
         } catch (InvalidProtocolBufferException e) {
             LOG.warn("record {} is not a tap this program can read; skipped", record.sequence());
-            return;
+            return Optional.empty();
         }
+    }
+
+    private void remember(Journal journal, StoredRecord record, Instant now) {
+        read(record).ifPresent(tap -> remember(journal, record, tap, now));
+    }
+
+    private void remember(Journal journal, StoredRecord record, TapRecord tap, Instant now) {
         Instant at = Instant.ofEpochMilli(tap.getWallMillis());
         recorded(record.sequence(), at);
         history.recorded(record.sequence(), tap);

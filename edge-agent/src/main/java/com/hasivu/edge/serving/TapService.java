@@ -71,12 +71,24 @@ public final class TapService {
             Signal signal,
             TapWorld world,
             CardRule rule) {
+        this(journal, Earlier.NONE, snapshot, signal, world, rule);
+    }
+
+    /** Likewise, and from journals before this one. */
+    public TapService(
+            Journal journal,
+            Earlier earlier,
+            Supplier<Optional<Snapshot>> snapshot,
+            Signal signal,
+            TapWorld world,
+            CardRule rule) {
         this.rule = rule;
         this.journal = journal;
         this.snapshot = snapshot;
         this.signal = signal;
         this.world = world;
         this.startNanos = world.nanoTime().getAsLong();
+        earlier.readAll(memory::earlier);
         memory.rebuild(journal, now());
     }
 

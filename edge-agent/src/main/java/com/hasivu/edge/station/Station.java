@@ -6,6 +6,7 @@ import com.hasivu.edge.identity.Credentials;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.IdentityException;
 import com.hasivu.edge.identity.IdentityStore;
+import com.hasivu.edge.journal.EndedJournals;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalException;
 import com.hasivu.edge.journal.JournalInUseException;
@@ -136,6 +137,13 @@ public final class Station implements AutoCloseable {
         Optional<LampSignal> lamp = settings.signal().lamp().map(LampSignal::open);
         lamp.ifPresent(closing::last); // its pins are safe before anything else, and to the end
         Identity identity = Enrolling.identity(state, settings);
+        EndedJournals ended = new EndedJournals(state.journal());
+        ended.moveAside()
+                .ifPresent(
+                        aside ->
+                                LOG.warn(
+                                        "another journal is begun; the one before is kept in {}, what it served stays served",
+                                        aside));
         Journal journal =
                 closing.last(
                         Journal.open(
@@ -163,7 +171,13 @@ public final class Station implements AutoCloseable {
         CommandQueue commands = new CommandQueue();
         TapTimes times = new TapTimes(announcer.signal());
         TapService taps =
-                new TapService(journal, snapshots::active, times, world, settings.cardRule());
+                new TapService(
+                        journal,
+                        ended::readAll,
+                        snapshots::active,
+                        times,
+                        world,
+                        settings.cardRule());
         snapshots.onActivation(snapshot -> announcer.snapshot(snapshot.version()));
         housekeeping.start(journal, taps, settings.keepRecords());
 
@@ -183,7 +197,10 @@ public final class Station implements AutoCloseable {
                                 snapshots,
                                 clock,
                                 world.bootId(),
-                                new SyncEar(announcer, commands),
+                                new SyncEar(
+                                        announcer,
+                                        commands,
+                                        why -> another(ended, journal.epoch(), why, file, host)),
                                 new Random(),
                                 wall,
                                 System::nanoTime));
@@ -261,6 +278,18 @@ public final class Station implements AutoCloseable {
         } catch (MetricsException e) {
             LOG.error("{}; serving goes on without metrics", e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    private static void another(
+            EndedJournals ended, long epoch, String why, StationSettings file, Host host) {
+        if (ended.end(epoch, why)) {
+            LOG.warn("starting anew with another journal");
+            host.again(file);
+        } else {
+            LOG.error(
+                    "epoch {} is not merged, and too many journals were ended before: nothing more goes to the cloud; see docs/review.md, \"Quarantined\"",
+                    "%016x".formatted(epoch));
         }
     }
 

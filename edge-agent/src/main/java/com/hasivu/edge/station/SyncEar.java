@@ -4,8 +4,11 @@ import com.hasivu.edge.remote.CommandQueue;
 import com.hasivu.edge.sync.SyncListener;
 import com.hasivu.protocol.wire.Command;
 
+import java.util.function.Consumer;
+
 /** What sync tells goes to the console, and commands to the thread that does them. */
-record SyncEar(Announcer announcer, CommandQueue commands) implements SyncListener {
+record SyncEar(Announcer announcer, CommandQueue commands, Consumer<String> ended)
+        implements SyncListener {
     @Override
     public void link(boolean up) {
         announcer.link(up);
@@ -14,6 +17,11 @@ record SyncEar(Announcer announcer, CommandQueue commands) implements SyncListen
     @Override
     public void acked(long sequence, boolean all) {
         announcer.acked(sequence, all);
+    }
+
+    @Override
+    public void ended(String why) {
+        ended.accept(why);
     }
 
     @Override

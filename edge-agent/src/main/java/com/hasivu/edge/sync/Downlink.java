@@ -137,7 +137,8 @@ final class Downlink {
                         ack.getResendFrom(),
                         ack.getWindow(),
                         quarantined,
-                        rate(ack)));
+                        rate(ack),
+                        Math.max(0, ack.getBatchUpTo())));
     }
 
     /** Unsigned on the wire. */

@@ -28,6 +28,9 @@ sealed interface Effect {
     /** Publish the station's status. */
     record TellStatus() implements Effect {}
 
-    /** Sending has stopped for this epoch: tell a person. */
+    /** This epoch is not merged any more: what is left goes to the cloud's review. */
     record Halted(String why) implements Effect {}
+
+    /** All of the halted epoch is with the cloud: begin another journal. */
+    record Ended(String why) implements Effect {}
 }

@@ -27,8 +27,16 @@ sealed interface Input {
      * @param window 0: not said
      * @param quarantined not empty: this epoch is not merged, and why
      * @param rate records of a backlog a second; 0: no limit
+     * @param batchUpTo last record of a batch that is committed or kept whole; 0: answers none
      */
-    record Acked(long upTo, boolean fits, long resendFrom, int window, String quarantined, int rate)
+    record Acked(
+            long upTo,
+            boolean fits,
+            long resendFrom,
+            int window,
+            String quarantined,
+            int rate,
+            long batchUpTo)
             implements Input {}
 
     /** The cloud answered a time request. */

@@ -219,11 +219,15 @@ public final class SyncEngine {
                 }
                 case Effect.Halted(var reason) -> {
                     LOG.error(
-                            "sync of epoch {} stopped: {}; the counter goes on serving. Compare"
-                                    + " 'hasivu-edge journal verify' with the cloud's records of"
-                                    + " this station, then enrol it anew with an empty state folder",
+                            "epoch {} is not merged any more: {}; the counter goes on serving, what"
+                                    + " the cloud lacks is sent to its review, then another journal"
+                                    + " is begun",
                             "%016x".formatted(journal.epoch()),
                             reason);
+                    yield Optional.empty();
+                }
+                case Effect.Ended(var reason) -> {
+                    listener.ended(reason);
                     yield Optional.empty();
                 }
                 case Effect.AskTime ask -> tell(l -> mouth.askTime(l));

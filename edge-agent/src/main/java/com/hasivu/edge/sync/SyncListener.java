@@ -14,6 +14,9 @@ public interface SyncListener {
                 public void acked(long sequence, boolean all) {}
 
                 @Override
+                public void ended(String why) {}
+
+                @Override
                 public void command(Command command) {}
             };
 
@@ -26,6 +29,12 @@ public interface SyncListener {
      * @param all whether that is the last there is
      */
     void acked(long sequence, boolean all);
+
+    /**
+     * The cloud merges no more of this journal and has all of it, for a person to review: another
+     * one is to be begun. Perhaps told again.
+     */
+    void ended(String why);
 
     /** A command of the cloud for this station: its signature and address are checked. */
     void command(Command command);

@@ -24,6 +24,9 @@ final class SyncMachine {
     Step step(SyncState state, Input input, long now) {
         List<Effect> effects = new ArrayList<>();
         SyncState heard = hear(state, input, now, effects);
+        if (heard.up().isReviewed() && !state.up().isReviewed()) {
+            effects.add(new Effect.Ended(heard.up().halted()));
+        }
         return new Step(act(heard, now, effects), List.copyOf(effects));
     }
 
@@ -80,7 +83,7 @@ final class SyncMachine {
 
     private SyncState acked(SyncState s, Input.Acked ack, long now, List<Effect> effects) {
         if (!s.up().halted().isEmpty()) {
-            return s;
+            return s.up(s.up().reviewed(ack));
         }
         Uplink next = s.up().acked(ack, rules, now);
         if (!next.halted().isEmpty()) {

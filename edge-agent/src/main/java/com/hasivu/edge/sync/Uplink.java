@@ -26,7 +26,8 @@ import java.util.List;
  * @param flight batches sent in order and not confirmed, oldest first
  * @param window batches in flight at most
  * @param pace how fast the backlog goes
- * @param halted not empty: nothing is sent any more, and why
+ * @param halted not empty: the cloud does not merge this epoch, and why. Then {@code confirmed} is
+ *     what it has committed or kept for a person to review, and the rest goes there batch by batch
  * @param wentBackTo the record last gone back to at the cloud's request; 0 for none
  * @param wentBackAt when
  */
@@ -66,7 +67,12 @@ record Uplink(
 
     /** Records wait that are older than the newest: they are paced, the newest go ahead. */
     boolean backlog() {
-        return next < live;
+        return halted.isEmpty() && next < live;
+    }
+
+    /** A halted epoch of which the cloud has every record, merged or kept for review. */
+    boolean isReviewed() {
+        return !halted.isEmpty() && confirmed >= end;
     }
 
     boolean maySendLive(long now) {
@@ -83,13 +89,14 @@ record Uplink(
     }
 
     private long liveAt() {
-        boolean waits = halted.isEmpty() && backlog() && live <= end;
+        boolean waits = backlog() && live <= end;
         return waits ? pace.liveAt() : Long.MAX_VALUE;
     }
 
     private long nextAt() {
-        int most = backlog() ? pace.window(window) : window;
-        if (!halted.isEmpty() || next > end || flight.size() >= most) {
+        int unpaced = halted.isEmpty() ? window : 1;
+        int most = backlog() ? pace.window(window) : unpaced;
+        if (next > end || flight.size() >= most) {
             return Long.MAX_VALUE;
         }
         return backlog() ? pace.nextAt() : Pace.AT_ONCE;
@@ -102,8 +109,7 @@ record Uplink(
 
     /** A new link: nothing is in flight, window and pace are as at the start. */
     Uplink reconnected(SyncRules rules) {
-        Uplink fresh = start(saved, end, rules);
-        return halted.isEmpty() ? fresh : fresh.halt(halted);
+        return halted.isEmpty() ? start(saved, end, rules) : goBack();
     }
 
     /** More on disk. A backlog arises when more than a batch waits, as when nothing is acked. */
@@ -142,17 +148,19 @@ record Uplink(
 
     Uplink acked(Input.Acked ack, SyncRules rules, long now) {
         if (!ack.quarantined().isEmpty()) {
-            return halt("the cloud set this epoch aside: " + ack.quarantined());
+            return halt("the cloud set this epoch aside: " + ack.quarantined(), ack);
         }
         if (ack.upTo() > end) {
             return halt(
                     "the cloud holds record %d, this journal ends at %d: an old copy of it was restored"
-                            .formatted(ack.upTo(), end));
+                            .formatted(ack.upTo(), end),
+                    ack);
         }
         if (!ack.fits()) {
             return halt(
                     "the cloud's hash at record %d is not this journal's: the journal was changed or copied"
-                            .formatted(ack.upTo()));
+                            .formatted(ack.upTo()),
+                    ack);
         }
         long reached = Math.max(confirmed, ack.upTo());
         long on = Math.max(next, reached + 1);
@@ -170,6 +178,18 @@ record Uplink(
                         wentBackTo,
                         wentBackAt);
         return moved.askedAgain(ack.resendFrom(), rules, now);
+    }
+
+    /**
+     * An ack for a halted epoch. A request for records before those in flight cannot be answered:
+     * what is left stays on this disk only.
+     */
+    Uplink reviewed(Input.Acked ack) {
+        boolean answers = !flight.isEmpty() && flight.getFirst().to() == ack.batchUpTo();
+        if (ack.resendFrom() > 0) {
+            return with(end, end + 1, live, List.of(), pace);
+        }
+        return answers ? with(ack.batchUpTo(), next, live, List.of(), pace) : this;
     }
 
     private Uplink askedAgain(long from, SyncRules rules, long now) {
@@ -192,19 +212,23 @@ record Uplink(
         return with(confirmed, confirmed + 1, live, List.of(), pace);
     }
 
-    private Uplink halt(String why) {
-        return new Uplink(
-                saved,
-                confirmed,
-                end,
-                next,
-                live,
-                List.of(),
-                window,
-                pace,
-                why,
-                wentBackTo,
-                wentBackAt);
+    /** From the cursor on, one batch at a time; the first may be on its way already. */
+    private Uplink halt(String why, Input.Acked ack) {
+        List<Batch> first = flight.stream().filter(batch -> batch.from() == saved + 1).toList();
+        Uplink stopped =
+                new Uplink(
+                        saved,
+                        saved,
+                        end,
+                        first.isEmpty() ? saved + 1 : first.getFirst().to() + 1,
+                        live,
+                        first,
+                        window,
+                        pace,
+                        why,
+                        wentBackTo,
+                        wentBackAt);
+        return stopped.reviewed(ack);
     }
 
     private Uplink with(long confirmed, long next, long live, List<Batch> flight, Pace pace) {

@@ -9,17 +9,20 @@ import com.hasivu.edge.decision.CardRule;
 import com.hasivu.edge.decision.TapDecision;
 import com.hasivu.edge.decision.TapDecision.Refuse;
 import com.hasivu.edge.decision.TapDecision.Serve;
+import com.hasivu.edge.journal.EndedJournals;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalDisk;
 import com.hasivu.edge.journal.JournalEnvironment;
 import com.hasivu.edge.journal.JournalFile;
 import com.hasivu.edge.journal.JournalSettings;
+import com.hasivu.edge.replay.JournalReplay;
 import com.hasivu.edge.serving.TapResult.Decided;
 import com.hasivu.edge.serving.TapResult.OutOfService;
 import com.hasivu.edge.serving.TapResult.Reshown;
 import com.hasivu.edge.signal.RecordingSignal;
 import com.hasivu.edge.signal.Shown.Lamp;
 import com.hasivu.edge.snapshot.Cloud;
+import com.hasivu.edge.snapshot.Kept;
 import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.protocol.CardForm;
 import com.hasivu.protocol.CardId;
@@ -243,6 +246,37 @@ class TapServiceTest {
         assertThat(records()).hasSize(1);
         assertThat(service.counters().outOfService()).isEqualTo(1);
         assertThat(service.counters().serves()).isEqualTo(1);
+    }
+
+    @Test
+    void endedJournal_staysServedAndOwesNoLight() throws IOException {
+        tap(Cloud.card(1));
+        var ended = new EndedJournals(folder.resolve("journal"));
+        ended.end(journal.epoch(), "the cloud set this epoch aside");
+        journal.close();
+        ended.moveAside();
+        journal = onDisk(JournalDisk.at(folder.resolve("journal")));
+        service =
+                new TapService(
+                        journal,
+                        ended::readAll,
+                        snapshots::active,
+                        signal,
+                        world(),
+                        CardRule.NUMBER);
+
+        assertThat(service.servedOrders()).isEqualTo(1);
+        assertThat(((Refuse) decision(tap(Cloud.card(1)))).reason())
+                .isEqualTo(Reason.ALREADY_SERVED);
+        assertThat(decision(tap(Cloud.card(2)))).isInstanceOf(Serve.class);
+        assertThat(records()).hasSize(2);
+        var replay =
+                JournalReplay.of(
+                        folder.resolve("journal"),
+                        version -> new Kept.Found(snapshots.active().orElseThrow()),
+                        CardRule.NUMBER);
+        assertThat(replay.different()).isZero();
+        assertThat(replay.same()).isEqualTo(2);
     }
 
     @Test

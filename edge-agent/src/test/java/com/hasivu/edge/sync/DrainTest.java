@@ -167,7 +167,7 @@ class DrainTest {
     }
 
     private static Input.Acked ack(long upTo, int rate) {
-        return new Input.Acked(upTo, true, 0, 4, "", rate);
+        return new Input.Acked(upTo, true, 0, 4, "", rate, 0);
     }
 
     private static List<Effect> sends(List<Effect> effects) {

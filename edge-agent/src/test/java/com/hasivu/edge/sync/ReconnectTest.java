@@ -94,7 +94,7 @@ class ReconnectTest {
         SyncMachine.Step told =
                 machine.step(
                         sent.state(),
-                        new Input.Acked(Pace.SMALL_BATCH, true, 0, 4, "", 20),
+                        new Input.Acked(Pace.SMALL_BATCH, true, 0, 4, "", 20, 0),
                         at + 100);
         assertThat(told.effects()).doesNotHaveAnyElementsOfTypes(Effect.Send.class);
         assertThat(told.state().up().dueAt(RULES)).isEqualTo(at + 5_000);

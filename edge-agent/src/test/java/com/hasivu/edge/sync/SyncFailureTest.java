@@ -120,6 +120,9 @@ class SyncFailureTest {
                     public void acked(long sequence, boolean all) {}
 
                     @Override
+                    public void ended(String why) {}
+
+                    @Override
                     public void command(Command command) {}
                 };
         return new Sync(

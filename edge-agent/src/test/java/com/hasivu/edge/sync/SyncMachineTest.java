@@ -112,22 +112,79 @@ class SyncMachineTest {
             String what, long upTo, boolean fits, String quarantined, String why) {
         online(10);
         tell(new Input.Sent(1, 10, false));
-        List<Effect> effects = tell(new Input.Acked(upTo, fits, 0, 4, quarantined, 0));
+        List<Effect> effects = tell(new Input.Acked(upTo, fits, 0, 4, quarantined, 0, 0));
 
         assertThat(effects)
                 .hasSize(1)
                 .allSatisfy(e -> assertThat(((Effect.Halted) e).why()).contains(why));
         assertThat(tell(new Input.Grew(20))).isEmpty();
-        assertThat(tell(ack(10, 0, 0))).isEmpty();
+        assertThat(tell(ack(10, 0, 0))).isEmpty(); // the cursor does not move
         now += RULES.timeEvery();
         assertThat(tell(new Input.Tick())).contains(new Effect.AskTime());
+    }
+
+    @Test
+    void halted_sendsTheRestToTheReviewOneByOneAndEndsWhenTheCloudHasIt() {
+        online(30);
+        tell(new Input.Sent(1, 10, false));
+        tell(new Input.Sent(11, 20, false));
+        tell(ack(10, 0, 0));
+
+        assertThat(tell(quarantined(20)))
+                .hasSize(2)
+                .contains(batch(21))
+                .hasAtLeastOneElementOfType(Effect.Halted.class);
+        assertThat(tell(new Input.Sent(21, 25, false))).isEmpty();
+        assertThat(tell(quarantined(20))).isEmpty(); // of a batch sent twice
+        assertThat(tell(quarantined(25))).containsExactly(batch(26));
+        tell(new Input.Sent(26, 30, false));
+        now += RULES.ackTimeout();
+        assertThat(tell(new Input.Tick())).contains(batch(26));
+        tell(new Input.Sent(26, 30, false));
+        assertThat(tell(quarantined(30))).hasAtLeastOneElementOfType(Effect.Ended.class);
+        assertThat(state.up().saved()).isEqualTo(10);
+    }
+
+    @Test
+    void halted_takesNoWordForABatchItDidNotSendFromTheCursorOn() {
+        online(30);
+        tell(new Input.Sent(1, 10, false));
+        tell(new Input.Sent(11, 30, false));
+        tell(quarantined(30)); // the first may be lost
+        assertThat(state.up().isReviewed()).isFalse();
+        tell(quarantined(10));
+        assertThat(tell(new Input.Sent(11, 30, false))).isEmpty();
+        assertThat(tell(quarantined(30))).hasAtLeastOneElementOfType(Effect.Ended.class);
+    }
+
+    @Test
+    void halted_withNothingBehindTheCursorEndsAtOnce() {
+        online(10);
+        tell(new Input.Sent(1, 10, false));
+        tell(ack(10, 0, 0));
+        assertThat(tell(quarantined(0))).hasAtLeastOneElementOfType(Effect.Ended.class);
+    }
+
+    @Test
+    void halted_goesOnWithTheReviewOverANewLink() {
+        online(30);
+        tell(new Input.Sent(1, 10, false));
+        tell(quarantined(10));
+        tell(new Input.Disconnected("cable", false, 0));
+        now += 1_000;
+        tell(new Input.Tick());
+        assertThat(tell(new Input.Connected())).contains(batch(11));
+    }
+
+    private static Input.Acked quarantined(long batchUpTo) {
+        return new Input.Acked(5, true, 0, 4, "forked at 6", 0, batchUpTo);
     }
 
     @Test
     void grew_ofAHaltedEpochIsToldInTheStatus() {
         online(10);
         tell(new Input.Sent(1, 10, false));
-        tell(new Input.Acked(5, true, 0, 4, "forked at 3", 0));
+        tell(new Input.Acked(5, true, 0, 4, "forked at 3", 0, 10));
         now += RULES.statusEvery();
         assertThat(tell(new Input.Tick())).contains(new Effect.TellStatus()); // that it is halted
         now += RULES.statusEvery();
@@ -286,7 +343,7 @@ class SyncMachineTest {
     }
 
     private static Input.Acked ack(long upTo, long resendFrom, int window) {
-        return new Input.Acked(upTo, true, resendFrom, window, "", 0);
+        return new Input.Acked(upTo, true, resendFrom, window, "", 0, 0);
     }
 
     private void online(long end) {

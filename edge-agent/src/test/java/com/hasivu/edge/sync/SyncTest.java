@@ -462,6 +462,9 @@ class SyncTest {
                     }
 
                     @Override
+                    public void ended(String why) {}
+
+                    @Override
                     public void command(Command command) {
                         commands.add(command);
                     }

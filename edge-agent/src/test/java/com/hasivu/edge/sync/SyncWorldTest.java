@@ -120,7 +120,7 @@ class SyncWorldTest {
             } else {
                 int window = random.nextInt(6);
                 int rate = List.of(0, 20, 1_000).get(random.nextInt(3));
-                feed(new Input.Acked(t.to(), true, t.resendFrom(), window, "", rate));
+                feed(new Input.Acked(t.to(), true, t.resendFrom(), window, "", rate, 0));
             }
         }
 

@@ -13,6 +13,7 @@ import com.hasivu.simulator.demo.SchoolDay;
 import com.hasivu.simulator.demo.Site;
 import com.hasivu.simulator.process.ProgramException;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -89,30 +90,71 @@ final class StateFaults {
         int lights = rig.lights().size();
         bench.load();
         rig.awaitVisits(PATIENCE);
-        bench.await("halted sync in the station's status", PATIENCE, () -> !halted(rig).isEmpty());
-        String why = halted(rig);
-        bench.load(); // serving goes on
-        rig.awaitVisits(PATIENCE);
-        RawJournal restored = rig.journal();
+        Path ended = rig.site().journal().resolveSibling("journal-ended");
+        bench.await(
+                "journal that the station ended by itself",
+                PATIENCE,
+                () -> Files.isDirectory(ended.resolve("%016x".formatted(newest.epoch()))));
+        bench.await("start with another journal", PATIENCE, () -> readies(bench) == 2);
+        settledLoad(bench); // serving goes on, and is merged again
+        RawJournal restored =
+                RawJournal.read(
+                        ended.resolve("%016x".formatted(newest.epoch())),
+                        SchoolDay.SCHOOL,
+                        SchoolDay.STATION);
+        RawJournal now = rig.journal();
         List<Light> since = rig.lights().subList(lights, rig.lights().size());
         try (RawCloud cloud = tables(rig)) {
-            require(station(restored, since));
+            require(station(restored, of(restored, since)));
+            require(station(now, of(now, since)));
             holds(cloud, newest, "quarantined");
-            eachOrderOnce(cloud, newest.records());
+            holds(cloud, now, "");
+            eachOrderOnce(
+                    cloud,
+                    Stream.concat(newest.records().stream(), now.records().stream()).toList());
             Set<Long> before = new HashSet<>(orders(newest.records()));
             for (RawRecord record : restored.records()) {
                 boolean later = record.sequence() > restored.ackedSequence();
                 if (later
                         && record.tap().hasServe()
-                        && before.contains(record.tap().getServe().getOrder())) {
-                    throw new ProgramException(
-                            "order %d was served before the restore and again after it"
-                                    .formatted(record.tap().getServe().getOrder()));
+                        && !before.add(record.tap().getServe().getOrder())) {
+                    throw twice(record);
+                }
+            }
+            for (RawRecord record : now.records()) {
+                if (record.tap().hasServe() && !before.add(record.tap().getServe().getOrder())) {
+                    throw twice(record);
                 }
             }
         }
-        return "copy of %d records in place of %d; the station says: %s; %d lights since"
-                .formatted(restored.ackedSequence(), newest.records().size(), why, since.size());
+        return "copy of %d records in place of %d; ended with %d, another journal with %d, all merged; %d lights since"
+                .formatted(
+                        restored.ackedSequence(),
+                        newest.records().size(),
+                        restored.records().size(),
+                        now.records().size(),
+                        since.size());
+    }
+
+    private static ProgramException twice(RawRecord record) {
+        return new ProgramException(
+                "order %d was served before, and again by record %d of epoch %016x"
+                        .formatted(
+                                record.tap().getServe().getOrder(),
+                                record.sequence(),
+                                record.epoch()));
+    }
+
+    private static List<Light> of(RawJournal journal, List<Light> lights) {
+        String epoch = "%016x".formatted(journal.epoch());
+        return lights.stream().filter(light -> light.epoch().equals(epoch)).toList();
+    }
+
+    /** How often this process of the station began to serve. */
+    private static long readies(Bench bench) {
+        return bench.station().events().stream()
+                .filter(event -> event.path("event").asText().equals("ready"))
+                .count();
     }
 
     /**
@@ -212,10 +254,6 @@ final class StateFaults {
 
     private static long version(Rig rig) {
         return rig.status().path("snapshot").path("version").asLong(-1);
-    }
-
-    private static String halted(Rig rig) {
-        return rig.status().path("sync").path("halted").asText();
     }
 
     private static List<Finding> station(RawJournal journal, List<Light> lights) {

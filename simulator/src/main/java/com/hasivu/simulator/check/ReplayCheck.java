@@ -2,6 +2,7 @@ package com.hasivu.simulator.check;
 
 import com.hasivu.edge.decision.CardRule;
 import com.hasivu.edge.identity.Identity;
+import com.hasivu.edge.journal.EndedJournals;
 import com.hasivu.edge.journal.StoredRecord;
 import com.hasivu.edge.replay.JournalReplay;
 import com.hasivu.edge.replay.ReplayReport;
@@ -34,7 +35,10 @@ public final class ReplayCheck {
         boolean setAside = hasSetAside(state.snapshots());
         return List.of(
                 sameDecisions(
-                        journal, SnapshotReport.versions(state, identity)::at, CardRule.NUMBER),
+                        new EndedJournals(state.journal()),
+                        journal,
+                        SnapshotReport.versions(state, identity)::at,
+                        CardRule.NUMBER),
                 versionNeverFalls(
                         journal,
                         SnapshotReport.of(state.snapshots(), identity).path("version").asLong(),
@@ -49,7 +53,18 @@ public final class ReplayCheck {
      */
     public static Finding sameDecisions(
             RawJournal journal, LongFunction<Kept> snapshots, CardRule rule) {
+        return sameDecisions(
+                journal, new JournalReplay(snapshots, rule, Optional.empty(), read -> {}));
+    }
+
+    private static Finding sameDecisions(
+            EndedJournals before, RawJournal journal, LongFunction<Kept> snapshots, CardRule rule) {
         JournalReplay replay = new JournalReplay(snapshots, rule, Optional.empty(), read -> {});
+        before.readAll(replay::earlier);
+        return sameDecisions(journal, replay);
+    }
+
+    private static Finding sameDecisions(RawJournal journal, JournalReplay replay) {
         for (RawRecord record : journal.records()) {
             replay.accept(
                     new StoredRecord(

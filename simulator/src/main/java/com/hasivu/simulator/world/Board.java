@@ -12,6 +12,7 @@ import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.edge.sync.LinkException;
 import com.hasivu.edge.sync.MqttLink;
 import com.hasivu.edge.sync.SyncEngine;
+import com.hasivu.edge.sync.SyncListener;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.StaffId;
 import com.hasivu.protocol.StationId;
@@ -20,6 +21,7 @@ import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.wire.HandFound;
 import com.hasivu.protocol.wire.HandProof;
 import com.hasivu.protocol.wire.HandReason;
+import com.hasivu.protocol.wire.Command;
 
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +139,11 @@ final class Board {
         clock.booted();
         turnNumber++;
         waiting.clear();
+        if (disk.endMarked()) {
+            watch.journalEnded();
+            world.happened(Happening.JOURNAL_ENDED);
+            world.trace.say("%s begins another journal", this);
+        }
         watch.booting();
         Life mine = life;
         inside(mine, () -> start(mine));
@@ -158,7 +165,8 @@ final class Board {
                             dice,
                             clock,
                             later(mine),
-                            (will, ear) -> connect(mine, will, ear));
+                            (will, ear) -> connect(mine, will, ear),
+                            ear(mine));
         } catch (JournalDamagedException e) {
             throw broken("E5", "its journal does not open: %s", String.valueOf(e.getMessage()));
         } catch (JournalException e) {
@@ -181,6 +189,35 @@ final class Board {
         watch.holds(snapshots);
         wake();
         world.agenda.in(3_600_000, () -> trim(mine));
+    }
+
+    /** As the station: what was ended is marked on the disk, and it starts anew by itself. */
+    private SyncListener ear(Life mine) {
+        return new SyncListener() {
+            @Override
+            public void link(boolean up) {}
+
+            @Override
+            public void acked(long sequence, boolean all) {}
+
+            @Override
+            public void ended(String why) {
+                mine.step();
+                disk.mark();
+                world.trace.say("%s ends its journal: %s", Board.this, why);
+                world.agenda.in(
+                        500,
+                        () -> {
+                            if (mine == life && switchedOn) {
+                                switchOff(true);
+                                switchOn();
+                            }
+                        });
+            }
+
+            @Override
+            public void command(Command command) {}
+        };
     }
 
     private void died() {

@@ -96,6 +96,11 @@ final class DiskWatch implements WorldDisk.Listener {
         epoch = 0;
     }
 
+    /** Another journal is begun by itself. */
+    void journalEnded() {
+        confirmed.clear();
+    }
+
     /** Before a start: what must be recovered is the longest valid prefix of what can be read. */
     void booting() {
         expected = read(board.disk.visible());

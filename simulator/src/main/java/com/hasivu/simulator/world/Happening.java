@@ -54,6 +54,7 @@ enum Happening {
     FORGED_SNAPSHOT,
     FORGED_BATCH,
     OLD_DISK_RESTORED,
+    JOURNAL_ENDED,
     EMPTY_DISK;
 
     /** For people and JSON. */

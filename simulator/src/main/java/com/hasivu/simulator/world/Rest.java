@@ -3,11 +3,16 @@ package com.hasivu.simulator.world;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.protocol.Chain;
+import com.hasivu.protocol.Wire;
+import com.hasivu.protocol.WireException;
+import com.hasivu.protocol.wire.Record;
+import com.hasivu.protocol.wire.TapBatch;
 import com.hasivu.protocol.wire.TapRecord;
 import com.hasivu.simulator.check.Checker;
 import com.hasivu.simulator.check.Finding;
 import com.hasivu.simulator.check.RawJournal;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -15,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * The end of a world: everybody has what the others have, and the invariants hold over all raw
@@ -63,11 +69,10 @@ final class Rest {
         if (board.line().isEmpty()) {
             return "not connected";
         }
-        boolean halted = !board.sync().get().status().halted().isEmpty();
-        if (halted && !board.watch.forked()) {
+        if (!board.sync().get().status().halted().isEmpty()) { // it must begin another journal
             return "sync has stopped: " + board.sync().get().status().halted();
         }
-        if (!halted && journal.get().cursor().sequence() != journal.get().lastSequence()) {
+        if (journal.get().cursor().sequence() != journal.get().lastSequence()) {
             return "acked are %d of %d records"
                     .formatted(journal.get().cursor().sequence(), journal.get().lastSequence());
         }
@@ -96,10 +101,10 @@ final class Rest {
     private void station(School school, Board board) {
         RawJournal disk = board.watch.disk.onDisk();
         board.watch.disk.intact(disk);
-        boolean halted = !board.sync().orElseThrow().status().halted().isEmpty();
-        if (!halted && !board.watch.forked()) { // a fork shows with its next record only
+        if (!board.watch.forked()) { // a fork shows with its next record only
             applied(school, board, disk);
         }
+        reviewed(school, board);
         digest(school, board);
         long epochs =
                 world.rows
@@ -110,7 +115,7 @@ final class Rest {
                                 board.id.value())
                         .getFirst();
         boolean whole = disk.records().isEmpty() || disk.records().getFirst().sequence() == 1;
-        if (epochs == 1 && !board.watch.forked() && !halted && whole && !board.watch.replaced()) {
+        if (epochs == 1 && !board.watch.forked() && whole && !board.watch.replaced()) {
             for (Finding finding :
                     Checker.check(
                             disk,
@@ -143,6 +148,51 @@ final class Rest {
             throw new Broken(
                     "S1", "%s ends with %s, the cloud has %s".formatted(board, ours, head));
         }
+    }
+
+    /** What a journal that was ended holds is committed, or kept where a person finds it. */
+    private void reviewed(School school, Board board) {
+        Set<String> known = new HashSet<>();
+        world.rows.rows(
+                "select epoch, sequence, payload from tap_inbox where school = ? and station = ?",
+                row -> known.add(name(row.getLong(1), row.getLong(2), row.getBytes(3))),
+                school.id.value(),
+                board.id.value());
+        world.rows.rows(
+                "select payload from tap_quarantine where school = ? and station = ?",
+                row -> known.addAll(records(row.getBytes(1))),
+                school.id.value(),
+                board.id.value());
+        for (SortedMap<String, byte[]> files : board.disk.ended()) {
+            RawJournal.of(files, school.id.value(), board.id.value()).records().stream()
+                    .filter(r -> !known.contains(name(r.epoch(), r.sequence(), r.payload())))
+                    .findFirst()
+                    .ifPresent(
+                            lost -> {
+                                throw new Broken(
+                                        "S1",
+                                        "%s ended its journal, record %d of it is neither committed nor kept for review"
+                                                .formatted(board, lost.sequence()));
+                            });
+        }
+    }
+
+    private static List<String> records(byte[] payload) {
+        try {
+            TapBatch batch = Wire.open(payload, TapBatch.parser());
+            List<String> names = new ArrayList<>();
+            long sequence = batch.getFirstSequence();
+            for (Record record : batch.getRecordsList()) {
+                names.add(name(batch.getEpoch(), sequence++, record.getPayload().toByteArray()));
+            }
+            return names;
+        } catch (WireException e) {
+            return List.of(); // a payload nobody can read is kept as well
+        }
+    }
+
+    private static String name(long epoch, long sequence, byte[] payload) {
+        return "%016x/%d/%s".formatted(epoch, sequence, HEX.formatHex(payload));
     }
 
     /** S6: the rows on the station's disk have the digest the cloud wrote down. */

@@ -68,7 +68,8 @@ record Running(
             Dice dice,
             BoardClock time,
             Executor later,
-            MqttLink.Door door) {
+            MqttLink.Door door,
+            SyncListener ear) {
         Journal journal =
                 Journal.open(
                         board.disk.port(mine),
@@ -90,6 +91,7 @@ record Running(
         TapService taps =
                 new TapService(
                         journal,
+                        to -> board.disk.readEnded(mine, to),
                         snapshots::active,
                         lamp,
                         new TapWorld(time.wall(), time.nanos(), bootId, clock::state),
@@ -104,7 +106,7 @@ record Running(
                                 snapshots,
                                 clock,
                                 bootId,
-                                SyncListener.NOBODY,
+                                ear,
                                 new Dice(dice.bits(), "sync").generator(),
                                 time.wall(),
                                 time.nanos()),

@@ -43,6 +43,14 @@ final class StationWatch {
         forked = fork;
     }
 
+    /** Another journal is begun by itself: what was served by the ones before stays served. */
+    void journalEnded() {
+        disk.journalEnded();
+        lights.journalEnded();
+        replaced = true;
+        forked = false;
+    }
+
     /** Before a start. */
     void booting() {
         lights.booting();

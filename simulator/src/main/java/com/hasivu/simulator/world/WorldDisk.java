@@ -1,16 +1,20 @@
 package com.hasivu.simulator.world;
 
+import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalDisk;
 import com.hasivu.edge.journal.JournalFile;
+import com.hasivu.edge.journal.StoredRecord;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The part of a station's disk that holds the journal: forgets, tears, flips, fails and fills up.
@@ -28,12 +32,14 @@ final class WorldDisk {
     }
 
     private final SortedMap<String, DiskImage> files = new TreeMap<>();
+    private final List<SortedMap<String, DiskImage>> ended = new ArrayList<>();
     private final Plan plan;
     private final Dice dice;
     private final Listener listener;
     private int syncsToFail;
     private boolean full;
     private boolean fatal;
+    private boolean marked;
 
     WorldDisk(Plan plan, Dice dice, Listener listener) {
         this.plan = plan;
@@ -43,9 +49,7 @@ final class WorldDisk {
 
     /** What is on the disk itself, by name. */
     SortedMap<String, byte[]> durable() {
-        SortedMap<String, byte[]> bytes = new TreeMap<>();
-        files.forEach((name, image) -> bytes.put(name, image.disk()));
-        return bytes;
+        return bytes(files);
     }
 
     /** What a process that starts now will read. */
@@ -82,7 +86,50 @@ final class WorldDisk {
         return copy;
     }
 
+    /** A file in the journal's folder: the next start is to begin another journal. */
+    void mark() {
+        marked = true;
+    }
+
+    /** A marked journal is moved aside, by one rename; whether it was marked. */
+    boolean endMarked() {
+        if (!marked) {
+            return false;
+        }
+        ended.add(backup());
+        restore(new TreeMap<>(), ended);
+        return true;
+    }
+
+    /** The bytes of each journal that was moved aside. */
+    List<SortedMap<String, byte[]>> ended() {
+        return ended.stream().map(WorldDisk::bytes).toList();
+    }
+
+    private static SortedMap<String, byte[]> bytes(SortedMap<String, DiskImage> images) {
+        SortedMap<String, byte[]> bytes = new TreeMap<>();
+        images.forEach((name, image) -> bytes.put(name, image.disk()));
+        return bytes;
+    }
+
+    /** Every record of the journals that were moved aside. */
+    void readEnded(Life life, Consumer<StoredRecord> to) {
+        for (SortedMap<String, DiskImage> journal : ended) {
+            WorldDisk aside = new WorldDisk(plan, dice, listener);
+            aside.restore(journal);
+            Journal.readAll(aside.port(life), to);
+        }
+    }
+
+    /** Another disk: what the copy held, or nothing. Of journals moved aside it knows none. */
     void restore(SortedMap<String, DiskImage> backup) {
+        restore(backup, List.of());
+    }
+
+    private void restore(
+            SortedMap<String, DiskImage> backup, List<SortedMap<String, DiskImage>> aside) {
+        ended.retainAll(aside);
+        marked = false;
         files.clear();
         files.putAll(backup);
     }
