@@ -127,7 +127,7 @@ final class StateFaults {
                 }
             }
         }
-        return "copy of %d records in place of %d; ended with %d, another journal with %d, all merged; %d lights since"
+        return "copy of %d records in place of %d; ended with %d, another journal with %d; %d lights since"
                 .formatted(
                         restored.ackedSequence(),
                         newest.records().size(),
