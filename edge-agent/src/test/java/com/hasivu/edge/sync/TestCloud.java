@@ -195,12 +195,19 @@ public final class TestCloud implements AutoCloseable {
             throw new AssertionError("chain of the batch does not verify");
         }
         if (acks) {
-            ack(batch.getFirstSequence() > expected ? expected : 0);
+            boolean gap = batch.getFirstSequence() > expected;
+            ack(
+                    gap ? expected : 0,
+                    gap ? 0 : batch.getFirstSequence() + batch.getRecordsCount() - 1);
         }
     }
 
     /** Acks what is committed. */
     public void ack(long resendFrom) {
+        ack(resendFrom, 0);
+    }
+
+    private void ack(long resendFrom, long batchUpTo) {
         send(
                 topics.acks(),
                 Wire.seal(
@@ -211,6 +218,7 @@ public final class TestCloud implements AutoCloseable {
                                 .setResendFrom(resendFrom)
                                 .setWindow(4)
                                 .setQuarantined(quarantine)
+                                .setBatchUpTo(batchUpTo)
                                 .build()),
                 false);
     }
