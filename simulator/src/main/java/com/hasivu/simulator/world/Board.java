@@ -18,10 +18,10 @@ import com.hasivu.protocol.StaffId;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.Topics;
+import com.hasivu.protocol.wire.Command;
 import com.hasivu.protocol.wire.HandFound;
 import com.hasivu.protocol.wire.HandProof;
 import com.hasivu.protocol.wire.HandReason;
-import com.hasivu.protocol.wire.Command;
 
 import org.jspecify.annotations.Nullable;
 

@@ -55,7 +55,8 @@ final class LightWatch {
 
     /** Another journal is begun by itself: what was served by the ones before stays served. */
     void journalEnded() {
-        servedBy.replaceAll((order, sequence) -> -Math.abs(sequence)); // of no record of the new one
+        servedBy.replaceAll(
+                (order, sequence) -> -Math.abs(sequence)); // of no record of the new one
         tookBack.clear();
         seenInLife.clear();
         unseen.clear();
