@@ -43,7 +43,7 @@ final class JournalOpening {
         long shown = created ? 0 : shownFile.read(scan.epoch);
         requireWhole(scan, saved, cursorFile.epoch(), shown);
         long torn = cutTail(scan);
-        writeLastAgain(scan);
+        writeEndAgain(scan);
         long epoch = created ? environment.newEpoch().getAsLong() : scan.epoch;
         SpareSegment spare =
                 new SpareSegment(disk, settings, environment, scan.highestNumber, scan.spare);
@@ -141,22 +141,24 @@ final class JournalOpening {
     }
 
     /**
-     * The last write may have failed before the restart: its bytes are then read from the cache and
-     * need not be on disk. Written again they are, or the journal does not open; writing the same
-     * bytes once more cannot tear them.
+     * The last write may have failed before the restart, and so may the zeros over a torn tail:
+     * what is read then comes from the cache and need not be on disk. Written again it is, or the
+     * journal does not open; writing the same bytes once more cannot tear them. Behind the end a
+     * failed write can have left bytes as far as one write reaches.
      */
-    private void writeLastAgain(JournalScan scan) throws IOException {
+    private void writeEndAgain(JournalScan scan) throws IOException {
         if (scan.segments.isEmpty()) {
             return;
         }
         Segment segment = scan.segments.getLast();
-        if (segment.last() < segment.first()) { // then its header was the last write
-            segment.file.writeThrough(0, segment.header.encode(), 0, SegmentHeader.BYTES);
-            return;
+        int from = 0; // without a record, its header was the last write
+        if (segment.last() >= segment.first()) {
+            long first =
+                    Journal.frameAt(new SegmentList(scan.segments), segment.last()).firstOfWrite();
+            from = segment.offsetOf(Math.max(first, segment.first()));
         }
-        long first = Journal.frameAt(new SegmentList(scan.segments), segment.last()).firstOfWrite();
-        int from = segment.offsetOf(Math.max(first, segment.first()));
-        byte[] bytes = segment.file.read(from, segment.end() - from);
+        int to = Math.min(segment.size, segment.end() + JournalWriter.MAX_WRITE_BYTES);
+        byte[] bytes = Arrays.copyOf(segment.file.read(from, segment.end() - from), to - from);
         segment.file.writeThrough(from, bytes, 0, bytes.length);
     }
 

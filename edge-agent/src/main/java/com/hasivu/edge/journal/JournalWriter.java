@@ -20,7 +20,7 @@ import java.util.function.LongConsumer;
  */
 final class JournalWriter implements CommitQueue.Work {
     private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
-    private static final int MAX_WRITE_BYTES = 256 * 1024;
+    static final int MAX_WRITE_BYTES = 256 * 1024;
 
     /** The newest record on disk. */
     record Tail(long sequence, byte[] hash) {}

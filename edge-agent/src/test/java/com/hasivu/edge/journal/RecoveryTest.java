@@ -278,6 +278,41 @@ class RecoveryTest {
         }
     }
 
+    /**
+     * The zeros over a torn tail were taken by the cache and not by the disk. A process that starts
+     * again sees a clean end; the disk must have one too, or a later record stands before old bytes.
+     */
+    @Test
+    void tailThatOnlyTheCacheHasLost_isCutWhenOpening() {
+        MemoryDisk cache = new MemoryDisk();
+        try (Journal journal = Journals.open(cache)) {
+            append(journal, 1, 3);
+        }
+        MemoryDisk disk = cache.copy();
+        byte[] file = disk.files.get(FIRST);
+        int end = end(file);
+        int reach = Math.min(file.length, end + 256 * 1024); // of one write
+        Arrays.fill(file, end, reach, (byte) 0x5a);
+
+        try (Journal journal = Journals.open(new CachedDisk(cache, disk))) {
+            append(journal, 4, 4);
+        }
+
+        try (Journal afterPowerCut = Journals.open(disk)) {
+            assertThat(afterPowerCut.recovery().tornBytes()).isZero();
+            assertThat(afterPowerCut.lastSequence()).isEqualTo(4);
+        }
+    }
+
+    /** Behind the last byte that is not zero, as the last frame's payload ends with none. */
+    private static int end(byte[] file) {
+        int end = file.length;
+        while (file[end - 1] == 0) {
+            end--;
+        }
+        return end;
+    }
+
     /** Reads come from the cache; a synced write reaches both. */
     private record CachedDisk(MemoryDisk cache, MemoryDisk disk) implements JournalDisk {
         @Override
