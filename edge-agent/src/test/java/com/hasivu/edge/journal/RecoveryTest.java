@@ -280,7 +280,8 @@ class RecoveryTest {
 
     /**
      * The zeros over a torn tail were taken by the cache and not by the disk. A process that starts
-     * again sees a clean end; the disk must have one too, or a later record stands before old bytes.
+     * again sees a clean end; the disk must have one too, or a later record stands before old
+     * bytes.
      */
     @Test
     void tailThatOnlyTheCacheHasLost_isCutWhenOpening() {

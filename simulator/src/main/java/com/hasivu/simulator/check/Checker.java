@@ -172,7 +172,7 @@ public final class Checker {
     }
 
     private static Finding applied(RawJournal journal, List<InboxRow> inbox, RawCloud.Head head) {
-        long last = journal.records().isEmpty() ? 0 : journal.records().getLast().sequence();
+        long last = journal.last();
         long rows = inbox.stream().mapToLong(InboxRow::sequence).distinct().count();
         String wrong =
                 head.sequence() != last

@@ -27,6 +27,8 @@ import java.util.zip.CRC32C;
  * docs/wire-protocol.md, by code that shares nothing with the station's.
  *
  * @param records the longest valid prefix, oldest first
+ * @param first the sequence the oldest segment begins with, whether it holds a record or not
+ * @param lastHash of the last record; of the one before the first when there is none
  * @param broken what does not fit: a gap, a reused number, a wrong hash, a valid record behind an
  *     invalid one; empty when all does
  * @param tornBytes bytes behind the last record that are no record: a write that a crash cut off
@@ -34,6 +36,8 @@ import java.util.zip.CRC32C;
  */
 public record RawJournal(
         List<RawRecord> records,
+        long first,
+        byte[] lastHash,
         List<String> broken,
         int tornBytes,
         long epoch,
@@ -43,6 +47,11 @@ public record RawJournal(
     private static final int FRAME = 59;
     private static final Pattern SEGMENT = Pattern.compile("segment-\\d{8}\\.journal");
     private static final String CURSOR = "cursor";
+
+    /** The sequence of the newest record, whether it is still here or not; 0 before the first. */
+    public long last() {
+        return records.isEmpty() ? first - 1 : records.getLast().sequence();
+    }
 
     /** Reads the folder; changes nothing. */
     public static RawJournal read(Path folder, String school, String station) {
@@ -78,6 +87,7 @@ public record RawJournal(
         private final List<String> broken = new ArrayList<>();
         private byte[] hash = new byte[32];
         private long epoch;
+        private long first = 1;
         private long next = 1;
         private int torn;
 
@@ -99,6 +109,8 @@ public record RawJournal(
             CursorFile read = CursorFile.parse(cursor == null ? new byte[0] : cursor);
             return new RawJournal(
                     List.copyOf(records),
+                    first,
+                    hash,
                     List.copyOf(broken),
                     torn,
                     epoch,
@@ -130,17 +142,18 @@ public record RawJournal(
 
         private void segment(byte[] bytes, boolean oldest, long stop) {
             ByteBuffer in = ByteBuffer.wrap(bytes);
-            long first = in.getLong(24);
+            long begins = in.getLong(24);
             byte[] previous = Arrays.copyOfRange(bytes, 32, 64);
             if (oldest) {
                 epoch = in.getLong(16);
-                next = first;
-                hash = first == 1 ? sha256(genesisName, longs(epoch)) : previous;
+                first = begins;
+                next = begins;
+                hash = begins == 1 ? sha256(genesisName, longs(epoch)) : previous;
             }
-            if (in.getLong(16) != epoch || first != next || !Arrays.equals(previous, hash)) {
+            if (in.getLong(16) != epoch || begins != next || !Arrays.equals(previous, hash)) {
                 broken.add(
                         "a segment begins with record %d where record %d must follow"
-                                .formatted(first, next));
+                                .formatted(begins, next));
                 return;
             }
             int at = HEADER;

@@ -63,15 +63,12 @@ final class DiskWatch implements WorldDisk.Listener {
         copy.forEach((name, image) -> files.put(name, image.disk()));
         RawJournal then = read(files);
         Set<Held> has = then.records().stream().map(Held::of).collect(Collectors.toSet());
-        long first =
-                then.records().isEmpty()
-                        ? then.ackedSequence() + 1
-                        : then.records().getFirst().sequence(); // those before are trimmed
         return ever.stream()
                 .anyMatch(
                         held ->
                                 held.epoch() == then.epoch()
-                                        && held.sequence() >= first
+                                        && held.sequence()
+                                                >= then.first() // those before are trimmed
                                         && !has.contains(held));
     }
 
@@ -110,14 +107,14 @@ final class DiskWatch implements WorldDisk.Listener {
     RawJournal booted(Journal journal) {
         RawJournal before = expected;
         RawJournal after = onDisk();
-        long last = before == null ? 0 : last(before);
-        if (journal.lastSequence() != last || last(after) != last) {
+        long last = before == null ? 0 : before.last();
+        if (journal.lastSequence() != last || after.last() != last) {
             throw board.broken(
                     "E5",
                     "the longest valid prefix ends with record %d, the journal opens with %d, on disk are %d",
                     last,
                     journal.lastSequence(),
-                    last(after));
+                    after.last());
         }
         epoch = journal.epoch();
         intact(after);
@@ -158,11 +155,10 @@ final class DiskWatch implements WorldDisk.Listener {
         }
         Map<Long, RawRecord> held = new HashMap<>();
         journal.records().forEach(record -> held.put(record.sequence(), record));
-        long first = journal.records().isEmpty() ? 1 : journal.records().getFirst().sequence();
         confirmed.forEach(
                 (sequence, hash) -> {
                     RawRecord record = held.get(sequence);
-                    if (sequence < first) {
+                    if (sequence < journal.first()) {
                         return; // trimmed: E8
                     }
                     if (record == null) {
@@ -170,17 +166,13 @@ final class DiskWatch implements WorldDisk.Listener {
                                 "E1",
                                 "record %d was recorded and is not on disk (%d to %d are)",
                                 sequence,
-                                first,
-                                last(journal));
+                                journal.first(),
+                                journal.last());
                     }
                     if (!HEX.formatHex(record.hash()).equals(hash)) {
                         throw board.broken("E4", "record %d is another one than before", sequence);
                     }
                 });
-    }
-
-    private static long last(RawJournal journal) {
-        return journal.records().isEmpty() ? 0 : journal.records().getLast().sequence();
     }
 
     @Override

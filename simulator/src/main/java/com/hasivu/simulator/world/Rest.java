@@ -114,7 +114,7 @@ final class Rest {
                                 school.id.value(),
                                 board.id.value())
                         .getFirst();
-        boolean whole = disk.records().isEmpty() || disk.records().getFirst().sequence() == 1;
+        boolean whole = disk.first() == 1;
         if (epochs == 1 && !board.watch.forked() && whole && !board.watch.replaced()) {
             for (Finding finding :
                     Checker.check(
@@ -132,10 +132,9 @@ final class Rest {
 
     /** S1 and S3: the cloud's head is the last record. */
     private void applied(School school, Board board, RawJournal disk) {
-        if (disk.records().isEmpty()) {
+        if (disk.last() == 0) {
             return;
         }
-        var last = disk.records().getLast();
         List<String> head =
                 world.rows.rows(
                         "select last_sequence, last_hash from tap_heads where school = ? and station = ? and epoch = ?",
@@ -143,7 +142,7 @@ final class Rest {
                         school.id.value(),
                         board.id.value(),
                         disk.epoch());
-        String ours = last.sequence() + "/" + HEX.formatHex(last.hash());
+        String ours = disk.last() + "/" + HEX.formatHex(disk.lastHash());
         if (!head.equals(List.of(ours))) {
             throw new Broken(
                     "S1", "%s ends with %s, the cloud has %s".formatted(board, ours, head));
