@@ -24,6 +24,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** {@code ./hasivu bench}. */
@@ -50,6 +52,7 @@ import java.util.stream.Stream;
             "Exit code 0 when measured, whether or not a goal is reached; with --strict 1 when one is missed or skipped."
         })
 public final class BenchCommand implements Callable<Integer> {
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
     private static final List<String> ALL =
             List.of(
                     "decide",
@@ -109,8 +112,33 @@ public final class BenchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    /** Ctrl-C leaves nothing running and no files: what is measured is interrupted and closes. */
     @Override
     public Integer call() throws Exception {
+        Thread measuring = Thread.currentThread();
+        CountDownLatch closed = new CountDownLatch(1);
+        Thread abort =
+                new Thread(
+                        () -> {
+                            measuring.interrupt();
+                            try {
+                                closed.await(CLOSE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "abort");
+        Runtime.getRuntime().addShutdownHook(abort);
+        try {
+            int code = measureAll();
+            Runtime.getRuntime().removeShutdownHook(abort);
+            return code;
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    private int measureAll() throws Exception {
         List<String> wanted = names.isEmpty() ? ALL : names;
         for (String name : wanted) {
             if (!ALL.contains(name)) {
