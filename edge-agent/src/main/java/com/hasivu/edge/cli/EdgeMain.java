@@ -36,6 +36,7 @@ import java.util.concurrent.Callable;
             SignalsCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,
+            LogsCommand.class,
             BundleCommand.class,
             VersionCommand.class,
             GenerateCommand.class
@@ -90,7 +91,8 @@ public final class EdgeMain implements Callable<Integer> {
                             };
                     case NotPermittedException n -> ExitCode.NOT_PERMITTED;
                     case RemoteException r -> ExitCode.FAILED;
-                    case LogException l -> ExitCode.FAILED;
+                    case LogException l ->
+                            l.notPermitted() ? ExitCode.NOT_PERMITTED : ExitCode.FAILED;
                     case JournalException j -> ExitCode.FAILED;
                     case SnapshotException s -> ExitCode.FAILED;
                     default -> ExitCode.BUG;
