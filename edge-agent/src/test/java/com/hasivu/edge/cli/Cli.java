@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One command run in this process. */
+/** One command run in this process; what it prints as JSON is always held against its schema. */
 record Cli(int code, String out, String err) {
     static Cli run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = run(out, err, arguments);
+        if (List.of(arguments).contains("--json")) {
+            SchemaCheck.fits(out.toString());
+        }
         return new Cli(code, out.toString(), err.toString());
     }
 
