@@ -31,6 +31,7 @@ final class AnswerSchemas {
                     "readers-list",
                     "readers-scan",
                     "readers-test",
+                    "setup",
                     "signals-test",
                     "snapshot",
                     "status",

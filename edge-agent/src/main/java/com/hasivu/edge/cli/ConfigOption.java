@@ -36,6 +36,11 @@ final class ConfigOption {
         return StationSettings.load(file);
     }
 
+    /** What they would be if that file of theirs were written. */
+    StationSettings asIf(Path draft, String text) {
+        return StationSettings.asIf(file, draft, text);
+    }
+
     /** What is in force by the file and the state folder. */
     StationSettings settings() {
         StationSettings ofFile = fileSettings();

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
         description = "The station at a school's meal counter.",
         subcommands = {
             RunCommand.class,
+            SetupCommand.class,
             EnrollCommand.class,
             StatusCommand.class,
             TapCommand.class,
