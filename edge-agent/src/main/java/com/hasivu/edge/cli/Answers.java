@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * and its version. Fields may be added within a version; none is taken away.
  */
 final class Answers {
-    /** Of every schema; the names are files of the {@code schemas} folder. */
+    /** Of every schema in {@link AnswerSchemas}. */
     static final int VERSION = 1;
 
     private static final List<String> NUMBERS = List.of("card", "told");
@@ -62,6 +62,7 @@ final class Answers {
     /** With the schema's name and version before the fields. */
     static ObjectNode named(String schema, JsonNode body) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        AnswerSchemas.require(schema);
         answer.put("schema", "hasivu-edge/" + schema).put("version", VERSION);
         body.properties().forEach(field -> answer.set(field.getKey(), field.getValue()));
         return answer;

@@ -36,13 +36,16 @@ final class ConfigOption {
         return StationSettings.load(file);
     }
 
+    /** What they would be if that file of theirs were written. */
+    StationSettings asIf(Path draft, String text) {
+        return StationSettings.asIf(file, draft, text);
+    }
+
     /** What is in force by the file and the state folder. */
     StationSettings settings() {
         StationSettings ofFile = fileSettings();
         StateDir state = new StateDir(ofFile.stateDir());
-        if (Files.exists(state.root()) && !Files.isExecutable(state.root())) {
-            throw new NotPermittedException(state.root());
-        }
+        requirePermitted(state);
         return Remote.inForce(ofFile, state.remote());
     }
 
@@ -69,11 +72,16 @@ final class ConfigOption {
                 identity -> SnapshotReport.of(state.snapshots(), identity));
     }
 
-    /** The identity on disk, read only. */
-    Identity identity(StateDir state) {
+    /** Else what is in the folder looks as if it were not there. */
+    static void requirePermitted(StateDir state) {
         if (Files.exists(state.root()) && !Files.isExecutable(state.root())) {
             throw new NotPermittedException(state.root());
         }
+    }
+
+    /** The identity on disk, read only. */
+    Identity identity(StateDir state) {
+        requirePermitted(state);
         if (Files.exists(state.identity()) && !Files.isReadable(state.identity())) {
             throw new NotPermittedException(state.identity());
         }

@@ -56,7 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
         return body;
     }
 
-    private static void print(List<Doctor.Result> results, PrintWriter out) {
+    static void print(List<Doctor.Result> results, PrintWriter out) {
         for (Doctor.Result result : results) {
             out.printf(
                     "%-4s  %-14s %s%n",

@@ -1,5 +1,6 @@
 package com.hasivu.edge.cli;
 
+import com.hasivu.edge.backup.BackupException;
 import com.hasivu.edge.control.ControlException;
 import com.hasivu.edge.journal.JournalException;
 import com.hasivu.edge.logs.LogException;
@@ -25,6 +26,7 @@ import java.util.concurrent.Callable;
         description = "The station at a school's meal counter.",
         subcommands = {
             RunCommand.class,
+            SetupCommand.class,
             EnrollCommand.class,
             StatusCommand.class,
             TapCommand.class,
@@ -36,7 +38,10 @@ import java.util.concurrent.Callable;
             SignalsCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,
+            LogsCommand.class,
             BundleCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             VersionCommand.class,
             GenerateCommand.class
         },
@@ -90,7 +95,9 @@ public final class EdgeMain implements Callable<Integer> {
                             };
                     case NotPermittedException n -> ExitCode.NOT_PERMITTED;
                     case RemoteException r -> ExitCode.FAILED;
-                    case LogException l -> ExitCode.FAILED;
+                    case BackupException b -> ExitCode.FAILED;
+                    case LogException l ->
+                            l.notPermitted() ? ExitCode.NOT_PERMITTED : ExitCode.FAILED;
                     case JournalException j -> ExitCode.FAILED;
                     case SnapshotException s -> ExitCode.FAILED;
                     default -> ExitCode.BUG;

@@ -90,17 +90,23 @@ final class EnrollCommand implements Callable<Integer> {
     }
 
     private int byKeyFile(StateDir state) throws InterruptedException {
-        StationKeyFile file = Enrolling.keyFile(how.keyFile);
+        Done done = byKeyFile(state, how.keyFile);
+        tell(done.what(), done.identity());
+        spec.commandLine()
+                .getErr()
+                .printf("hasivu-edge: the key file %s was used up; delete it%n", how.keyFile);
+        return ExitCode.OK;
+    }
+
+    /** What became of it, {@code enrolled} or {@code already enrolled}, and who the station is. */
+    record Done(String what, Identity identity) {}
+
+    static Done byKeyFile(StateDir state, Path keyFile) throws InterruptedException {
+        StationKeyFile file = Enrolling.keyFile(keyFile);
         try (StateDir.Lock _ = state.lock()) {
-            if (Enrolling.enrolledBy(state, file.claimCode())) {
-                tell("already enrolled", Enrolling.saved(state).orElseThrow());
-            } else {
-                tell("enrolled", Enrolling.enrol(state, file));
-            }
-            spec.commandLine()
-                    .getErr()
-                    .printf("hasivu-edge: the key file %s was used up; delete it%n", how.keyFile);
-            return ExitCode.OK;
+            return Enrolling.enrolledBy(state, file.claimCode())
+                    ? new Done("already enrolled", Enrolling.saved(state).orElseThrow())
+                    : new Done("enrolled", Enrolling.enrol(state, file));
         }
     }
 

@@ -1,5 +1,7 @@
 package com.hasivu.edge.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +25,8 @@ final class GenerateCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name one of completion, man");
+        throw new ParameterException(
+                spec.commandLine(), "name one of completion, man, schema, schemas");
     }
 
     @Command(
@@ -44,6 +47,39 @@ final class GenerateCommand implements Runnable {
     int man(@Parameters(paramLabel = "DIR", description = "Made when missing.") Path folder) {
         page(folder, EdgeMain.commandLine());
         return ExitCode.OK;
+    }
+
+    @Command(
+            name = "schema",
+            mixinStandardHelpOptions = true,
+            description = "Prints the JSON Schema (2020-12) of what a command prints with --json.")
+    int schema(
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "NAME",
+                            description = "As the answer names it, with or without 'hasivu-edge/'.")
+                    @Nullable String name) {
+        if (name == null || !AnswerSchemas.NAMES.contains(bare(name))) {
+            throw new ParameterException(
+                    spec.commandLine(), "name one of " + String.join(", ", AnswerSchemas.NAMES));
+        }
+        spec.commandLine().getOut().print(AnswerSchemas.text(bare(name)));
+        spec.commandLine().getOut().flush();
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "schemas",
+            mixinStandardHelpOptions = true,
+            description = "Writes DIR/NAME.json for each of them.")
+    int schemas(@Parameters(paramLabel = "DIR", description = "Made when missing.") Path folder) {
+        AnswerSchemas.NAMES.forEach(
+                name -> write(folder.resolve(name + ".json"), AnswerSchemas.text(name)));
+        return ExitCode.OK;
+    }
+
+    private static String bare(String name) {
+        return name.startsWith("hasivu-edge/") ? name.substring("hasivu-edge/".length()) : name;
     }
 
     private void page(Path folder, CommandLine line) {

@@ -179,6 +179,7 @@ final class JournalCommand implements Runnable {
 
     static void read(ConfigOption config, Consumer<StoredRecord> to) {
         StateDir state = config.stateDir();
+        ConfigOption.requirePermitted(state);
         if (Files.exists(state.journal()) && !Files.isReadable(state.journal())) {
             throw new NotPermittedException(state.journal());
         }

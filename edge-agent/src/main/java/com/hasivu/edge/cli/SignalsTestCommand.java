@@ -11,7 +11,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,8 +41,7 @@ final class SignalsTestCommand implements Callable<Integer> {
             })
     private Optional<String> outcome = Optional.empty();
 
-    @Option(names = "--json", description = "Print one JSON document for each outcome.")
-    private boolean json;
+    @Mixin private Answers answers = new Answers();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -86,7 +84,6 @@ final class SignalsTestCommand implements Callable<Integer> {
 
     /** Prints it; whether something showed and nothing that can show failed. */
     private boolean told(JsonNode shown) {
-        PrintWriter out = spec.commandLine().getOut();
         List<String> lines = new ArrayList<>();
         int lit = 0;
         boolean failed = false;
@@ -108,16 +105,17 @@ final class SignalsTestCommand implements Callable<Integer> {
                                     reader.path("name").asText(),
                                     why.isEmpty() ? "shows it" : why));
         }
-        if (json) {
-            out.println(shown.toPrettyString());
-        } else {
-            out.println(shown.path("outcome").asText());
-            lines.forEach(line -> out.println("  " + line));
-            if (lit == 0 && !failed) {
-                out.println("  nothing here can show it; wire a lamp, see signal.gpio");
-            }
-        }
-        out.flush();
+        boolean nothing = lit == 0 && !failed;
+        answers.tell(
+                "signals-test",
+                shown,
+                out -> {
+                    out.println(shown.path("outcome").asText());
+                    lines.forEach(line -> out.println("  " + line));
+                    if (nothing) {
+                        out.println("  nothing here can show it; wire a lamp, see signal.gpio");
+                    }
+                });
         return lit > 0 && !failed;
     }
 }

@@ -31,7 +31,7 @@ public final class Logs {
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{0}: %msg%n%ex{short}";
 
     /** The file written now and those before it. */
-    private static final int FILES = 8;
+    static final int FILES = 8;
 
     /** A file is closed only after the line that made it full: one message and its stack. */
     private static final int ONE_LINE = 32 * 1024;

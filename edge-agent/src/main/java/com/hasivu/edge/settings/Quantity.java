@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations and sizes as people write them: {@code 250ms}, {@code 5s}, {@code 4MiB}. Pure. */
-final class Quantity {
+public final class Quantity {
     private static final Pattern NUMBER_UNIT = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]{1,3})");
 
     private Quantity() {}
 
     /** Reads {@code 250ms}, {@code 5s}, {@code 10m}, {@code 2h} or {@code 7d}. */
-    static Optional<Duration> duration(String text) {
+    public static Optional<Duration> duration(String text) {
         Matcher m = NUMBER_UNIT.matcher(text);
         if (!m.matches()) {
             return Optional.empty();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The settings file and, in the order of their names, those of {@code conf.d} beside it. */
@@ -22,13 +23,33 @@ final class SettingsFiles {
     /** A file as it was read. */
     record Piece(Origin origin, String text) {}
 
+    /** A file that is not written yet: the settings file, or one of {@code conf.d}. */
+    record Draft(Path file, String text) {}
+
     static List<Piece> read(Path file, Problems problems) {
+        return read(file, Optional.empty(), problems);
+    }
+
+    static List<Piece> read(Path file, Optional<Draft> draft, Problems problems) {
         List<Piece> pieces = new ArrayList<>();
-        for (Path path : paths(file, problems)) {
+        for (Path path : paths(file, draft, problems)) {
             Origin origin = new Origin(pieces.size(), path.toString(), 0);
-            pieces.add(new Piece(origin, read(path, origin, problems)));
+            String text =
+                    draft.filter(one -> one.file().equals(path))
+                            .map(Draft::text)
+                            .orElseGet(() -> read(path, origin, problems));
+            pieces.add(new Piece(origin, text));
         }
         return List.copyOf(pieces);
+    }
+
+    private static List<Path> paths(Path file, Optional<Draft> draft, Problems problems) {
+        List<Path> beside = paths(file, problems);
+        return Stream.concat(beside.stream().skip(1), draft.stream().map(Draft::file))
+                .filter(path -> !path.equals(file))
+                .distinct()
+                .sorted(Comparator.comparing(path -> path.getFileName().toString()))
+                .collect(() -> new ArrayList<>(List.of(file)), List::add, List::addAll);
     }
 
     private static List<Path> paths(Path file, Problems problems) {

@@ -95,6 +95,24 @@ public record StationSettings(
     }
 
     /**
+     * What the settings would be if {@code draft}, which is {@code file} itself or one of {@code
+     * conf.d} beside it, were written with this text. Writes nothing.
+     *
+     * @throws SettingsException with every problem
+     */
+    public static StationSettings asIf(Path file, Path draft, String text) {
+        Problems problems = new Problems();
+        Optional<SettingsFiles.Draft> one = Optional.of(new SettingsFiles.Draft(draft, text));
+        Source source =
+                new Source(
+                        file,
+                        SettingsFiles.read(file, one, problems),
+                        new Outside(System.getenv()));
+        problems.refuse();
+        return parse(source, Overlay.none());
+    }
+
+    /**
      * The same with settings from afar before them.
      *
      * @throws SettingsException with every problem

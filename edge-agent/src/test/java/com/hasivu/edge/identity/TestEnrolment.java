@@ -41,6 +41,17 @@ public final class TestEnrolment {
         return answer;
     }
 
+    /**
+     * What the cloud answers this claim code of a state folder that is not enrolled yet, by its own
+     * word for the key of the snapshots.
+     */
+    public String answerTo(Path stateDir, String claim, String station, String snapshotKeyId) {
+        IdentityStore store = new IdentityStore(stateDir.resolve("identity"));
+        ObjectNode answer = answer(station, store.forClaim(claim).keys(), "127.0.0.1", 1);
+        ((ObjectNode) answer.at("/snapshotKeys/0")).put("id", snapshotKeyId);
+        return answer.toString();
+    }
+
     /** The credentials of an enrolled state folder, of a station that never learns the time. */
     public static Credentials credentials(Path stateDir) {
         return new Credentials(

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.google.protobuf.ByteString;
 import com.hasivu.edge.control.ControlClient;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.TestAuthority;
@@ -15,15 +14,8 @@ import com.hasivu.edge.remote.Host;
 import com.hasivu.edge.settings.StationSettings;
 import com.hasivu.edge.sync.TestBroker;
 import com.hasivu.edge.sync.TestCloud;
-import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.Topics;
-import com.hasivu.protocol.wire.CardRow;
 import com.hasivu.protocol.wire.CardState;
-import com.hasivu.protocol.wire.OrderRow;
-import com.hasivu.protocol.wire.OrderState;
-import com.hasivu.protocol.wire.Row;
-import com.hasivu.protocol.wire.StudentRow;
-import com.hasivu.protocol.wire.WindowRow;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,12 +29,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** A whole station: own disk, mutual TLS to a real broker, a small cloud behind it. */
 class StationTest {
-    private static final String CARD = "04A1B2C3";
+    private static final String CARD = SchoolDayRows.CARD;
     private static final Host NOBODY =
             new Host() {
                 @Override
@@ -95,7 +86,7 @@ class StationTest {
 
     @Test
     void station_servesSyncsServesOnWithoutBrokerAndCatchesUp() throws Exception {
-        cloud.snapshot(5, day());
+        cloud.snapshot(5, SchoolDayRows.ofThree());
         start();
         await().until(() -> version() == 5);
 
@@ -115,7 +106,7 @@ class StationTest {
         await().atMost(Duration.ofSeconds(40)).until(() -> cloud.committed.size() == 3);
         await().until(() -> control.get("/v1/status").at("/journal/ackedSequence").asLong() == 3);
 
-        cloud.delta(card("04000003", CardState.CARD_STATE_BLOCKED, 3));
+        cloud.delta(SchoolDayRows.card("04000003", CardState.CARD_STATE_BLOCKED, 3));
         await().until(() -> version() == 6);
         assertThat(tap("04000003").path("reason").asText()).isEqualTo("CARD_BLOCKED");
 
@@ -133,7 +124,7 @@ class StationTest {
 
     @Test
     void station_remembersWhatItServedAndWhatItHoldsOverARestart() throws Exception {
-        cloud.snapshot(5, day());
+        cloud.snapshot(5, SchoolDayRows.ofThree());
         start();
         await().until(() -> version() == 5);
         assertThat(tap(CARD).path("decision").asText()).isEqualTo("serve");
@@ -181,59 +172,5 @@ class StationTest {
 
     private String events() {
         return console.toString(StandardCharsets.UTF_8);
-    }
-
-    private static List<Row> day() {
-        return List.of(
-                Row.newBuilder()
-                        .setWindow(
-                                WindowRow.newBuilder()
-                                        .setWindow("all-day")
-                                        .setName("All day")
-                                        .setOpensMinute(0)
-                                        .setClosesMinute(1_440))
-                        .build(),
-                card(CARD, CardState.CARD_STATE_ACTIVE, 1),
-                card("04000002", CardState.CARD_STATE_ACTIVE, 2),
-                card("04000003", CardState.CARD_STATE_ACTIVE, 3),
-                student(1, "Asha"),
-                student(2, "Bala"),
-                student(3, "Chitra"),
-                order(71, 1),
-                order(72, 2),
-                order(73, 3));
-    }
-
-    private static Row card(String uid, CardState state, long student) {
-        return Row.newBuilder()
-                .setCard(
-                        CardRow.newBuilder()
-                                .setUid(ByteString.copyFrom(new CardId(uid).bytes()))
-                                .setState(state)
-                                .setStudent(student))
-                .build();
-    }
-
-    private static Row student(long id, String name) {
-        return Row.newBuilder()
-                .setStudent(
-                        StudentRow.newBuilder()
-                                .setStudent(id)
-                                .setName(name)
-                                .setSchoolClass("4 B")
-                                .setActive(true))
-                .build();
-    }
-
-    private static Row order(long id, long student) {
-        return Row.newBuilder()
-                .setOrder(
-                        OrderRow.newBuilder()
-                                .setOrder(id)
-                                .setStudent(student)
-                                .setWindow("all-day")
-                                .setState(OrderState.ORDER_STATE_CONFIRMED)
-                                .setMeal("2 x Idli"))
-                .build();
     }
 }
