@@ -14,6 +14,7 @@ import com.hasivu.edge.remote.Host;
 import com.hasivu.edge.remote.Remote;
 import com.hasivu.edge.remote.RemoteControl;
 import com.hasivu.edge.remote.RemoteException;
+import com.hasivu.edge.screen.ScreenException;
 import com.hasivu.edge.serving.TapService;
 import com.hasivu.edge.serving.TapWorld;
 import com.hasivu.edge.settings.SignalSettings;
@@ -101,6 +102,7 @@ public final class Station implements AutoCloseable {
                 | ControlException
                 | IdentityException
                 | RemoteException
+                | ScreenException
                 | IllegalArgumentException e) {
             close();
             throw new StationException(message(e), 1, e);
@@ -142,10 +144,15 @@ public final class Station implements AutoCloseable {
         CloudClock clock = new CloudClock(wall, System::nanoTime);
         TapWorld world = TapWorld.real(wall, clock::state);
         Announcer announcer = announcer(settings.signal(), console);
+        CounterScreen screen = new CounterScreen(settings.screen(), snapshots);
         CommandQueue commands = new CommandQueue();
         TapService taps =
                 new TapService(
-                        journal, snapshots::active, announcer.signal(), world, settings.cardRule());
+                        journal,
+                        snapshots::active,
+                        screen.beside(announcer.signal()),
+                        world,
+                        settings.cardRule());
         snapshots.onActivation(snapshot -> announcer.snapshot(snapshot.version()));
         housekeeping.start(journal, taps, settings.keepRecords());
 
@@ -173,6 +180,7 @@ public final class Station implements AutoCloseable {
         StationDesk desk =
                 new StationDesk(credentials, journal, snapshots, taps, sync, clock, readers);
         closing.last(ControlServer.open(state.controlSocket(), desk));
+        closing.last(screen.open(identity.stationName(), taps, journal, sync, readers));
         closing.last(readers);
         RemoteControl control =
                 closing.last(

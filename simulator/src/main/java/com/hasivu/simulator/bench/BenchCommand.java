@@ -37,12 +37,13 @@ import java.util.stream.Stream;
             "  network a tap while the link is in each bad state, beside a tap without any sync",
             "  change  card blocked or order cancelled by API until the station decides by it,",
             "          beside a commit of the same PostgreSQL",
+            "  screen  reader's last byte until the page is painted in Chromium, beside a bare event's",
             "  snapshot  a day of 3,000 children: bytes sent, decoding, a delta; beside JSON",
             "Exit code 0 when measured, whether or not a goal is reached; with --strict 1 when one is missed."
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final List<String> ALL =
-            List.of("decide", "tap", "burst", "snapshot", "live", "change", "network");
+            List.of("decide", "tap", "burst", "snapshot", "live", "change", "network", "screen");
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "which (default: all)")
     private List<String> names = new ArrayList<>();
@@ -112,6 +113,7 @@ public final class BenchCommand implements Callable<Integer> {
                 case "burst" -> new BurstBench(folder, quick).run();
                 case "live" -> new LiveBench(folder, quick).run();
                 case "network" -> new NetworkBench(folder, quick).run();
+                case "screen" -> new ScreenBench(folder, quick).run();
                 case "change" -> new ChangeBench(folder, quick).run();
                 default -> throw new IllegalStateException("no benchmark " + name);
             };
