@@ -17,6 +17,7 @@ import com.hasivu.edge.remote.Host;
 import com.hasivu.edge.remote.Remote;
 import com.hasivu.edge.remote.RemoteControl;
 import com.hasivu.edge.remote.RemoteException;
+import com.hasivu.edge.screen.ScreenException;
 import com.hasivu.edge.service.SyntheticTap;
 import com.hasivu.edge.serving.TapService;
 import com.hasivu.edge.serving.TapWorld;
@@ -118,6 +119,7 @@ public final class Station implements AutoCloseable {
                 | IdentityException
                 | RemoteException
                 | SignalException
+                | ScreenException
                 | IllegalArgumentException e) {
             close();
             throw new StationException(message(e), 1, e);
@@ -168,6 +170,7 @@ public final class Station implements AutoCloseable {
         CloudClock clock = new CloudClock(wall, System::nanoTime);
         TapWorld world = TapWorld.real(wall, clock::state);
         Announcer announcer = announcer(settings.signal(), lamp, console);
+        CounterScreen screen = new CounterScreen(settings.screen(), snapshots);
         CommandQueue commands = new CommandQueue();
         TapTimes times = new TapTimes(announcer.signal());
         TapService taps =
@@ -175,7 +178,7 @@ public final class Station implements AutoCloseable {
                         journal,
                         ended::readAll,
                         snapshots::active,
-                        times,
+                        screen.beside(times),
                         world,
                         settings.cardRule());
         snapshots.onActivation(snapshot -> announcer.snapshot(snapshot.version()));
@@ -229,6 +232,7 @@ public final class Station implements AutoCloseable {
                         readers,
                         wall);
         settings.metrics().listen().flatMap(at -> told(at, metrics, desk)).ifPresent(closing::last);
+        closing.last(screen.open(identity.stationName(), taps, journal, sync, readers));
         closing.last(readers);
         RemoteControl control =
                 closing.last(
