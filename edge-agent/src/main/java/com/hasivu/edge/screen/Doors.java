@@ -1,6 +1,7 @@
 package com.hasivu.edge.screen;
 
-import com.sun.net.httpserver.Headers;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -19,29 +20,27 @@ final class Doors {
     private Doors() {}
 
     /** Why nothing is answered; empty when it is. */
-    static Optional<String> closed(Headers asked) {
-        String host = one(asked, "Host");
-        return HOST.matcher(host).matches()
+    static Optional<String> closed(HttpHeaders asked) {
+        return HOST.matcher(one(asked, HttpHeaderNames.HOST)).matches()
                 ? Optional.empty()
                 : Optional.of("ask for this station by its address, localhost or a .local name");
     }
 
     /** Why nothing is done; empty when it is. */
-    static Optional<String> closedToActs(Headers asked) {
-        if (!one(asked, "Origin").equals("http://" + one(asked, "Host"))) {
-            return Optional.of("only the station's own page may act");
-        }
+    static Optional<String> closedToActs(HttpHeaders asked) {
         String site = one(asked, "Sec-Fetch-Site");
-        if (!site.isEmpty() && !site.equals("same-origin")) {
+        boolean own =
+                one(asked, HttpHeaderNames.ORIGIN)
+                        .equals("http://" + one(asked, HttpHeaderNames.HOST));
+        if (!own || !(site.isEmpty() || site.equals("same-origin"))) {
             return Optional.of("only the station's own page may act");
         }
-        return one(asked, "Content-Type").equals("application/json")
+        return one(asked, HttpHeaderNames.CONTENT_TYPE).equals("application/json")
                 ? Optional.empty()
                 : Optional.of("send application/json");
     }
 
-    private static String one(Headers headers, String name) {
-        String value = headers.getFirst(name);
-        return value == null ? "" : value.strip().toLowerCase(Locale.ROOT);
+    private static String one(HttpHeaders headers, CharSequence name) {
+        return headers.get(name, "").strip().toLowerCase(Locale.ROOT);
     }
 }

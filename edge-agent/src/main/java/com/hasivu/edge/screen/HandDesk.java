@@ -58,13 +58,6 @@ final class HandDesk {
         this.feed = feed;
     }
 
-    /** An answer with its HTTP status. */
-    record Answer(int status, ObjectNode body) {
-        static Answer of(int status, String code) {
-            return new Answer(status, JSON.objectNode().put("code", code));
-        }
-    }
-
     /** Those who have a PIN: the page lets one choose. */
     Answer supervisors() {
         ObjectNode body = JSON.objectNode();
@@ -80,33 +73,33 @@ final class HandDesk {
                                                         list.addObject()
                                                                 .put("id", one.id().value())
                                                                 .put("name", one.name())));
-        return new Answer(200, body);
+        return Answer.of(200, body);
     }
 
     Answer pin(JsonNode asked) {
         StaffId staff = new StaffId(asked.path("staff").asLong());
         return switch (supervision.pin(staff, asked.path("pin").asText())) {
             case Entry.In(var pass) -> entered(pass);
-            case Entry.Wrong(var left) -> {
-                Answer answer = Answer.of(403, "wrong-pin");
-                answer.body().put("left", left);
-                yield answer;
-            }
-            case Entry.Locked(var left) -> {
-                Answer answer = Answer.of(429, "locked");
-                answer.body().put("minutes", (left.toSeconds() + 59) / 60);
-                yield answer;
-            }
+            case Entry.Wrong(var left) ->
+                    Answer.of(403, JSON.objectNode().put("code", "wrong-pin").put("left", left));
+            case Entry.Locked(var left) ->
+                    Answer.of(
+                            429,
+                            JSON.objectNode()
+                                    .put("code", "locked")
+                                    .put("minutes", (left.toSeconds() + 59) / 60));
         };
     }
 
     /** Waits until a supervisor holds its card to a reader. */
     Answer card() throws InterruptedException {
-        CompletableFuture<Pass> wait = supervision.awaitCard();
+        CompletableFuture<Optional<Pass>> wait = supervision.awaitCard();
         try {
-            return entered(wait.get(CARD_PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+            return wait.get(CARD_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .map(this::entered)
+                    .orElseGet(() -> Answer.code(409, "several-screens"));
         } catch (TimeoutException | CancellationException e) {
-            return Answer.of(408, "no-card");
+            return Answer.code(408, "no-card");
         } catch (ExecutionException e) {
             throw new IllegalStateException("a wait for a card never fails", e);
         } finally {
@@ -121,12 +114,12 @@ final class HandDesk {
                 .flatMap(day -> day.supervisor(pass.staff()))
                 .map(Supervisor::name)
                 .ifPresent(name -> body.put("name", name));
-        return new Answer(200, body);
+        return Answer.of(200, body);
     }
 
     Answer find(JsonNode asked) {
         if (pass(asked).isEmpty()) {
-            return Answer.of(401, "no-pass");
+            return Answer.code(401, "no-pass");
         }
         ObjectNode body = JSON.objectNode();
         ArrayNode list = body.putArray("children");
@@ -135,7 +128,7 @@ final class HandDesk {
                         day ->
                                 day.findChildren(asked.path("text").asText(), MAX_FOUND)
                                         .forEach(found -> child(list.addObject(), found)));
-        return new Answer(200, body);
+        return Answer.of(200, body);
     }
 
     private static void child(ObjectNode node, Child.Found found) {
@@ -151,7 +144,7 @@ final class HandDesk {
     Answer serve(JsonNode asked) {
         Optional<Pass> pass = pass(asked);
         if (pass.isEmpty()) {
-            return Answer.of(401, "no-pass");
+            return Answer.code(401, "no-pass");
         }
         HandResult result =
                 hands.serve(
@@ -159,32 +152,35 @@ final class HandDesk {
                         new StudentId(asked.path("student").asLong()),
                         HandFound.valueOf(asked.path("found").asText()));
         return switch (result) {
-            case HandResult.OutOfService out -> Answer.of(503, "out");
+            case HandResult.OutOfService out -> Answer.code(503, "out");
             case HandResult.Decided(Serve serve, var record) -> {
                 feed.servedByHand(Instant.now(), serve.student(), serve.order(), record.sequence());
-                Answer answer = Answer.of(200, "serve");
-                answer.body().put("name", Words.shortName(serve.name())).put("meal", serve.meal());
-                yield answer;
+                yield Answer.of(
+                        200,
+                        JSON.objectNode()
+                                .put("code", "serve")
+                                .put("name", Words.shortName(serve.name()))
+                                .put("meal", serve.meal()));
             }
             case HandResult.Decided(Refuse refuse, var record) ->
-                    Answer.of(409, Words.code(refuse.reason()));
+                    Answer.code(409, Words.code(refuse.reason()));
         };
     }
 
     Answer undo(JsonNode asked) {
         Optional<Pass> pass = pass(asked);
         if (pass.isEmpty()) {
-            return Answer.of(401, "no-pass");
+            return Answer.code(401, "no-pass");
         }
         long sequence = asked.path("sequence").asLong();
         return switch (hands.undo(actor(pass.get(), asked), sequence)) {
             case UndoResult.TakenBack taken -> {
                 feed.takenBack(sequence);
-                yield Answer.of(200, "back");
+                yield Answer.code(200, "back");
             }
             case UndoResult.Refused(var why) ->
-                    Answer.of(409, why.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-            case UndoResult.OutOfService out -> Answer.of(503, "out");
+                    Answer.code(409, why.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            case UndoResult.OutOfService out -> Answer.code(503, "out");
         };
     }
 

@@ -77,6 +77,7 @@ public final class ScreenFeed implements Signal, AutoCloseable {
     private boolean closed;
     private long tapped;
     private String shownLast = "";
+    private boolean broken;
 
     /**
      * A feed that is not started.
@@ -129,10 +130,18 @@ public final class ScreenFeed implements Signal, AutoCloseable {
         try {
             while (true) {
                 News news = queue.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-                if (news != null) {
-                    take(news, sources);
+                try {
+                    if (news != null) {
+                        take(news, sources);
+                    }
+                    publish(sources, news != null);
+                    broken = false;
+                } catch (RuntimeException e) {
+                    if (!broken) {
+                        LOG.error("the screen does not show what happened; serving goes on", e);
+                    }
+                    broken = true;
                 }
-                publish(sources, news != null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package com.hasivu.edge.station;
 import com.hasivu.edge.decision.DayOrders;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalState;
+import com.hasivu.edge.screen.ScreenException;
 import com.hasivu.edge.screen.ScreenFeed;
 import com.hasivu.edge.screen.ScreenServer;
 import com.hasivu.edge.screen.Troubles;
@@ -10,17 +11,17 @@ import com.hasivu.edge.serving.HandService;
 import com.hasivu.edge.serving.TapService;
 import com.hasivu.edge.settings.ScreenSettings;
 import com.hasivu.edge.signal.Signal;
+import com.hasivu.edge.signal.Signals;
 import com.hasivu.edge.snapshot.Snapshot;
 import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.edge.supervision.Supervision;
 import com.hasivu.edge.sync.Sync;
-import com.hasivu.reader.supervisor.ReaderStatus;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -39,37 +40,35 @@ final class CounterScreen implements AutoCloseable {
         this.feed = new ScreenFeed(orders);
     }
 
-    /** The lamp first, then the page; a page never fails and never keeps a tap waiting. */
+    /** The lamp first, then the page. */
     Signal beside(Signal lamp) {
-        if (!settings.enabled()) {
-            return lamp;
-        }
-        return shown -> {
-            long given = lamp.show(shown);
-            feed.show(shown);
-            return given;
-        };
+        return settings.listen().isEmpty() ? lamp : new Signals(lamp, List.of(feed));
     }
 
-    /** Listens, when the settings say so. */
+    /** Listens, when the settings say so. A page that cannot be had does not stop a meal. */
     CounterScreen open(
             String station, TapService taps, Journal journal, Sync sync, Readers readers) {
-        if (!settings.enabled()) {
+        if (settings.listen().isEmpty()) {
             return this;
         }
+        InetSocketAddress listen = settings.listen().get();
         Supervision supervision =
                 new Supervision(
                         id -> orders.get().flatMap(day -> day.supervisor(id)), System::nanoTime);
-        ScreenServer opened =
-                ScreenServer.open(
-                        settings.listen().host(),
-                        settings.listen().port(),
-                        new ScreenServer.Parts(
-                                orders,
-                                supervision,
-                                new HandService(taps, settings.handServesADay()),
-                                feed));
-        server = Optional.of(opened);
+        HandService hands = new HandService(taps, settings.handServesADay());
+        try {
+            ScreenServer opened =
+                    ScreenServer.open(
+                            listen, new ScreenServer.Parts(orders, supervision, hands, feed));
+            server = Optional.of(opened);
+            LOG.info(
+                    "the counter's screen is at http://{}:{}/",
+                    listen.getHostString(),
+                    opened.port());
+        } catch (ScreenException e) {
+            LOG.error("{}; serving goes on without the screen", e.getMessage());
+            return this;
+        }
         feed.start(
                 new ScreenFeed.Sources(
                         station,
@@ -77,22 +76,13 @@ final class CounterScreen implements AutoCloseable {
                         taps::progress,
                         () -> troubles(taps, journal, sync, readers),
                         supervision::card));
-        LOG.info(
-                "the counter's screen is at http://{}:{}/",
-                settings.listen().host(),
-                opened.port());
         return this;
     }
 
     private static Troubles troubles(TapService taps, Journal journal, Sync sync, Readers readers) {
-        List<String> silent =
-                readers.states().entrySet().stream()
-                        .filter(one -> !(one.getValue() instanceof ReaderStatus.Online))
-                        .map(Map.Entry::getKey)
-                        .toList();
         return new Troubles(
                 !sync.status().online(),
-                silent,
+                readers.down(),
                 taps.clockRefused(),
                 journal.state() instanceof JournalState.Failed);
     }
@@ -100,6 +90,8 @@ final class CounterScreen implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         feed.close();
-        server.ifPresent(ScreenServer::close);
+        if (server.isPresent()) {
+            server.get().close();
+        }
     }
 }

@@ -17,7 +17,6 @@ import com.hasivu.edge.remote.Host;
 import com.hasivu.edge.remote.Remote;
 import com.hasivu.edge.remote.RemoteControl;
 import com.hasivu.edge.remote.RemoteException;
-import com.hasivu.edge.screen.ScreenException;
 import com.hasivu.edge.service.SyntheticTap;
 import com.hasivu.edge.serving.TapService;
 import com.hasivu.edge.serving.TapWorld;
@@ -119,7 +118,6 @@ public final class Station implements AutoCloseable {
                 | IdentityException
                 | RemoteException
                 | SignalException
-                | ScreenException
                 | IllegalArgumentException e) {
             close();
             throw new StationException(message(e), 1, e);

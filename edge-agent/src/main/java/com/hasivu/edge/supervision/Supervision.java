@@ -46,7 +46,7 @@ public final class Supervision {
     private final Object lock = new Object(); // guards the rest
     private final PinLock pins = new PinLock();
     private final Map<String, Held> passes = new HashMap<>();
-    private final Deque<CompletableFuture<Pass>> waiting = new ArrayDeque<>();
+    private final Deque<CompletableFuture<Optional<Pass>>> waiting = new ArrayDeque<>();
 
     /**
      * Nobody is in.
@@ -96,11 +96,12 @@ public final class Supervision {
     }
 
     /**
-     * Somebody waits at a screen for a supervisor's card. Of several who wait, the first one gets
-     * the pass. Cancel it when nobody waits any more.
+     * Somebody waits at a screen for a supervisor's card. Empty when others wait as well: whose
+     * card it is does not tell for whom it is meant, so none of them gets the pass. Cancel it when
+     * nobody waits any more.
      */
-    public CompletableFuture<Pass> awaitCard() {
-        CompletableFuture<Pass> wait = new CompletableFuture<>();
+    public CompletableFuture<Optional<Pass>> awaitCard() {
+        CompletableFuture<Optional<Pass>> wait = new CompletableFuture<>();
         synchronized (lock) {
             waiting.removeIf(CompletableFuture::isDone);
             if (waiting.size() >= MAX_WAITING) {
@@ -114,13 +115,18 @@ public final class Supervision {
     /** A supervisor's card was held to a reader, and nothing is to be said against it. */
     public void card(StaffId staff) {
         synchronized (lock) {
-            while (!waiting.isEmpty()) {
-                CompletableFuture<Pass> first = waiting.removeFirst();
-                if (!first.isDone()) {
-                    first.complete(enter(staff, HandProof.HAND_PROOF_CARD));
-                    return;
-                }
+            waiting.removeIf(CompletableFuture::isDone);
+            if (waiting.size() > 1) {
+                LOG.warn(
+                        "supervisor {} held a card while {} screens waited for one: none is let in;"
+                                + " close the others, or use the PIN",
+                        staff,
+                        waiting.size());
+                waiting.forEach(wait -> wait.complete(Optional.empty()));
+            } else if (!waiting.isEmpty()) {
+                waiting.getFirst().complete(Optional.of(enter(staff, HandProof.HAND_PROOF_CARD)));
             }
+            waiting.clear();
         }
     }
 

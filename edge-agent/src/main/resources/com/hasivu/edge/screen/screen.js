@@ -1,5 +1,6 @@
 "use strict";
 const at = (id) => document.getElementById(id);
+const SILENT = 25000; // the station says something every 10 s
 const IDLE_AFTER = 8000; // the last tap leaves the large panel; it stays in the list
 const SHAPE = { serve: "serve", again: "again", office: "office", time: "office", unknown: "office", card: "stop", copy: "stop", allergy: "allergy",
   supervisor: "supervisor", station: "stop", out: "stop", back: "back" };
@@ -16,6 +17,8 @@ let idleTimer = 0;
 let undoEnds = 0;
 let undoTap = null;
 let answers = true;
+let stream = null;
+let heard = 0; // when the station was last heard
 let audio = null;
 
 const words = () => WORDS[language || (state && state.lang) || "en"] || WORDS.en;
@@ -150,7 +153,7 @@ function wakeSound() {
 // ---------------------------------------------------------------- events
 
 function take(event) {
-  answers = true;
+  alive();
   const first = !state;
   state = JSON.parse(event.data);
   if (first) { speak(); clock(); }
@@ -162,7 +165,7 @@ function take(event) {
     idleTimer = first ? 0 : setTimeout(() => { idleTimer = 0; show(); }, IDLE_AFTER);
     if (!first) sound(kindOf(newest));
   }
-  countdown(newest);
+  countdown(state.taps.find((tap) => tap.undoMillis > 0)); // also when a refusal came after it
   show();
   if (fresh && !first) tellPainted(newest);
 }
@@ -181,19 +184,41 @@ function countdown(tap) {
 }
 
 function tick() {
+  if (stream && performance.now() - heard > SILENT) lost();
   const left = Math.ceil((undoEnds - performance.now()) / 1000);
   at("undo").disabled = !(left > 0);
   at("undo-left").textContent = left > 0 ? left + " s" : "";
 }
 
 function listen() {
-  const stream = new EventSource("events");
+  stream = new EventSource("events");
   stream.onmessage = take;
+  stream.onopen = alive;
+  stream.addEventListener("here", alive);
   stream.onerror = () => {
-    answers = false;
-    if (state) banners();
+    gone();
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
   };
+  heard = performance.now();
+}
+
+function alive() {
+  heard = performance.now();
+  if (answers) return;
+  answers = true;
+  if (state) banners();
+}
+
+function gone() {
+  answers = false;
+  if (state) banners();
+}
+
+/** A cable or a wireless link may be gone without a word. */
+function lost() {
+  stream.close();
+  gone();
+  listen();
 }
 
 // ---------------------------------------------------------------- by hand
@@ -243,6 +268,7 @@ async function card() {
     try {
       const answer = await ask("supervisor/card", {}, mine.signal);
       if (answer.status === 200 && !mine.signal.aborted) return enter(answer);
+      if (answer.status === 409) refused(answer);
     } catch (gone) {
       return;
     }

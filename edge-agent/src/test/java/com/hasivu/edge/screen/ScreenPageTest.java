@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -94,8 +95,7 @@ class ScreenPageTest {
                         id -> orders.get().flatMap(day -> day.supervisor(id)), System::nanoTime);
         server =
                 ScreenServer.open(
-                        "127.0.0.1",
-                        0,
+                        new InetSocketAddress("127.0.0.1", 0),
                         new ScreenServer.Parts(orders, supervision, counter.hands, feed));
         feed.start(
                 new ScreenFeed.Sources(
@@ -109,6 +109,7 @@ class ScreenPageTest {
                     }
                 });
         page.onPageError(errors::add);
+        page.addInitScript(TONES);
         page.navigate(address());
         expectText("#station", "Counter 1");
     }
@@ -188,6 +189,20 @@ class ScreenPageTest {
         expectWord("Card not known");
         picture("unknown");
         assertThat(errors).isEmpty();
+    }
+
+    /** Rising for a serve, falling for the office: told apart with closed eyes. */
+    @Test
+    void tap_isHeard() {
+        page.keyboard().press("a"); // a browser gives sound to nobody who did not touch it
+        page.waitForFunction("audio && audio.state === 'running'");
+        PlaywrightAssertions.assertThat(page.locator("#sound")).isHidden();
+        tap(2);
+        expectWord("Hand over");
+        assertThat(page.evaluate("tones")).isEqualTo(List.of(660, 880));
+        tap(3);
+        expectWord("School office");
+        assertThat(page.evaluate("tones")).isEqualTo(List.of(660, 880, 392, 294));
     }
 
     /** A debt is nobody's business in a queue: the page says what it says of any missing order. */
@@ -275,6 +290,25 @@ class ScreenPageTest {
     }
 
     @Test
+    void serveIsTakenBack_alsoWhenARefusalCameAfterIt() {
+        counter.stopTime();
+        tap(1);
+        expectWord("Hand over");
+        tap(3);
+        expectWord("School office");
+        PlaywrightAssertions.assertThat(page.locator("#undo")).isEnabled();
+        page.keyboard().press("F4");
+        page.waitForSelector("#pin:focus");
+        page.keyboard().type(PIN);
+        page.keyboard().press("Enter");
+        page.waitForSelector("#undo-reasons input:focus");
+        assertThat(text("#back-whom")).contains("Asha R.");
+        page.keyboard().press("Enter");
+        PlaywrightAssertions.assertThat(page.locator("#desk")).isHidden();
+        PlaywrightAssertions.assertThat(page.locator("#taps li").last()).containsText("Taken back");
+    }
+
+    @Test
     void supervisorsCard_opensTheDeskThatWaitsForIt() {
         page.keyboard().press("F2");
         page.waitForSelector("#pin:focus");
@@ -287,6 +321,27 @@ class ScreenPageTest {
     }
 
     @Test
+    void supervisorsCardWhileAnotherScreenWaits_opensNeither() {
+        Page other = browser.page(1280, 720);
+        try {
+            other.navigate(address());
+            for (Page one : List.of(page, other)) {
+                one.bringToFront();
+                one.keyboard().press("F2");
+                one.waitForSelector("#pin:focus");
+            }
+            var unused = counter.tap(Cloud.staffCard(7));
+            for (Page one : List.of(page, other)) {
+                PlaywrightAssertions.assertThat(one.locator("#desk-says"))
+                        .containsText("Several screens wait");
+                assertThat(one.locator("#text").isVisible()).isFalse();
+            }
+        } finally {
+            other.close();
+        }
+    }
+
+    @Test
     void streamThatBroke_goesOnWithWhatHappenedMeanwhile() {
         tap(1);
         expectWord("Hand over");
@@ -296,6 +351,27 @@ class ScreenPageTest {
         page.context().setOffline(false);
         expectWord("School office");
         assertThat(page.locator("#taps li").count()).isEqualTo(3);
+    }
+
+    /** A wireless link goes without a word: the page must not look as if all were well. */
+    @Test
+    void silentStation_isNoticedAndAskedAnew() {
+        page.addInitScript(STREAMS);
+        page.clock().install();
+        page.navigate(address());
+        expectText("#station", "Counter 1");
+        page.clock().fastForward(20_000);
+        assertThat(page.evaluate("streams")).isEqualTo(1);
+        page.evaluate(
+                "new MutationObserver(() => { seen += at('banners').textContent; }).observe(at('banners'), { childList: true })");
+        page.clock().fastForward(6_000);
+        page.waitForFunction("streams === 2");
+        assertThat(page.evaluate("seen"))
+                .asString()
+                .contains("The counter's station does not answer");
+        PlaywrightAssertions.assertThat(page.locator("#banners p")).hasCount(0); // it answers again
+        tap(1);
+        expectWord("Hand over");
     }
 
     @ParameterizedTest
@@ -449,6 +525,22 @@ class ScreenPageTest {
                     StandardCharsets.UTF_8);
         }
     }
+
+    /** Counts the streams that were begun. */
+    private static final String STREAMS =
+            """
+            window.streams = 0;
+            window.seen = '';
+            window.EventSource = class extends EventSource { constructor(url) { super(url); streams++; } };
+            """;
+
+    /** Notes every tone that is begun. */
+    private static final String TONES =
+            """
+            window.tones = [];
+            const start = OscillatorNode.prototype.start;
+            OscillatorNode.prototype.start = function (when) { tones.push(this.frequency.value); return start.call(this, when); };
+            """;
 
     private static final String CONTRAST =
             """

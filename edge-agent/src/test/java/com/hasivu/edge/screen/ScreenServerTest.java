@@ -2,12 +2,16 @@ package com.hasivu.edge.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.hasivu.edge.decision.DayOrders;
 import com.hasivu.edge.replay.Counter;
+import com.hasivu.edge.serving.TapResult;
 import com.hasivu.edge.snapshot.Cloud;
 import com.hasivu.edge.snapshot.Snapshot;
 import com.hasivu.edge.supervision.Supervision;
+import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.StaffId;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,9 +25,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +41,7 @@ class ScreenServerTest {
     private final Cloud cloud = new Cloud().child(1).child(2).supervisor(7, "");
     private Counter counter;
     private ScreenFeed feed;
+    private Supervision supervision;
     private ScreenServer server;
 
     @BeforeEach
@@ -44,18 +51,14 @@ class ScreenServerTest {
         Supplier<Optional<DayOrders>> orders =
                 () -> counter.snapshots.active().map(Snapshot::orders);
         feed = new ScreenFeed(orders);
+        supervision =
+                new Supervision(
+                        id -> orders.get().flatMap(day -> day.supervisor(id)), System::nanoTime);
         counter.lamp = feed;
         server =
                 ScreenServer.open(
-                        "127.0.0.1",
-                        0,
-                        new ScreenServer.Parts(
-                                orders,
-                                new Supervision(
-                                        id -> orders.get().flatMap(day -> day.supervisor(id)),
-                                        System::nanoTime),
-                                counter.hands,
-                                feed));
+                        new InetSocketAddress("127.0.0.1", 0),
+                        new ScreenServer.Parts(orders, supervision, counter.hands, feed));
         feed.start(
                 new ScreenFeed.Sources(
                         "Counter 1",
@@ -79,6 +82,11 @@ class ScreenServerTest {
     private Socket ask(String head, String body) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         socket.setSoTimeout(20_000);
+        write(socket, head, body);
+        return socket;
+    }
+
+    private static void write(Socket socket, String head, String body) throws IOException {
         String text =
                 head.strip().replace("\n", "\r\n")
                         + "\r\nContent-Length: "
@@ -86,7 +94,6 @@ class ScreenServerTest {
                         + "\r\n\r\n"
                         + body;
         socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-        return socket;
     }
 
     private static List<String> head(Socket socket) throws IOException {
@@ -170,6 +177,28 @@ class ScreenServerTest {
         assertThat(counter.journal.lastSequence()).isZero();
     }
 
+    /** An interrupt closes the file that its thread writes: here it would be the journal. */
+    @Test
+    void browserThatLeavesAmidAServe_doesNotHarmTheJournal() throws Exception {
+        var wait = supervision.awaitCard();
+        supervision.card(new StaffId(7));
+        String body =
+                "{\"pass\":\"%s\",\"student\":1,\"found\":\"HAND_FOUND_NAME\",\"reason\":\"CARD_FORGOTTEN\"}"
+                        .formatted(wait.join().orElseThrow().token());
+        String head =
+                "POST /serve HTTP/1.1\nHost: %s\nOrigin: http://%s\nContent-Type: application/json"
+                        .formatted(host(), host());
+        for (int n = 0; n < 100; n++) {
+            Socket leaves = ask(head, body);
+            leaves.setSoLinger(true, 0); // at once, with a reset
+            leaves.close();
+        }
+        await().until(() -> counter.journal.lastSequence() > 0);
+        assertThat(status(head, body)).isEqualTo("409"); // served already
+        assertThat(counter.tap(Cloud.card(2))).isInstanceOf(TapResult.Decided.class);
+        assertThat(counter.journal.failures()).isZero();
+    }
+
     @Test
     void malformedOrLargeQuestion_isRefused() throws IOException {
         assertThat(act("/serve", "no json")).isEqualTo("400");
@@ -216,6 +245,108 @@ class ScreenServerTest {
         }
     }
 
+    private Socket listen(String from) throws IOException {
+        Socket socket =
+                new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        server.port(),
+                        InetAddress.getByName(from),
+                        0);
+        socket.setSoTimeout(20_000);
+        write(socket, "GET /events HTTP/1.1\nHost: " + host(), "");
+        return socket;
+    }
+
+    @Test
+    void listenerThatDoesNotRead_isDroppedAndTheOthersGoOn() throws Exception {
+        try (Socket deaf = new Socket();
+                Socket other = listen("127.0.0.1")) {
+            deaf.setReceiveBufferSize(2_048);
+            deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+            write(deaf, "GET /events HTTP/1.1\nHost: " + host(), "");
+            await().until(() -> server.listeners() == 2);
+            var in = reader(other);
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(
+                            () -> {
+                                var unused = counter.tap(new CardId("04FFFFFF"));
+                                return event(in).data().contains("unknown")
+                                        && server.listeners() == 1;
+                            });
+            var unused = counter.tap(Cloud.card(1));
+            Received newest = event(in);
+            while (!newest.data().contains("\"kind\":\"serve\"")) {
+                newest = event(in);
+            }
+        }
+    }
+
+    @Test
+    void listeners_areBoundedAndOfOneAddressTheNewestStay() throws Exception {
+        List<Socket> all = new ArrayList<>();
+        try {
+            for (int n = 0; n < Listeners.ALL; n++) {
+                Socket one = listen("127.0.0." + (1 + n / Listeners.EACH));
+                all.add(one);
+                assertThat(head(one).getFirst()).contains("200"); // in this order
+            }
+            try (Socket refused = listen("127.0.0.200")) {
+                assertThat(head(refused).getFirst()).contains("503");
+            }
+            try (Socket back = listen("127.0.0.1")) {
+                assertThat(head(back).getFirst()).contains("200");
+                var oldest = reader(all.getFirst());
+                while (oldest.readLine() != null) {} // ends
+                assertThat(server.listeners()).isEqualTo(Listeners.ALL);
+            }
+        } finally {
+            for (Socket one : all) {
+                one.close();
+            }
+        }
+        await().until(() -> server.listeners() == 0);
+    }
+
+    @Test
+    void connections_areBounded() throws Exception {
+        List<Socket> all = new ArrayList<>();
+        try {
+            for (int n = 0; n < ScreenServer.MAX_CONNECTIONS; n++) {
+                all.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+            }
+            try (Socket more = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                more.setSoTimeout(5_000);
+                assertThat(more.getInputStream().read()).isEqualTo(-1);
+            }
+        } finally {
+            for (Socket one : all) {
+                one.close();
+            }
+        }
+        await().until(() -> status("GET / HTTP/1.1\nHost: " + host(), "").equals("200"));
+    }
+
+    /** The only lists are of supervisors; a child is found by one, or seen as it is served. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/children",
+                "/find",
+                "/find?text=child",
+                "/students",
+                "/orders",
+                "/snapshot",
+                "/state"
+            })
+    void children_areNotListedToWhoeverAsks(String path) throws IOException {
+        assertThat(status("GET %s HTTP/1.1\nHost: %s".formatted(path, host()), ""))
+                .isEqualTo("404");
+        try (Socket socket = ask("GET /supervisors HTTP/1.1\nHost: " + host(), "")) {
+            assertThat(reader(socket).lines().toList().toString()).doesNotContain("Child 1");
+        }
+    }
+
     @Test
     void stream_holdsNoFullNameCardOrDebt() throws IOException {
         try (Socket socket = ask("GET /events HTTP/1.1\nHost: " + host(), "")) {
@@ -234,8 +365,7 @@ class ScreenServerTest {
         assertThatThrownBy(
                         () ->
                                 ScreenServer.open(
-                                        "127.0.0.1",
-                                        server.port(),
+                                        new InetSocketAddress("127.0.0.1", server.port()),
                                         new ScreenServer.Parts(
                                                 Optional::empty,
                                                 new Supervision(
@@ -243,7 +373,8 @@ class ScreenServerTest {
                                                 counter.hands,
                                                 feed)))
                 .isInstanceOf(ScreenException.class)
-                .hasMessageContaining("change screen.listen");
+                .hasMessageContaining("screen.listen: 127.0.0.1:")
+                .hasMessageContaining("give another port");
     }
 
     @ParameterizedTest

@@ -132,8 +132,7 @@ public final class BenchCommand implements Callable<Integer> {
         List<Outcome> outcomes = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         for (String name : wanted) {
-            Optional<String> missing =
-                    name.equals("drain") ? Mosquitto.missing() : Optional.empty();
+            Optional<String> missing = missing(name);
             if (missing.isPresent()) {
                 skipped.add("SKIPPED " + name + ", not shown: " + missing.get());
                 progress.println(skipped.getLast());
@@ -157,6 +156,14 @@ public final class BenchCommand implements Callable<Integer> {
         }
         boolean allReached = skipped.isEmpty() && outcomes.stream().allMatch(Outcome::reached);
         return strict && !allReached ? 1 : 0;
+    }
+
+    private static Optional<String> missing(String name) {
+        return switch (name) {
+            case "drain" -> Mosquitto.missing();
+            case "screen" -> ScreenBench.missing();
+            default -> Optional.empty();
+        };
     }
 
     private Duration memoryLength() {

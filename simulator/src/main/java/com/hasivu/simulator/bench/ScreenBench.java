@@ -48,8 +48,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Last byte of a card to paint: real bytes on a pseudo-terminal, the shipped reader loop, tap path,
  * journal and page, in a real Chromium; beside a bare server-sent event to the paint of one line,
- * in the same browser. Both ends read the same machine's clock. Without a Chromium nothing is
- * measured.
+ * in the same browser. Both ends read the same machine's clock.
  */
 final class ScreenBench {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -78,15 +77,18 @@ final class ScreenBench {
         this.taps = quick ? 12 : 300;
     }
 
+    /** What this machine lacks for it; empty when nothing. */
+    static Optional<String> missing() {
+        return Files.isExecutable(CHROMIUM)
+                ? Optional.empty()
+                : Optional.of("there is no " + CHROMIUM + "; apt-get install chromium");
+    }
+
     private interface Event {
         void happen(int number) throws IOException;
     }
 
     List<Outcome> run() throws IOException, InterruptedException {
-        if (!Files.isExecutable(CHROMIUM)) {
-            System.err.println("screen: no " + CHROMIUM + ", nothing is measured");
-            return List.of();
-        }
         try (Playwright playwright =
                         Playwright.create(
                                 new Playwright.CreateOptions()
@@ -161,8 +163,7 @@ final class ScreenBench {
                             .start();
             try (ScreenServer server =
                     ScreenServer.open(
-                            "127.0.0.1",
-                            0,
+                            new InetSocketAddress("127.0.0.1", 0),
                             new ScreenServer.Parts(
                                     () -> day,
                                     new Supervision(id -> Optional.empty(), System::nanoTime),
