@@ -13,8 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The machine's Chromium. Without one a test is skipped, and says so. */
+/**
+ * The machine's Chromium. Without one a test is skipped and says so; where {@code CI} is set it
+ * fails.
+ */
 final class Browser implements AutoCloseable {
+    private static final boolean REQUIRED = System.getenv("CI") != null;
+
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser browser;
 
@@ -50,10 +55,15 @@ final class Browser implements AutoCloseable {
                         .map(Path::of)
                         .filter(Files::isExecutable)
                         .findFirst();
+        if (chromium.isEmpty() && REQUIRED) {
+            throw new IllegalStateException(
+                    "no Chromium on this machine, and CI must test the counter's page: "
+                            + "apt-get install chromium fonts-noto-core, as .ci/run does");
+        }
         if (chromium.isEmpty()) {
             System.err.println(
                     "SKIPPED: no Chromium on this machine, so the counter's page was not tested;"
-                            + " apt-get install chromium");
+                            + " apt-get install chromium fonts-noto-core");
         }
         Assumptions.assumeTrue(chromium.isPresent(), "no Chromium: apt-get install chromium");
         return new Browser(chromium.orElseThrow());
