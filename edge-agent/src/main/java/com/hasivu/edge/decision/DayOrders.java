@@ -328,6 +328,55 @@ public final class DayOrders {
                 .toList();
     }
 
+    /**
+     * How far the meal is.
+     *
+     * @param window its name; empty between the windows: then all of the day are counted
+     */
+    public record Progress(String window, int served, int left) {}
+
+    /** How far the meal of the open window is, by the snapshot and what was served here since. */
+    public Progress progress(ServedSet served, Instant now) {
+        long millis = now.toEpochMilli();
+        Entries.Window open = null;
+        for (Entries.Window window : windows) {
+            if (open == null && millis >= window.opensMillis() && millis < window.closesMillis()) {
+                open = window;
+            }
+        }
+        int done = 0;
+        int left = 0;
+        for (Entries.Student student : students.values()) {
+            for (Entries.Order order : student.orders()) {
+                if (open != null && !order.window().equals(open.id())) {
+                    continue;
+                }
+                boolean here = served.find(order.id()).isPresent();
+                switch (order.state()) {
+                    case ORDER_STATE_DELIVERED -> {
+                        boolean back =
+                                !here
+                                        && served.tookBack(
+                                                order.id(),
+                                                Instant.ofEpochMilli(order.deliveredMillis()));
+                        done += back ? 0 : 1;
+                        left += back ? 1 : 0;
+                    }
+                    case ORDER_STATE_CONFIRMED, ORDER_STATE_PREPARING, ORDER_STATE_READY -> {
+                        done += here ? 1 : 0;
+                        left += here ? 0 : 1;
+                    }
+                    case ORDER_STATE_PENDING_PAYMENT,
+                            ORDER_STATE_CANCELLED,
+                            ORDER_STATE_UNSPECIFIED,
+                            UNRECOGNIZED ->
+                            done += here ? 1 : 0;
+                }
+            }
+        }
+        return new Progress(open == null ? "" : open.name(), done, left);
+    }
+
     /** Who may serve by hand, by number. */
     public List<Supervisor> supervisors() {
         return List.copyOf(staff.values());

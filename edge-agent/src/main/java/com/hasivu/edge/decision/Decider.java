@@ -237,7 +237,7 @@ public final class Decider {
         trace.passed(Rule.SNAPSHOT_HELD);
         DayOrders day = orders.get();
         long millis = now.toEpochMilli();
-        if (clockFellBack(day, now, millis, clock)) {
+        if (clockFellBack(day, now, clock)) {
             return refuse(Reason.CLOCK_NOT_TRUSTED, "the station's clock shows " + now);
         }
         trace.passed(Rule.CLOCK_TRUSTED);
@@ -264,8 +264,9 @@ public final class Decider {
                                         "supervisor " + supervisor.get().id()));
     }
 
-    private static boolean clockFellBack(DayOrders day, Instant now, long millis, ClockView clock) {
-        if (millis < day.madeMillis() - TOLERANCE_MILLIS) {
+    /** Whether the wall clock lies behind what it has shown before, or behind the snapshot. */
+    public static boolean clockFellBack(DayOrders day, Instant now, ClockView clock) {
+        if (now.toEpochMilli() < day.madeMillis() - TOLERANCE_MILLIS) {
             return true;
         }
         return clock.state() != ClockState.CLOCK_SYNCED

@@ -2,7 +2,9 @@ package com.hasivu.edge.serving;
 
 import com.hasivu.edge.decision.Advice;
 import com.hasivu.edge.decision.CardRule;
+import com.hasivu.edge.decision.ClockView;
 import com.hasivu.edge.decision.DayOrders;
+import com.hasivu.edge.decision.Decider;
 import com.hasivu.edge.decision.TapDecision;
 import com.hasivu.edge.decision.TapDecision.Refuse;
 import com.hasivu.edge.decision.TapDecision.Serve;
@@ -205,6 +207,30 @@ public final class TapService {
     public int servedOrders() {
         synchronized (lock) {
             return memory.history.servedOrders();
+        }
+    }
+
+    /** How far the meal is; empty without a snapshot. */
+    public Optional<DayOrders.Progress> progress() {
+        Optional<DayOrders> day = snapshot.get().map(Snapshot::orders);
+        synchronized (lock) {
+            return day.map(orders -> orders.progress(memory.history.served(), now()));
+        }
+    }
+
+    /** Whether a tap would be refused now because the wall clock is not trusted. */
+    public boolean clockRefused() {
+        synchronized (lock) {
+            return snapshot.get()
+                    .map(Snapshot::orders)
+                    .filter(
+                            day ->
+                                    Decider.clockFellBack(
+                                            day,
+                                            now(),
+                                            new ClockView(
+                                                    world.clock().get(), memory.history.newest())))
+                    .isPresent();
         }
     }
 

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  * @param cardRule what a card must do to be served
  * @param keepRecords how long acknowledged records stay on this disk
  * @param keepSnapshots how many past snapshots stay on this disk, for replay
+ * @param screen what the counter's screen shows, and where
  * @param inForce every setting with its value, secrets masked, and where it is from
  */
 public record StationSettings(
@@ -46,6 +47,7 @@ public record StationSettings(
         CardRule cardRule,
         Duration keepRecords,
         KeptSnapshots.Limits keepSnapshots,
+        ScreenSettings screen,
         List<InForce> inForce) {
 
     /** The settings as they were read, so that what was checked is what is used. */
@@ -211,6 +213,7 @@ public record StationSettings(
                                         Duration.ofDays(3_650))
                                 .toDays(),
                         in.size("snapshots.keep-size", 64L << 20, 1L << 20, 4L << 30));
+        ScreenSettings screen = ScreenSettings.from(in);
         if (code.isPresent() && cloud.isEmpty()) {
             in.problem("enroll.code", "needs cloud.url; add 'cloud: { url: https://... }'");
         }
@@ -230,6 +233,7 @@ public record StationSettings(
                 cardRule,
                 keep,
                 keepSnapshots,
+                screen,
                 in.inForce());
     }
 }

@@ -99,6 +99,13 @@ final class Readers implements ReaderStatusListener, AutoCloseable {
         return new TreeMap<>(states);
     }
 
+    /** The names of those that are not online. */
+    List<String> down() {
+        return names().stream()
+                .filter(name -> !(states.get(name) instanceof ReaderStatus.Online))
+                .toList();
+    }
+
     /** Dropped bytes and answers of a reader since the start. */
     long faults(String reader) {
         return faults.getOrDefault(reader, 0L);

@@ -179,6 +179,7 @@ public final class Station implements AutoCloseable {
         CloudClock clock = new CloudClock(wall, System::nanoTime);
         TapWorld world = TapWorld.real(wall, clock::state);
         Announcer announcer = announcer(settings.signal(), lamp, console);
+        CounterScreen screen = new CounterScreen(settings.screen(), snapshots);
         CommandQueue commands = new CommandQueue();
         TapTimes times = new TapTimes(announcer.signal());
         TapService taps =
@@ -186,7 +187,7 @@ public final class Station implements AutoCloseable {
                         journal,
                         ended::readAll,
                         snapshots::active,
-                        times,
+                        screen.beside(times),
                         world,
                         settings.cardRule());
         snapshots.onActivation(snapshot -> announcer.snapshot(snapshot.version()));
@@ -245,6 +246,7 @@ public final class Station implements AutoCloseable {
                         readers,
                         wall);
         settings.metrics().listen().flatMap(at -> told(at, metrics, desk)).ifPresent(closing::last);
+        closing.last(screen.open(identity.stationName(), taps, journal, sync, readers));
         closing.last(readers);
         RemoteControl control =
                 closing.last(

@@ -6,7 +6,6 @@ import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.Sync;
 import com.hasivu.protocol.wire.CommandResult;
 import com.hasivu.reader.Indication;
-import com.hasivu.reader.supervisor.ReaderStatus;
 
 import java.time.Instant;
 import java.util.List;
@@ -43,9 +42,7 @@ record StationHands(Readers readers, SnapshotStore snapshots, Sync sync, CloudCl
 
     @Override
     public List<String> readersDown() {
-        return readers.names().stream()
-                .filter(name -> !(readers.states().get(name) instanceof ReaderStatus.Online))
-                .toList();
+        return readers.down();
     }
 
     @Override

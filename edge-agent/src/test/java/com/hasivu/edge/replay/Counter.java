@@ -13,6 +13,7 @@ import com.hasivu.edge.serving.TapResult;
 import com.hasivu.edge.serving.TapService;
 import com.hasivu.edge.serving.TapWorld;
 import com.hasivu.edge.signal.RecordingSignal;
+import com.hasivu.edge.signal.Signal;
 import com.hasivu.edge.snapshot.Cloud;
 import com.hasivu.edge.snapshot.KeptSnapshots;
 import com.hasivu.edge.snapshot.KeptVersions;
@@ -45,11 +46,13 @@ public final class Counter implements AutoCloseable {
     final Path folder;
     final Cloud cloud;
     public final RecordingSignal signal = new RecordingSignal();
+    public volatile Signal lamp = signal;
     public volatile Instant now = Cloud.NOON;
     volatile ClockState clock = ClockState.CLOCK_HOLDOVER;
     CardRule rule = CardRule.NUMBER;
     long boot = 1;
     public volatile long later; // nanoseconds the monotonic clock is ahead
+    private volatile long stoppedAt;
     public volatile Random failures = new Random(0);
     public volatile int failOneIn; // synced writes of the journal; 0: none
     public SnapshotStore snapshots;
@@ -84,9 +87,8 @@ public final class Counter implements AutoCloseable {
                 new TapService(
                         journal,
                         snapshots::active,
-                        signal,
-                        new TapWorld(
-                                () -> now, () -> System.nanoTime() + later, boot++, () -> clock),
+                        shown -> lamp.show(shown),
+                        new TapWorld(() -> now, this::nanoTime, boot++, () -> clock),
                         rule);
         hands = new HandService(taps, 3);
     }
@@ -132,6 +134,15 @@ public final class Counter implements AutoCloseable {
                         (self, method, arguments) -> call.on(method, arguments)));
     }
 
+    private long nanoTime() {
+        return stoppedAt != 0 ? stoppedAt : System.nanoTime() + later;
+    }
+
+    /** Its monotonic clock stands still from now on. */
+    public void stopTime() {
+        stoppedAt = System.nanoTime();
+    }
+
     public void restart() {
         close();
         start();
@@ -141,6 +152,10 @@ public final class Counter implements AutoCloseable {
     public void close() {
         journal.close();
         snapshots.close();
+    }
+
+    public TapService taps() {
+        return taps;
     }
 
     public TapResult tap(CardId card) {

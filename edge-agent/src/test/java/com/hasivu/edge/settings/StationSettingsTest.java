@@ -175,6 +175,9 @@ class StationSettingsTest {
         state-dir: s/journal: {segment-size: 1KiB} | edge.yaml:2: journal.segment-size: is '1KiB'; use a size from 64KiB to 256MiB, for example 4MiB
         state-dir: s/cards: {assurance: all}       | edge.yaml:2: cards.assurance: is 'all'; use one of number, proven
         state-dir: s/signal: lamp                  | edge.yaml:2: signal: is 'lamp'; use one of console, none
+        state-dir: s/screen: {listen: '8480'}      | edge.yaml:2: screen.listen: is '8480'; write address and port like 127.0.0.1:8480 (0.0.0.0 lets the whole network read), or off
+        state-dir: s/screen: {listen: '1.2.3.4:99999'} | edge.yaml:2: screen.listen: has port 99999; write address and port like 127.0.0.1:8480 (0.0.0.0 lets the whole network read), or off
+        state-dir: s/screen: {language: fr}        | edge.yaml:2: screen.language: is 'fr'; use one of en, hi, kn
         state-dir: s/broker: {port: 70000}         | edge.yaml:2: broker.port: is '70000'; use a whole number from 0 to 65535
         state-dir: s/broker: {host: a b}           | edge.yaml:2: broker.host: is 'a b'; use a host name or an IP address
         state-dir: s/cloud: {url: ftp://x}         | edge.yaml:2: cloud.url: is 'ftp://x'; use an address like https://cloud.example.org

@@ -85,6 +85,35 @@ class StationTest {
     }
 
     @Test
+    void screen_tellsOfATapWhenTheSettingsSaySo() throws Exception {
+        int port;
+        try (var free = new java.net.ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        settings =
+                StationSettings.load(
+                        Files.writeString(
+                                folder.resolve("edge.yaml"),
+                                "state-dir: state\nscreen: { listen: '127.0.0.1:%d', language: kn }\n"
+                                        .formatted(port)));
+        cloud.snapshot(5, day());
+        start();
+        await().until(() -> version() == 5);
+        assertThat(tap(CARD).path("decision").asText()).isEqualTo("serve");
+        var events = java.net.URI.create("http://127.0.0.1:%d/events".formatted(port)).toURL();
+        try (var in =
+                new java.io.BufferedReader(
+                        new java.io.InputStreamReader(
+                                events.openStream(), StandardCharsets.UTF_8))) {
+            String line;
+            do {
+                line = in.readLine();
+            } while (!line.contains("\"kind\":\"serve\""));
+            assertThat(line).contains("\"lang\":\"kn\"").contains("\"name\":\"Asha\"");
+        }
+    }
+
+    @Test
     void station_servesSyncsServesOnWithoutBrokerAndCatchesUp() throws Exception {
         cloud.snapshot(5, SchoolDayRows.ofThree());
         start();

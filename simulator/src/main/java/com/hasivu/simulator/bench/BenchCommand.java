@@ -48,6 +48,8 @@ import java.util.stream.Stream;
             "  start   process start until the first tap is accepted, beside an empty Java program;",
             "          and a journal of a million records replayed",
             "  memory  resident memory of station and cloud at lunch pace (--minutes)",
+            "  screen  reader's last byte until the page is painted in Chromium, beside a bare event's.",
+            "          Needs Chromium: apt-get install chromium",
             "  snapshot  a day of 3,000 children: bytes sent, decoding, a delta; beside JSON",
             "Exit code 0 when measured, whether or not a goal is reached; with --strict 1 when one is missed or skipped."
         })
@@ -64,7 +66,8 @@ public final class BenchCommand implements Callable<Integer> {
                     "network",
                     "drain",
                     "start",
-                    "memory");
+                    "memory",
+                    "screen");
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "which (default: all)")
     private List<String> names = new ArrayList<>();
@@ -157,8 +160,7 @@ public final class BenchCommand implements Callable<Integer> {
         List<Outcome> outcomes = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         for (String name : wanted) {
-            Optional<String> missing =
-                    name.equals("drain") ? Mosquitto.missing() : Optional.empty();
+            Optional<String> missing = missing(name);
             if (missing.isPresent()) {
                 skipped.add("SKIPPED " + name + ", not shown: " + missing.get());
                 progress.println(skipped.getLast());
@@ -182,6 +184,14 @@ public final class BenchCommand implements Callable<Integer> {
         }
         boolean allReached = skipped.isEmpty() && outcomes.stream().allMatch(Outcome::reached);
         return strict && !allReached ? 1 : 0;
+    }
+
+    private static Optional<String> missing(String name) {
+        return switch (name) {
+            case "drain" -> Mosquitto.missing();
+            case "screen" -> ScreenBench.missing();
+            default -> Optional.empty();
+        };
     }
 
     private Duration memoryLength() {
@@ -211,6 +221,7 @@ public final class BenchCommand implements Callable<Integer> {
                                 .run();
                 case "start" -> new StartBench(folder, quick).run();
                 case "memory" -> new MemoryBench(folder, memoryLength()).run();
+                case "screen" -> new ScreenBench(folder, quick).run();
                 case "change" -> new ChangeBench(folder, quick).run();
                 default -> throw new IllegalStateException("no benchmark " + name);
             };

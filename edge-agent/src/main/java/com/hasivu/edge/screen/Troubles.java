@@ -1,0 +1,17 @@
+package com.hasivu.edge.screen;
+
+import java.util.List;
+
+/**
+ * What the page warns of.
+ *
+ * @param offline no connection to the cloud
+ * @param readers names of readers that are not online
+ * @param clock the wall clock is not trusted
+ * @param disk the journal takes no records
+ */
+public record Troubles(boolean offline, List<String> readers, boolean clock, boolean disk) {
+    public Troubles {
+        readers = List.copyOf(readers);
+    }
+}
