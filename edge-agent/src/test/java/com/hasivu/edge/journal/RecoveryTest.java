@@ -284,13 +284,13 @@ class RecoveryTest {
      * bytes.
      */
     @Test
-    void tailThatOnlyTheCacheHasLost_isCutWhenOpening() {
+    void tailThatOnlyTheCacheHasLost_isCutWhenOpening() throws IOException {
         MemoryDisk cache = new MemoryDisk();
         try (Journal journal = Journals.open(cache)) {
             append(journal, 1, 3);
         }
         MemoryDisk disk = cache.copy();
-        byte[] file = disk.files.get(FIRST);
+        byte[] file = disk.content(FIRST);
         int end = end(file);
         int reach = Math.min(file.length, end + 256 * 1024); // of one write
         Arrays.fill(file, end, reach, (byte) 0x5a);

@@ -96,7 +96,7 @@ class StationTest {
                                 folder.resolve("edge.yaml"),
                                 "state-dir: state\nscreen: { listen: '127.0.0.1:%d', language: kn }\n"
                                         .formatted(port)));
-        cloud.snapshot(5, day());
+        cloud.snapshot(5, SchoolDayRows.ofThree());
         start();
         await().until(() -> version() == 5);
         assertThat(tap(CARD).path("decision").asText()).isEqualTo("serve");
