@@ -99,8 +99,7 @@ public final class Orders {
     }
 
     /** Those of a school's day that have these ids, in whatever state. */
-    public List<Order> some(
-            DSLContext tx, SchoolId school, LocalDate day, Collection<Long> ids) {
+    public List<Order> some(DSLContext tx, SchoolId school, LocalDate day, Collection<Long> ids) {
         return ids.isEmpty()
                 ? List.of()
                 : OrderRows.list(

@@ -146,8 +146,7 @@ public final class SnapshotSource {
             rows.remove(
                     key(
                             Row.newBuilder()
-                                    .setStudent(
-                                            StudentRow.newBuilder().setStudent(student.value()))
+                                    .setStudent(StudentRow.newBuilder().setStudent(student.value()))
                                     .build()));
         }
         for (Student student : students.some(tx, school, needed)) {

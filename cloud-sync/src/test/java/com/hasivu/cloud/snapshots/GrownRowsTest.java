@@ -194,8 +194,7 @@ class GrownRowsTest {
             what = 1 + random.nextInt(3);
         }
         switch (what) {
-            case 0 ->
-                    stage.words(tx, "student " + desk.student(tx, "child " + random.nextInt(99)));
+            case 0 -> stage.words(tx, "student " + desk.student(tx, "child " + random.nextInt(99)));
             case 1 -> stage.words(tx, "card " + newCard(desk, tx, random, student));
             case 2, 3 -> stage.words(tx, "order " + newOrder(stage, tx, random, student));
             case 4, 5 -> {
@@ -278,10 +277,7 @@ class GrownRowsTest {
     /** A child is taken out with all it has. */
     private static void leave(Stage stage, DSLContext tx, long student) {
         for (long id :
-                tx.select(CARDS.ID)
-                        .from(CARDS)
-                        .where(CARDS.STUDENT.eq(student))
-                        .fetch(CARDS.ID)) {
+                tx.select(CARDS.ID).from(CARDS).where(CARDS.STUDENT.eq(student)).fetch(CARDS.ID)) {
             tx.update(CARDS).set(CARDS.STUDENT, (Long) null).where(CARDS.ID.eq(id)).execute();
             stage.words(tx, "card " + id);
         }
