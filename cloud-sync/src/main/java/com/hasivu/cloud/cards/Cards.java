@@ -19,8 +19,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The cards of the schools. Thread-safe; every call runs in the caller's transaction. */
 public final class Cards {
@@ -64,6 +66,25 @@ public final class Cards {
                 .where(CARDS.SCHOOL.eq(school.value()))
                 .orderBy(CARDS.ID)
                 .fetch(Cards::card);
+    }
+
+    /** Those of the school's cards that have these ids. */
+    public List<Card> some(DSLContext tx, SchoolId school, Collection<Long> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : tx.selectFrom(CARDS)
+                        .where(CARDS.SCHOOL.eq(school.value()), CARDS.ID.in(ids))
+                        .fetch(Cards::card);
+    }
+
+    /** Those of the children that have a card of the school, in whatever state. */
+    public Set<StudentId> owners(DSLContext tx, SchoolId school, Collection<StudentId> students) {
+        return tx.selectDistinct(CARDS.STUDENT)
+                .from(CARDS)
+                .where(
+                        CARDS.SCHOOL.eq(school.value()),
+                        CARDS.STUDENT.in(students.stream().map(StudentId::value).toList()))
+                .fetchSet(row -> new StudentId(row.value1()));
     }
 
     /** A part of the school's cards: those with ids above {@code after}. */

@@ -2,6 +2,8 @@ package com.hasivu.cloud.orders;
 
 import static com.hasivu.cloud.schema.Tables.ORDERS;
 
+import static java.util.stream.Collectors.joining;
+
 import com.hasivu.cloud.http.Caller;
 import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
@@ -29,10 +31,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,6 +46,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * every call runs in the caller's transaction.
  */
 public final class Orders {
+    /** Orders that a change names, within a row's 4,000 characters. */
+    private static final int MOST_NAMED = 180;
+
     /** How far ahead an order may be placed. */
     static final int DAYS_AHEAD = 30;
 
@@ -91,6 +98,30 @@ public final class Orders {
         return OrderRows.list(tx, ORDERS.SCHOOL.eq(school.value()).and(ORDERS.SCHOOL_DAY.eq(day)));
     }
 
+    /** Those of a school's day that have these ids, in whatever state. */
+    public List<Order> some(DSLContext tx, SchoolId school, LocalDate day, Collection<Long> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : OrderRows.list(
+                        tx,
+                        ORDERS.SCHOOL
+                                .eq(school.value())
+                                .and(ORDERS.SCHOOL_DAY.eq(day))
+                                .and(ORDERS.ID.in(ids)));
+    }
+
+    /** Those of the children that have an order of the day, in whatever state. */
+    public Set<StudentId> eaters(
+            DSLContext tx, SchoolId school, LocalDate day, Collection<StudentId> students) {
+        return tx.selectDistinct(ORDERS.STUDENT)
+                .from(ORDERS)
+                .where(
+                        ORDERS.SCHOOL.eq(school.value()),
+                        ORDERS.SCHOOL_DAY.eq(day),
+                        ORDERS.STUDENT.in(students.stream().map(StudentId::value).toList()))
+                .fetchSet(row -> new StudentId(row.value1()));
+    }
+
     /** The order, whatever the school. */
     public Optional<Order> find(DSLContext tx, OrderId id) {
         return OrderRows.one(tx, ORDERS.ID.eq(id.value()));
@@ -108,22 +139,31 @@ public final class Orders {
                 OrderRows.held(tx, meals.stream().map(Handover::order).toList());
         List<Delivery> outcomes = new ArrayList<>(meals.size());
         List<OrderRows.Move> moves = new ArrayList<>();
-        Map<SchoolId, String> changed = new HashMap<>();
+        Map<SchoolId, List<OrderId>> changed = new HashMap<>();
         for (Handover meal : meals) {
             Handover.Held order = held.get(meal.order());
             Delivery outcome = Handover.judge(order, meal);
             if (order != null && outcome instanceof Delivery.Delivered(var day, var handed)) {
                 moves.add(new OrderRows.Move(meal.order(), order.state(), handed));
                 held.put(meal.order(), order.delivered(handed));
-                changed.putIfAbsent(meal.school(), "orders delivered, one is " + meal.order());
+                changed.computeIfAbsent(meal.school(), s -> new ArrayList<>()).add(meal.order());
             }
             outcomes.add(outcome);
         }
         if (!moves.isEmpty()) {
             OrderRows.deliver(tx, moves, now());
-            outbox.schoolsChanged(tx, changed);
+            Map<SchoolId, String> words = new HashMap<>();
+            changed.forEach((school, ids) -> words.put(school, words(ids)));
+            outbox.schoolsChanged(tx, words);
         }
         return outcomes;
+    }
+
+    /** Names each; or so many that whoever hears looks at all of them. */
+    private static String words(List<OrderId> ids) {
+        return ids.size() > MOST_NAMED
+                ? "many orders: " + ids.size()
+                : ids.stream().map(OrderId::toString).collect(joining(" ", "orders ", ""));
     }
 
     /**

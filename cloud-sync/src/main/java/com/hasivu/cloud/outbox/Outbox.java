@@ -45,7 +45,12 @@ public final class Outbox {
         listeners.add(listener);
     }
 
-    /** Notes that something a station must know has changed; {@code what} is for people. */
+    /**
+     * Notes that something a station must know has changed.
+     *
+     * @param what names the rows, for example {@code card 12}: who hears reads these again, or all
+     *     when it does not know the words
+     */
     public void schoolChanged(DSLContext tx, SchoolId school, String what) {
         write(tx, Map.of(school, what), SCHOOL_CHANGED);
     }

@@ -21,10 +21,11 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
- * Batches that come while a transaction runs are done together in the next one. The first to arrive
- * leads: it takes all that wait, at most one batch of a chain, and does them; then the oldest that
- * still waits leads. Nobody is held back for company, so a batch alone is a transaction alone. A
- * transaction that fails is done again batch by batch, so only the bad one fails. docs/adr/0009.
+ * Batches that come while {@link #GROUPS} transactions run are done together in the next one. The
+ * first to arrive leads: it takes all that wait, at most one batch of a chain, and does them; then
+ * the oldest that still waits leads. Nobody is held back for company, so a batch alone is a
+ * transaction alone; but two batches of a chain are never under way at once. A transaction that
+ * fails is done again batch by batch, so only the bad one fails. docs/adr/0009.
  *
  * <p>Threading: {@link #pass} from any thread; the work runs on the threads of those who pass.
  */
@@ -33,6 +34,9 @@ final class IntakeGroup {
 
     /** Records in one transaction; a single batch may have up to 500 by itself. */
     static final int MAX_RECORDS = 2_000;
+
+    /** Transactions at once: while one waits for its commit the other one is worked on. */
+    static final int GROUPS = 2;
 
     /**
      * A batch on its way.
@@ -47,6 +51,7 @@ final class IntakeGroup {
     private static final class Waiting {
         final Arrival arrival;
         final Semaphore turn = new Semaphore(0); // released when done, or to lead
+        boolean leads; // guarded as waiting is
         @Nullable Optional<Ack> answer;
         @Nullable Throwable failure;
 
@@ -60,13 +65,21 @@ final class IntakeGroup {
     }
 
     private final Transaction transaction;
-    private final Deque<Waiting> waiting = new ArrayDeque<>(); // guards itself and led
+    private final Deque<Waiting> waiting = new ArrayDeque<>(); // guards itself, busy and leading
+    private final Set<ChainId> busy = new HashSet<>();
     private final Counter alone =
             new Seldom(LOG).counter("joint transactions of the intake failed, done batch by batch");
-    private boolean led;
+    private final int groups;
+    private int leading;
 
     IntakeGroup(Transaction transaction) {
+        this(transaction, GROUPS);
+    }
+
+    /** With so many transactions at once. */
+    IntakeGroup(Transaction transaction, int groups) {
         this.transaction = transaction;
+        this.groups = groups;
     }
 
     /** Returns once the batch's transaction is committed; what failed for it is thrown here. */
@@ -74,10 +87,7 @@ final class IntakeGroup {
         Waiting mine = new Waiting(arrival);
         synchronized (waiting) {
             waiting.add(mine);
-            if (!led) {
-                led = true;
-                mine.turn.release();
-            }
+            appoint();
         }
         while (true) {
             mine.turn.acquireUninterruptibly();
@@ -85,7 +95,7 @@ final class IntakeGroup {
                 return mine.answer;
             }
             switch (mine.failure) {
-                case null -> lead();
+                case null -> lead(mine);
                 case RuntimeException e -> throw e;
                 case Error e -> throw e;
                 case Throwable e -> throw new IllegalStateException("no such failure", e);
@@ -100,35 +110,50 @@ final class IntakeGroup {
         }
     }
 
-    private void lead() {
-        List<Waiting> group = take();
+    /** The oldest whose chains nobody works on lead, while there is room. Call guarded. */
+    private void appoint() {
+        for (Waiting one : waiting) {
+            if (leading == groups) {
+                return;
+            }
+            if (!one.leads && busy.add(one.arrival.batch().chain())) {
+                one.leads = true;
+                leading++;
+                one.turn.release();
+            }
+        }
+    }
+
+    private void lead(Waiting mine) {
+        List<Waiting> group = take(mine);
         try {
             run(group);
         } finally {
             synchronized (waiting) {
-                Waiting next = waiting.peek();
-                led = next != null;
-                if (next != null) {
-                    next.turn.release();
-                }
+                leading--;
+                group.forEach(one -> busy.remove(one.arrival.batch().chain()));
+                appoint();
             }
             group.forEach(one -> one.turn.release());
         }
     }
 
-    /** The oldest first; a second batch of a chain waits for the first. */
-    private List<Waiting> take() {
-        List<Waiting> group = new ArrayList<>();
-        Set<ChainId> chains = new HashSet<>();
-        int records = 0;
+    /** The leader's own, then the oldest first; a second batch of a chain waits for the first. */
+    private List<Waiting> take(Waiting mine) {
+        List<Waiting> group = new ArrayList<>(List.of(mine));
+        int records = mine.arrival.batch().entries().size();
         synchronized (waiting) {
+            waiting.remove(mine);
             for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
                 Waiting one = all.next();
+                if (one.leads) {
+                    continue;
+                }
                 records += one.arrival.batch().entries().size();
-                if (!group.isEmpty() && records > MAX_RECORDS) {
+                if (records > MAX_RECORDS) {
                     break;
                 }
-                if (chains.add(one.arrival.batch().chain())) {
+                if (busy.add(one.arrival.batch().chain())) {
                     group.add(one);
                     all.remove();
                 }

@@ -44,6 +44,15 @@ public final class Students {
                 .fetch(Students::student);
     }
 
+    /** Those of the school's children that have these ids. */
+    public List<Student> some(DSLContext tx, SchoolId school, Collection<StudentId> ids) {
+        return tx.selectFrom(STUDENTS)
+                .where(
+                        STUDENTS.SCHOOL.eq(school.value()),
+                        STUDENTS.ID.in(ids.stream().map(StudentId::value).toList()))
+                .fetch(Students::student);
+    }
+
     /** A part of the school's children: those with ids above {@code after}. */
     public List<Student> page(DSLContext tx, SchoolId school, long after, int limit) {
         return tx.selectFrom(STUDENTS)

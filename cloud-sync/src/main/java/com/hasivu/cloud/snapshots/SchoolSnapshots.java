@@ -56,6 +56,7 @@ final class SchoolSnapshots {
 
     private final SchoolId school;
     private final Parts parts;
+    private final SchoolRows rows;
     private @Nullable History history;
     private List<StationId> stations = List.of();
     private Instant made = Instant.EPOCH;
@@ -78,6 +79,7 @@ final class SchoolSnapshots {
     SchoolSnapshots(SchoolId school, Parts parts) {
         this.school = school;
         this.parts = parts;
+        this.rows = new SchoolRows(school, parts.source(), parts.outbox());
     }
 
     /** What a look at the database led to. */
@@ -134,6 +136,12 @@ final class SchoolSnapshots {
     synchronized long known() {
         History known = history;
         return known == null ? 0 : known.newest().version();
+    }
+
+    /** The rows of the newest version known here; none before the first. */
+    synchronized NavigableMap<ByteString, ByteString> newestRows() {
+        History known = history;
+        return known == null ? SnapshotRows.empty() : known.newest().rows();
     }
 
     /** The link is new: the broker may have forgotten what it retained. */
@@ -288,9 +296,12 @@ final class SchoolSnapshots {
         var found = parts.schools().find(tx, school);
         List<StationId> hearers = parts.stations().enrolled(tx, school);
         if (found.isEmpty() || hearers.isEmpty()) {
-            parts.outbox()
-                    .consume(
-                            tx, parts.outbox().pending(tx, school, Outbox.SCHOOL_CHANGED, CHANGES));
+            List<Change> unheard =
+                    parts.outbox().pending(tx, school, Outbox.SCHOOL_CHANGED, CHANGES);
+            if (!unheard.isEmpty()) {
+                parts.versions().disown(tx, school);
+                parts.outbox().consume(tx, unheard);
+            }
             return new Build.NoStations(); // the first station will get the whole
         }
         ZoneId zone = found.get().zone();
@@ -298,8 +309,10 @@ final class SchoolSnapshots {
         boolean follows = known != null && catchUp(tx, known, head);
         List<Change> changes = parts.outbox().pending(tx, school, Outbox.SCHOOL_CHANGED, CHANGES);
         LocalDate day = today(zone);
-        NavigableMap<ByteString, ByteString> rows = parts.source().rows(tx, school, day);
-        ByteString digest = ByteString.copyFrom(SnapshotRows.digest(rows));
+        Optional<Snapshot> base =
+                Optional.ofNullable(known).map(History::newest).filter(head::names);
+        NavigableMap<ByteString, ByteString> next = rows.next(tx, base, changes, day);
+        ByteString digest = ByteString.copyFrom(SnapshotRows.digest(next));
         String hex = HexFormat.of().formatHex(digest.toByteArray());
         Instant now = parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         boolean more = changes.size() == CHANGES;
@@ -312,7 +325,7 @@ final class SchoolSnapshots {
         }
         boolean same =
                 head.digest().equals(hex) && head.day().equals(day) && above <= head.version();
-        if (!same && !hasten && known != null && onlyDeliveries(known, head, rows, day)) {
+        if (!same && !hasten && known != null && onlyDeliveries(known, head, next, day)) {
             Duration left = Duration.between(now, made.plus(DELIVERIES_ONLY_PAUSE));
             if (left.isPositive()) {
                 return new Build.Later(left);
@@ -326,9 +339,9 @@ final class SchoolSnapshots {
                         : new Snapshot(
                                 version,
                                 day,
-                                rows,
+                                next,
                                 digest,
-                                sign(version, day, zone, rows, digest, now));
+                                sign(version, day, zone, next, digest, now));
         if (same) {
             return new Build.Same(snapshot, hearers, more);
         }
@@ -337,7 +350,7 @@ final class SchoolSnapshots {
                         ? sealed(History.step(known.newest(), snapshot))
                         : Optional.empty();
         parts.versions()
-                .add(tx, school, new Versions.Head(version, day, hex), rows.size(), now, step);
+                .add(tx, school, new Versions.Head(version, day, hex), next.size(), now, step);
         return new Build.Fresh(snapshot, hearers, more, follows);
     }
 

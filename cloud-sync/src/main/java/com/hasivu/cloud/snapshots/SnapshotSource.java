@@ -24,10 +24,15 @@ import com.hasivu.protocol.wire.StudentRow;
 import com.hasivu.protocol.wire.WindowRow;
 
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -65,13 +70,132 @@ public final class SnapshotSource {
                 put(rows, Row.newBuilder().setStudent(row(student)).build());
             }
         }
+        putWindows(tx, school, rows);
+        putStaff(tx, school, rows);
+        return rows;
+    }
+
+    /**
+     * The rows of the day after some changes, read for these alone.
+     *
+     * @param before the rows without them; stays as it is
+     * @return empty when {@code before} does not tell what a change did: read all
+     */
+    Optional<NavigableMap<ByteString, ByteString>> after(
+            DSLContext tx,
+            SchoolId school,
+            LocalDate day,
+            NavigableMap<ByteString, ByteString> before,
+            ChangedRows changed) {
+        List<Card> found = cards.some(tx, school, changed.cards());
+        if (found.size() < changed.cards().size()) {
+            return Optional.empty(); // a card that is gone is known by its number only
+        }
+        NavigableMap<ByteString, ByteString> rows = SnapshotRows.empty();
+        rows.putAll(before);
+        Set<StudentId> touched = new HashSet<>();
+        changed.students().forEach(id -> touched.add(new StudentId(id)));
+        for (Card card : found) {
+            Row row = Row.newBuilder().setCard(row(card)).build();
+            note(touched, owner(rows.get(key(row))), card.student());
+            put(rows, row);
+        }
+        putOrders(rows, changed.orders(), orders.some(tx, school, day, changed.orders()), touched);
+        putStudents(tx, school, day, rows, touched);
+        if (changed.windows()) {
+            rows.subMap(kind('w'), kind('x')).clear();
+            putWindows(tx, school, rows);
+        }
+        if (changed.staff()) {
+            rows.subMap(kind('p'), kind('q')).clear();
+            putStaff(tx, school, rows);
+        }
+        return Optional.of(rows);
+    }
+
+    /** Those of another day, or gone, have no row. */
+    private static void putOrders(
+            NavigableMap<ByteString, ByteString> rows,
+            Set<Long> changed,
+            List<Order> found,
+            Set<StudentId> touched) {
+        Map<Long, Order> here = new HashMap<>();
+        found.forEach(order -> here.put(order.id().value(), order));
+        for (long id : changed) {
+            ByteString key =
+                    key(Row.newBuilder().setOrder(OrderRow.newBuilder().setOrder(id)).build());
+            Optional<Order> order = Optional.ofNullable(here.get(id));
+            note(touched, owner(rows.remove(key)), order.map(Order::student));
+            order.ifPresent(one -> put(rows, Row.newBuilder().setOrder(row(one)).build()));
+        }
+    }
+
+    /** A child has a row while it has a card or an order. */
+    private void putStudents(
+            DSLContext tx,
+            SchoolId school,
+            LocalDate day,
+            NavigableMap<ByteString, ByteString> rows,
+            Set<StudentId> touched) {
+        if (touched.isEmpty()) {
+            return;
+        }
+        Set<StudentId> needed = new HashSet<>(cards.owners(tx, school, touched));
+        needed.addAll(orders.eaters(tx, school, day, touched));
+        for (StudentId student : touched) {
+            rows.remove(
+                    key(
+                            Row.newBuilder()
+                                    .setStudent(StudentRow.newBuilder().setStudent(student.value()))
+                                    .build()));
+        }
+        for (Student student : students.some(tx, school, needed)) {
+            put(rows, Row.newBuilder().setStudent(row(student)).build());
+        }
+    }
+
+    /** Whoever is the child of only one of the two may have got its row by this, or lost it. */
+    private static void note(
+            Set<StudentId> touched, Optional<StudentId> before, Optional<StudentId> after) {
+        if (!before.equals(after)) {
+            before.ifPresent(touched::add);
+            after.ifPresent(touched::add);
+        }
+    }
+
+    private static Optional<StudentId> owner(@Nullable ByteString row) {
+        if (row == null) {
+            return Optional.empty();
+        }
+        try {
+            Row parsed = SnapshotRows.parse(row);
+            long student =
+                    parsed.hasCard()
+                            ? parsed.getCard().getStudent()
+                            : parsed.getOrder().getStudent();
+            return student == 0 ? Optional.empty() : Optional.of(new StudentId(student));
+        } catch (WireException e) {
+            throw new IllegalStateException("a row we made is no row", e);
+        }
+    }
+
+    private void putWindows(
+            DSLContext tx, SchoolId school, NavigableMap<ByteString, ByteString> rows) {
         for (MealWindow window : schools.windows(tx, school)) {
             put(rows, Row.newBuilder().setWindow(row(window)).build());
         }
+    }
+
+    private void putStaff(
+            DSLContext tx, SchoolId school, NavigableMap<ByteString, ByteString> rows) {
         for (Supervisors.Supervisor supervisor : cards.supervisors().active(tx, school)) {
             put(rows, Row.newBuilder().setStaff(row(supervisor)).build());
         }
-        return rows;
+    }
+
+    /** Below every key of that kind. */
+    private static ByteString kind(char kind) {
+        return ByteString.copyFrom(new byte[] {(byte) kind});
     }
 
     private static StaffRow row(Supervisors.Supervisor supervisor) {
@@ -83,8 +207,12 @@ public final class SnapshotSource {
     }
 
     private static void put(NavigableMap<ByteString, ByteString> rows, Row row) {
+        rows.put(key(row), row.toByteString());
+    }
+
+    private static ByteString key(Row row) {
         try {
-            rows.put(SnapshotRows.key(row), row.toByteString());
+            return SnapshotRows.key(row);
         } catch (WireException e) {
             throw new IllegalStateException("a row we made has no key", e);
         }

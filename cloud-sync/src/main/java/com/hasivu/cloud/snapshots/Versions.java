@@ -9,6 +9,7 @@ import org.jooq.DSLContext;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +25,15 @@ final class Versions {
      * The newest version.
      *
      * @param version 0: none was made yet
-     * @param digest hex
+     * @param digest hex; empty when changes were taken since that it does not hold
      */
-    record Head(long version, LocalDate day, String digest) {}
+    record Head(long version, LocalDate day, String digest) {
+        /** Whether it is this snapshot, and holds every change that was taken. */
+        boolean names(Snapshot snapshot) {
+            return snapshot.version() == version
+                    && HexFormat.of().formatHex(snapshot.digest().toByteArray()).equals(digest);
+        }
+    }
 
     /** The head, locked until the transaction ends: two nodes never make the same version. */
     Head lock(DSLContext tx, SchoolId school) {
@@ -54,6 +61,17 @@ final class Versions {
                 .forUpdate()
                 .fetchOptional(
                         row -> new Head(row.getVersion(), row.getSchoolDay(), row.getDigest()));
+    }
+
+    /**
+     * Changes are taken without a version that holds them: whoever knows the newest one may not go
+     * on from it. Locks the head, if there is one, until the transaction ends.
+     */
+    void disown(DSLContext tx, SchoolId school) {
+        tx.update(SNAPSHOT_HEADS)
+                .set(SNAPSHOT_HEADS.DIGEST, "")
+                .where(SNAPSHOT_HEADS.SCHOOL.eq(school.value()))
+                .execute();
     }
 
     /** The newest version, not locked; empty before the first. */

@@ -13,14 +13,19 @@ import com.hasivu.protocol.wire.Reason;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Who goes with whom, and who fails with whom; no database. */
 class IntakeGroupTest {
@@ -31,7 +36,7 @@ class IntakeGroupTest {
 
     private final CountDownLatch firstRuns = new CountDownLatch(1);
     private final CountDownLatch firstMayEnd = new CountDownLatch(1);
-    private final IntakeGroup group = new IntakeGroup(this::commit);
+    private final IntakeGroup group = new IntakeGroup(this::commit, 1);
 
     private List<Optional<Ack>> commit(List<Arrival> arrivals) {
         boolean first;
@@ -195,5 +200,61 @@ class IntakeGroupTest {
             }
         }
         assertThat(group.pass(arrival("c2", 1, 1))).isPresent();
+    }
+
+    /** Many stations, batch after batch: two at once, never of one chain, each chain in order. */
+    @Test
+    void twoTransactionsAtOnce_neverHoldTheSameChain() throws Exception {
+        Set<String> under = new HashSet<>();
+        Map<String, Long> last = new HashMap<>();
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch together = new CountDownLatch(IntakeGroup.GROUPS);
+        IntakeGroup several =
+                new IntakeGroup(
+                        arrivals -> {
+                            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                            together.countDown();
+                            await(together); // the first ones meet, or the test fails
+                            synchronized (under) {
+                                for (Arrival one : arrivals) {
+                                    String station = one.batch().station().value();
+                                    assertThat(under.add(station)).as(station).isTrue();
+                                    assertThat(one.batch().first())
+                                            .isEqualTo(last.getOrDefault(station, 0L) + 1);
+                                    last.put(station, one.batch().last());
+                                }
+                            }
+                            Thread.yield();
+                            synchronized (under) {
+                                arrivals.forEach(
+                                        one -> under.remove(one.batch().station().value()));
+                            }
+                            running.decrementAndGet();
+                            return arrivals.stream()
+                                    .map(one -> Optional.of(Ack.getDefaultInstance()))
+                                    .toList();
+                        },
+                        IntakeGroup.GROUPS);
+        List<Future<?>> stations = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int s = 0; s < 8; s++) {
+                String name = "c" + s;
+                stations.add(
+                        threads.submit(
+                                () -> {
+                                    for (int i = 1; i <= 40; i++) {
+                                        assertThat(several.pass(arrival(name, i, i))).isPresent();
+                                    }
+                                    return null;
+                                }));
+            }
+        }
+        for (Future<?> station : stations) {
+            station.get();
+        }
+        assertThat(last.values()).hasSize(8).containsOnly(40L);
+        assertThat(most).hasValue(IntakeGroup.GROUPS);
+        assertThat(several.waiting()).isZero();
     }
 }

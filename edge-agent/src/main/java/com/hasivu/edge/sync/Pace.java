@@ -3,16 +3,15 @@ package com.hasivu.edge.sync;
 import com.hasivu.protocol.Wire;
 
 /**
- * How fast a backlog goes up. The cloud tells a rate in each ack; until the first ack of a
- * conversation one small batch is in flight. Pure and immutable; docs/wire-protocol.md, "Pace".
+ * How fast a backlog goes up: the cloud tells a rate in each ack. Pure and immutable;
+ * docs/wire-protocol.md, "Pace".
  *
- * @param told whether an ack came in this conversation
  * @param rate records a second; 0 for no limit
  * @param sentAt when the last batch of a backlog went
  * @param sent its records; 0 when there was none
  * @param liveAt before this no live batch goes
  */
-record Pace(boolean told, int rate, long sentAt, int sent, long liveAt) {
+record Pace(int rate, long sentAt, int sent, long liveAt) {
     /**
      * Records in a batch before the cloud has said how fast, as a hundred stations may come back at
      * once; and in a paced one, as a live tap waits behind it in the cloud (0.1 s).
@@ -30,20 +29,20 @@ record Pace(boolean told, int rate, long sentAt, int sent, long liveAt) {
 
     /** A new conversation. */
     static Pace untold() {
-        return new Pace(false, 0, AT_ONCE, 0, AT_ONCE);
+        return new Pace(0, AT_ONCE, 0, AT_ONCE);
     }
 
     /** An ack said so. Counts for the batch sent last as well. */
     Pace told(int recordsPerSecond) {
-        return new Pace(true, recordsPerSecond, sentAt, sent, liveAt);
+        return new Pace(recordsPerSecond, sentAt, sent, liveAt);
     }
 
     Pace sent(int records, long now) {
-        return new Pace(told, rate, now, records, liveAt);
+        return new Pace(rate, now, records, liveAt);
     }
 
     Pace sentLive(long now) {
-        return new Pace(told, rate, sentAt, sent, now + LIVE_EVERY);
+        return new Pace(rate, sentAt, sent, now + LIVE_EVERY);
     }
 
     /** When the next batch of the backlog may go; {@link #AT_ONCE} unless it has to wait. */
@@ -51,16 +50,8 @@ record Pace(boolean told, int rate, long sentAt, int sent, long liveAt) {
         return rate == 0 || sent == 0 ? AT_ONCE : sentAt + Math.ceilDiv(sent * 1000L, (long) rate);
     }
 
-    /** Batches of the backlog in flight at most. */
-    int window(int asked) {
-        return told ? asked : 1;
-    }
-
     /** Records in the next batch of the backlog at most. */
     int most() {
-        if (!told) {
-            return SMALL_BATCH;
-        }
         return rate == 0
                 ? Wire.MAX_BATCH_RECORDS
                 : (int) Math.min(SMALL_BATCH, (long) rate * STRIDE_SECONDS);

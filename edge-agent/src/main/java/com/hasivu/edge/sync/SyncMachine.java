@@ -83,7 +83,7 @@ final class SyncMachine {
 
     private SyncState acked(SyncState s, Input.Acked ack, long now, List<Effect> effects) {
         if (!s.up().halted().isEmpty()) {
-            return s.up(s.up().reviewed(ack));
+            return s.up(s.up().reviewed(ack, now));
         }
         Uplink next = s.up().acked(ack, rules, now);
         if (!next.halted().isEmpty()) {
@@ -130,7 +130,7 @@ final class SyncMachine {
             s = s.pulse(s.pulse().asked(now, rules));
         }
         if (now >= s.up().overdueAt(rules)) {
-            s = s.up(s.up().goBack());
+            s = s.up(s.up().timedOut());
         }
         if (s.up().maySendLive(now)) {
             effects.add(new Effect.Send(s.up().live(), Wire.MAX_BATCH_RECORDS, true));

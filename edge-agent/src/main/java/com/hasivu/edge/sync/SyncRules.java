@@ -3,7 +3,9 @@ package com.hasivu.edge.sync;
 /**
  * The limits of the sync machine, times in milliseconds. docs/wire-protocol.md, section "Time".
  *
- * @param ackTimeout a batch not acknowledged for so long is sent again
+ * @param ackTimeout a batch not acknowledged for so long is sent again, later where acks are
+ *     measured to take longer ({@link Resend})
+ * @param ackTimeoutAtMost longest wait for an ack
  * @param defaultWindow batches in flight until the cloud says otherwise
  * @param maxWindow batches in flight at most, whatever the cloud says
  * @param resendQuiet a second request to send again from the same record is ignored for so long
@@ -20,6 +22,7 @@ package com.hasivu.edge.sync;
  */
 public record SyncRules(
         long ackTimeout,
+        long ackTimeoutAtMost,
         int defaultWindow,
         int maxWindow,
         long resendQuiet,
@@ -36,6 +39,6 @@ public record SyncRules(
     /** What a station runs with. */
     public static final SyncRules DEFAULT =
             new SyncRules(
-                    10_000, 4, 16, 2_000, 10_000, 3, 2_000, 5_000, 60_000, 2_000, 500, 5_000,
-                    60_000, 10_000);
+                    10_000, 60_000, 4, 16, 2_000, 10_000, 3, 2_000, 5_000, 60_000, 2_000, 500,
+                    5_000, 60_000, 10_000);
 }

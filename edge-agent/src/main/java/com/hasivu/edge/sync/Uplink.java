@@ -28,8 +28,7 @@ import java.util.List;
  * @param pace how fast the backlog goes
  * @param halted not empty: the cloud does not merge this epoch, and why. Then {@code confirmed} is
  *     what it has committed or kept for a person to review, and the rest goes there batch by batch
- * @param wentBackTo the record last gone back to at the cloud's request; 0 for none
- * @param wentBackAt when
+ * @param resend when what was sent goes again
  */
 record Uplink(
         long saved,
@@ -41,8 +40,7 @@ record Uplink(
         int window,
         Pace pace,
         String halted,
-        long wentBackTo,
-        long wentBackAt) {
+        Resend resend) {
     /** A batch on its way. */
     record Batch(long from, long to, long at) {}
 
@@ -51,6 +49,10 @@ record Uplink(
     }
 
     static Uplink start(long cursor, long end, SyncRules rules) {
+        return start(cursor, end, Resend.fresh(0), rules);
+    }
+
+    private static Uplink start(long cursor, long end, Resend resend, SyncRules rules) {
         return new Uplink(
                 cursor,
                 cursor,
@@ -61,8 +63,7 @@ record Uplink(
                 rules.defaultWindow(),
                 Pace.untold(),
                 "",
-                0,
-                0);
+                resend);
     }
 
     /** Records wait that are older than the newest: they are paced, the newest go ahead. */
@@ -95,8 +96,8 @@ record Uplink(
 
     private long nextAt() {
         int unpaced = halted.isEmpty() ? window : 1;
-        int most = backlog() ? pace.window(window) : unpaced;
-        if (next > end || flight.size() >= most) {
+        int batches = backlog() ? Math.clamp(resend.open() / most(), 1, window) : unpaced;
+        if (next > end || flight.size() >= batches) {
             return Long.MAX_VALUE;
         }
         return backlog() ? pace.nextAt() : Pace.AT_ONCE;
@@ -104,12 +105,14 @@ record Uplink(
 
     /** Records in the next batch at most. */
     int most() {
-        return backlog() ? pace.most() : Wire.MAX_BATCH_RECORDS;
+        return backlog() ? Math.min(pace.most(), resend.open()) : Wire.MAX_BATCH_RECORDS;
     }
 
     /** A new link: nothing is in flight, window and pace are as at the start. */
     Uplink reconnected(SyncRules rules) {
-        return halted.isEmpty() ? start(saved, end, rules) : goBack();
+        return halted.isEmpty()
+                ? start(saved, end, Resend.fresh(next - 1), rules)
+                : back(Resend.fresh(next - 1));
     }
 
     /** More on disk. A backlog arises when more than a batch waits, as when nothing is acked. */
@@ -125,8 +128,7 @@ record Uplink(
                 window,
                 pace,
                 halted,
-                wentBackTo,
-                wentBackAt);
+                resend);
     }
 
     Uplink sent(Batch batch) {
@@ -138,29 +140,32 @@ record Uplink(
                 batch.to() + 1,
                 live,
                 more,
-                backlog() ? pace.sent(records, batch.at()) : pace);
+                backlog() ? pace.sent(records, batch.at()) : pace,
+                resend);
     }
 
     /** The newest went ahead, up to here. Not in flight: nobody waits for them. */
     Uplink sentLive(long to, long now) {
-        return with(confirmed, next, to + 1, flight, pace.sentLive(now));
+        return with(confirmed, next, to + 1, flight, pace.sentLive(now), resend);
     }
 
     Uplink acked(Input.Acked ack, SyncRules rules, long now) {
         if (!ack.quarantined().isEmpty()) {
-            return halt("the cloud set this epoch aside: " + ack.quarantined(), ack);
+            return halt("the cloud set this epoch aside: " + ack.quarantined(), ack, now);
         }
         if (ack.upTo() > end) {
             return halt(
                     "the cloud holds record %d, this journal ends at %d: an old copy of it was restored"
                             .formatted(ack.upTo(), end),
-                    ack);
+                    ack,
+                    now);
         }
         if (!ack.fits()) {
             return halt(
                     "the cloud's hash at record %d is not this journal's: the journal was changed or copied"
                             .formatted(ack.upTo()),
-                    ack);
+                    ack,
+                    now);
         }
         long reached = Math.max(confirmed, ack.upTo());
         long on = Math.max(next, reached + 1);
@@ -175,45 +180,63 @@ record Uplink(
                         ack.window() == 0 ? window : Math.clamp(ack.window(), 1, rules.maxWindow()),
                         pace.told(ack.rate()),
                         halted,
-                        wentBackTo,
-                        wentBackAt);
+                        reached > confirmed ? measured(reached, now) : resend);
         return moved.askedAgain(ack.resendFrom(), rules, now);
+    }
+
+    /** The newest batch covered tells the round trip: an ack of an older one may be lost. */
+    private Resend measured(long reached, long now) {
+        return flight.stream()
+                .filter(batch -> batch.to() <= reached)
+                .reduce((older, newer) -> newer)
+                .map(newest -> resend.acked(newest, now))
+                .orElseGet(() -> resend.progress(now));
     }
 
     /**
      * An ack for a halted epoch. A request for records before those in flight cannot be answered:
      * what is left stays on this disk only.
      */
-    Uplink reviewed(Input.Acked ack) {
+    Uplink reviewed(Input.Acked ack, long now) {
         boolean answers = !flight.isEmpty() && flight.getFirst().to() == ack.batchUpTo();
         if (ack.resendFrom() > 0) {
-            return with(end, end + 1, live, List.of(), pace);
+            return with(end, end + 1, live, List.of(), pace, resend);
         }
-        return answers ? with(ack.batchUpTo(), next, live, List.of(), pace) : this;
+        return answers
+                ? with(
+                        ack.batchUpTo(),
+                        next,
+                        live,
+                        List.of(),
+                        pace,
+                        resend.acked(flight.getFirst(), now))
+                : this;
     }
 
     private Uplink askedAgain(long from, SyncRules rules, long now) {
         boolean ours = from >= 1 && from < next;
-        boolean justDone = from == wentBackTo && now - wentBackAt < rules.resendQuiet();
-        if (!ours || justDone) {
+        if (!ours || resend.justAsked(from, rules, now)) {
             return this;
         }
-        return new Uplink(
-                saved, from - 1, end, from, live, List.of(), window, pace, halted, from, now);
+        return with(from - 1, from, live, List.of(), pace, resend.asked(from, next - 1, now));
     }
 
     /** When the oldest batch is overdue; {@link Long#MAX_VALUE} when none is in flight. */
     long overdueAt(SyncRules rules) {
-        return flight.isEmpty() ? Long.MAX_VALUE : flight.getFirst().at() + rules.ackTimeout();
+        return flight.isEmpty() ? Long.MAX_VALUE : resend.overdueAt(flight.getFirst().at(), rules);
     }
 
-    /** Back to the first record that is not confirmed. */
-    Uplink goBack() {
-        return with(confirmed, confirmed + 1, live, List.of(), pace);
+    /** No ack came in time: back to the first record that is not confirmed. */
+    Uplink timedOut() {
+        return back(resend.timedOut(next - 1));
+    }
+
+    private Uplink back(Resend then) {
+        return with(confirmed, confirmed + 1, live, List.of(), pace, then);
     }
 
     /** From the cursor on, one batch at a time; the first may be on its way already. */
-    private Uplink halt(String why, Input.Acked ack) {
+    private Uplink halt(String why, Input.Acked ack, long now) {
         List<Batch> first = flight.stream().filter(batch -> batch.from() == saved + 1).toList();
         Uplink stopped =
                 new Uplink(
@@ -226,12 +249,12 @@ record Uplink(
                         window,
                         pace,
                         why,
-                        wentBackTo,
-                        wentBackAt);
-        return stopped.reviewed(ack);
+                        resend);
+        return stopped.reviewed(ack, now);
     }
 
-    private Uplink with(long confirmed, long next, long live, List<Batch> flight, Pace pace) {
+    private Uplink with(
+            long confirmed, long next, long live, List<Batch> flight, Pace pace, Resend resend) {
         return new Uplink(
                 saved,
                 confirmed,
@@ -242,7 +265,6 @@ record Uplink(
                 window,
                 pace,
                 halted,
-                wentBackTo,
-                wentBackAt);
+                resend);
     }
 }

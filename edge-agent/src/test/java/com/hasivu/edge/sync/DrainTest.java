@@ -20,14 +20,21 @@ class DrainTest {
     private long now = 1_000;
 
     @Test
-    void firstBatch_isSmallAndAloneUntilTheCloudHasAnswered() {
+    void firstBatch_isSmallAndAloneAndMoreGoesWithEachAck() {
         assertThat(connect()).containsExactly(send(1, Pace.SMALL_BATCH));
         assertThat(tell(new Input.Sent(1, 100, false))).isEmpty();
         assertThat(tell(new Input.Tick())).isEmpty();
-        assertThat(sends(tell(ack(100, 0)))).containsExactly(send(101, Wire.MAX_BATCH_RECORDS));
-        tell(new Input.Sent(101, 600, false));
-        assertThat(state.up().flight()).hasSize(1);
-        assertThat(state.up().maySend(now)).as("the window is the cloud's now").isTrue();
+        assertThat(sends(tell(ack(100, 0)))).containsExactly(send(101, 200));
+        assertThat(sends(tell(new Input.Sent(101, 300, false)))).isEmpty();
+        assertThat(sends(tell(ack(300, 0)))).containsExactly(send(301, 400));
+        tell(new Input.Sent(301, 700, false));
+        assertThat(sends(tell(ack(700, 0)))).containsExactly(send(701, 500));
+        tell(new Input.Sent(701, 1_200, false));
+        assertThat(sends(tell(ack(1_200, 0)))).containsExactly(send(1_201, 500));
+        assertThat(sends(tell(new Input.Sent(1_201, 1_700, false))))
+                .containsExactly(send(1_701, 500));
+        tell(new Input.Sent(1_701, 2_200, false));
+        assertThat(state.up().flight()).hasSize(2);
     }
 
     @Test
@@ -45,7 +52,7 @@ class DrainTest {
         now += 1;
         assertThat(tell(new Input.Tick())).containsExactly(live(5_002));
         tell(new Input.Sent(5_002, 5_003, true));
-        assertThat(tell(ack(100, 0))).as("the drain goes on where it was").contains(send(101, 500));
+        assertThat(tell(ack(100, 0))).as("the drain goes on where it was").contains(send(101, 200));
     }
 
     @Test
@@ -62,7 +69,7 @@ class DrainTest {
         tell(new Input.Sent(4_991, 4_995, false));
         assertThat(tell(new Input.Grew(5_002))).containsExactly(live(5_002));
         tell(new Input.Sent(5_002, 5_002, true));
-        assertThat(tell(ack(4_995, 0))).contains(send(4_996, 500));
+        assertThat(tell(ack(4_995, 0))).contains(send(4_996, 200));
         tell(new Input.Sent(4_996, 5_001, false));
         tell(ack(5_002, 0));
         assertThat(state.up().next()).isEqualTo(5_003);
@@ -78,7 +85,7 @@ class DrainTest {
         tell(new Input.Sent(5_001, 5_001, true)); // and the line ate it
         tell(ack(4_995, 0));
         tell(new Input.Sent(4_996, 5_000, false));
-        assertThat(sends(tell(ack(5_000, 0)))).containsExactly(send(5_001, 500));
+        assertThat(sends(tell(ack(5_000, 0)))).containsExactly(send(5_001, 110));
     }
 
     @Test

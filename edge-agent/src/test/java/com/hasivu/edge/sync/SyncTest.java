@@ -65,7 +65,8 @@ class SyncTest {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final KeyPair SNAPSHOT_KEYS = TestAuthority.ed25519Pair();
     private static final SyncRules QUICK =
-            new SyncRules(1_000, 4, 16, 200, 300, 3, 300, 500, 2_000, 100, 50, 300, 500, 1_000);
+            new SyncRules(
+                    1_000, 4_000, 4, 16, 200, 300, 3, 300, 500, 2_000, 100, 50, 300, 500, 1_000);
 
     @TempDir static Path brokerFolder;
     private static TestBroker broker;

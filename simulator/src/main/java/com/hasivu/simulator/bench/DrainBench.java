@@ -71,11 +71,14 @@ final class DrainBench {
                 double copy = copied(database);
                 double each = (double) counted.tally().passed() / taps(0);
                 progress.printf(
-                        "%d taps of %d stations committed in %.1f s, %d sent; COPY %.0f rows a second%n",
+                        "%d taps of %d stations committed in %.1f s; %d sent in %d batches, %d of them again, over %d links; COPY %.0f rows a second%n",
                         taps,
                         count,
                         seconds,
-                        stations.stream().mapToLong(DrainStation::sent).sum(),
+                        sum(stations, "records-sent"),
+                        sum(stations, "batches-sent"),
+                        sum(stations, "records-resent"),
+                        sum(stations, "connects"),
                         copy);
                 return List.of(
                         new Outcome(
@@ -92,6 +95,10 @@ final class DrainBench {
                 stations.forEach(DrainStation::close);
             }
         }
+    }
+
+    private static long sum(List<DrainStation> stations, String what) {
+        return stations.stream().mapToLong(station -> station.count(what)).sum();
     }
 
     /** How many of the taps are one station's. */

@@ -62,8 +62,9 @@ final class DrainStation implements AutoCloseable {
         return journal.cursor().sequence();
     }
 
-    long sent() {
-        return sync.status().counters().getOrDefault("records-sent", 0L);
+    /** A counter of its sync, such as {@code records-sent}. */
+    long count(String what) {
+        return sync.status().counters().getOrDefault(what, 0L);
     }
 
     String halted() {

@@ -38,6 +38,7 @@ record Running(
     private static final SyncRules RULES =
             new SyncRules(
                     SyncRules.DEFAULT.ackTimeout(),
+                    SyncRules.DEFAULT.ackTimeoutAtMost(),
                     SyncRules.DEFAULT.defaultWindow(),
                     SyncRules.DEFAULT.maxWindow(),
                     SyncRules.DEFAULT.resendQuiet(),
