@@ -51,7 +51,10 @@ final class Streams {
     void serve(Channel channel, HttpHeaders asked) throws InterruptedException {
         Listener one =
                 new Listener(
-                        ((InetSocketAddress) channel.remoteAddress()).getAddress(), channel::close);
+                        ((InetSocketAddress) channel.remoteAddress()).getAddress(),
+                        () -> {
+                            var unused = channel.close();
+                        });
         if (!listeners.add(one)) {
             ScreenHandler.write(
                     channel, Answer.text(503, "at most %d screens".formatted(Listeners.ALL)));
