@@ -52,7 +52,13 @@ class ScreenServerTest {
         server =
                 ScreenServer.open(
                         new InetSocketAddress("127.0.0.1", 0),
-                        new ScreenServer.Parts(orders, supervision, counter.hands, feed));
+                        new ScreenServer.Parts(
+                                orders,
+                                new Supervision(
+                                        id -> orders.get().flatMap(day -> day.supervisor(id)),
+                                        System::nanoTime),
+                                counter.hands,
+                                feed));
         feed.start(
                 new ScreenFeed.Sources(
                         "Counter 1",
