@@ -99,7 +99,7 @@ final class HandDesk {
                     .map(this::entered)
                     .orElseGet(() -> Answer.code(409, "several-screens"));
         } catch (TimeoutException | CancellationException e) {
-            return Answer.code(408, "no-card");
+            return Answer.code(202, "no-card"); // nothing is wrong: it may ask again
         } catch (ExecutionException e) {
             throw new IllegalStateException("a wait for a card never fails", e);
         } finally {

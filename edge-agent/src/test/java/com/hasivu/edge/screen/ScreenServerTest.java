@@ -6,12 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.hasivu.edge.decision.DayOrders;
 import com.hasivu.edge.replay.Counter;
-import com.hasivu.edge.serving.TapResult;
 import com.hasivu.edge.snapshot.Cloud;
 import com.hasivu.edge.snapshot.Snapshot;
 import com.hasivu.edge.supervision.Supervision;
 import com.hasivu.protocol.CardId;
-import com.hasivu.protocol.StaffId;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +39,6 @@ class ScreenServerTest {
     private final Cloud cloud = new Cloud().child(1).child(2).supervisor(7, "");
     private Counter counter;
     private ScreenFeed feed;
-    private Supervision supervision;
     private ScreenServer server;
 
     @BeforeEach
@@ -51,14 +48,17 @@ class ScreenServerTest {
         Supplier<Optional<DayOrders>> orders =
                 () -> counter.snapshots.active().map(Snapshot::orders);
         feed = new ScreenFeed(orders);
-        supervision =
-                new Supervision(
-                        id -> orders.get().flatMap(day -> day.supervisor(id)), System::nanoTime);
         counter.lamp = feed;
         server =
                 ScreenServer.open(
                         new InetSocketAddress("127.0.0.1", 0),
-                        new ScreenServer.Parts(orders, supervision, counter.hands, feed));
+                        new ScreenServer.Parts(
+                                orders,
+                                new Supervision(
+                                        id -> orders.get().flatMap(day -> day.supervisor(id)),
+                                        System::nanoTime),
+                                counter.hands,
+                                feed));
         feed.start(
                 new ScreenFeed.Sources(
                         "Counter 1",
@@ -175,28 +175,6 @@ class ScreenServerTest {
         assertThat(act("/undo", "{\"sequence\":1}")).isEqualTo("401");
         assertThat(act("/supervisor/pin", "{\"staff\":7,\"pin\":\"123456\"}")).isEqualTo("403");
         assertThat(counter.journal.lastSequence()).isZero();
-    }
-
-    /** An interrupt closes the file that its thread writes: here it would be the journal. */
-    @Test
-    void browserThatLeavesAmidAServe_doesNotHarmTheJournal() throws Exception {
-        var wait = supervision.awaitCard();
-        supervision.card(new StaffId(7));
-        String body =
-                "{\"pass\":\"%s\",\"student\":1,\"found\":\"HAND_FOUND_NAME\",\"reason\":\"CARD_FORGOTTEN\"}"
-                        .formatted(wait.join().orElseThrow().token());
-        String head =
-                "POST /serve HTTP/1.1\nHost: %s\nOrigin: http://%s\nContent-Type: application/json"
-                        .formatted(host(), host());
-        for (int n = 0; n < 100; n++) {
-            Socket leaves = ask(head, body);
-            leaves.setSoLinger(true, 0); // at once, with a reset
-            leaves.close();
-        }
-        await().until(() -> counter.journal.lastSequence() > 0);
-        assertThat(status(head, body)).isEqualTo("409"); // served already
-        assertThat(counter.tap(Cloud.card(2))).isInstanceOf(TapResult.Decided.class);
-        assertThat(counter.journal.failures()).isZero();
     }
 
     @Test
