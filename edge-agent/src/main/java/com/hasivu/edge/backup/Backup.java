@@ -7,7 +7,7 @@ import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalException;
 import com.hasivu.edge.journal.JournalSettings;
 import com.hasivu.edge.journal.VerifyReport;
-import com.hasivu.edge.station.StateDir;
+import com.hasivu.edge.state.StateDir;
 import com.hasivu.edge.support.TarWriter;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;

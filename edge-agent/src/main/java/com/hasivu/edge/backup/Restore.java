@@ -4,8 +4,8 @@ import com.hasivu.edge.durable.DurableFiles;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.journal.EndedJournals;
 import com.hasivu.edge.journal.JournalException;
+import com.hasivu.edge.state.StateDir;
 import com.hasivu.edge.station.Enrolling;
-import com.hasivu.edge.station.StateDir;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hasivu.edge.backup.Backup;
 import com.hasivu.edge.backup.Contents;
 import com.hasivu.edge.settings.StationSettings;
-import com.hasivu.edge.station.StateDir;
+import com.hasivu.edge.state.StateDir;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -9,9 +9,9 @@ import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.settings.InForce;
 import com.hasivu.edge.settings.SettingsException;
+import com.hasivu.edge.state.StateDir;
 import com.hasivu.edge.station.Enrolling;
 import com.hasivu.edge.station.RecordJson;
-import com.hasivu.edge.station.StateDir;
 import com.hasivu.edge.support.Bundle;
 
 import picocli.CommandLine.Command;

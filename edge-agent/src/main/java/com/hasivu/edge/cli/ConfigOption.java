@@ -7,10 +7,10 @@ import com.hasivu.edge.doctor.Saved;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.remote.Remote;
 import com.hasivu.edge.settings.StationSettings;
+import com.hasivu.edge.state.StateDir;
+import com.hasivu.edge.state.StationException;
 import com.hasivu.edge.station.Enrolling;
 import com.hasivu.edge.station.SnapshotReport;
-import com.hasivu.edge.station.StateDir;
-import com.hasivu.edge.station.StationException;
 
 import picocli.CommandLine.Option;
 

@@ -7,7 +7,7 @@ import com.hasivu.edge.logs.LogException;
 import com.hasivu.edge.remote.RemoteException;
 import com.hasivu.edge.settings.SettingsException;
 import com.hasivu.edge.snapshot.SnapshotException;
-import com.hasivu.edge.station.StationException;
+import com.hasivu.edge.state.StationException;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

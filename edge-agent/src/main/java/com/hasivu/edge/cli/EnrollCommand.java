@@ -3,8 +3,8 @@ package com.hasivu.edge.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.settings.StationSettings;
+import com.hasivu.edge.state.StateDir;
 import com.hasivu.edge.station.Enrolling;
-import com.hasivu.edge.station.StateDir;
 import com.hasivu.protocol.StationKeyFile;
 
 import picocli.CommandLine.ArgGroup;

@@ -7,8 +7,8 @@ import com.hasivu.edge.replay.Explainer;
 import com.hasivu.edge.replay.Explanation;
 import com.hasivu.edge.settings.StationSettings;
 import com.hasivu.edge.snapshot.KeptVersions;
+import com.hasivu.edge.state.StateDir;
 import com.hasivu.edge.station.SnapshotReport;
-import com.hasivu.edge.station.StateDir;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

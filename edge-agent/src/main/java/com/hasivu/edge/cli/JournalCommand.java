@@ -9,8 +9,8 @@ import com.hasivu.edge.journal.EndedJournals;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.StoredRecord;
 import com.hasivu.edge.journal.VerifyReport;
+import com.hasivu.edge.state.StateDir;
 import com.hasivu.edge.station.RecordJson;
-import com.hasivu.edge.station.StateDir;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -9,8 +9,8 @@ import com.hasivu.edge.replay.ReplayReport;
 import com.hasivu.edge.replay.ReplayReport.Named;
 import com.hasivu.edge.settings.StationSettings;
 import com.hasivu.edge.snapshot.KeptVersions;
+import com.hasivu.edge.state.StateDir;
 import com.hasivu.edge.station.SnapshotReport;
-import com.hasivu.edge.station.StateDir;
 
 import org.jspecify.annotations.Nullable;
 

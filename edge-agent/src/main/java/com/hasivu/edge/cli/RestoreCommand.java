@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hasivu.edge.backup.Contents;
 import com.hasivu.edge.backup.Restore;
 import com.hasivu.edge.settings.StationSettings;
+import com.hasivu.edge.state.StateDir;
 import com.hasivu.edge.station.Enrolling;
-import com.hasivu.edge.station.StateDir;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

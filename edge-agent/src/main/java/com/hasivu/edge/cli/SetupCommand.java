@@ -6,8 +6,8 @@ import com.hasivu.edge.doctor.Doctor;
 import com.hasivu.edge.doctor.Finding;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.settings.StationSettings;
+import com.hasivu.edge.state.StateDir;
 import com.hasivu.edge.station.Enrolling;
-import com.hasivu.edge.station.StateDir;
 import com.hasivu.reader.ReaderConfig;
 
 import picocli.CommandLine.ArgGroup;

@@ -1,8 +1,8 @@
 package com.hasivu.edge.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hasivu.edge.state.StateDir;
 import com.hasivu.edge.station.SnapshotReport;
-import com.hasivu.edge.station.StateDir;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,6 +5,8 @@ import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.IdentityException;
 import com.hasivu.edge.identity.IdentityStore;
 import com.hasivu.edge.settings.StationSettings;
+import com.hasivu.edge.state.StateDir;
+import com.hasivu.edge.state.StationException;
 import com.hasivu.protocol.StationKeyFile;
 
 import org.slf4j.Logger;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.snapshot.KeptVersions;
 import com.hasivu.edge.snapshot.SnapshotStore;
+import com.hasivu.edge.state.StateDir;
+import com.hasivu.edge.state.StationException;
 
 import java.io.IOException;
 import java.nio.file.Files;

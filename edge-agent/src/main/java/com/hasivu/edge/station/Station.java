@@ -32,6 +32,8 @@ import com.hasivu.edge.snapshot.KeptSnapshots;
 import com.hasivu.edge.snapshot.Snapshot;
 import com.hasivu.edge.snapshot.SnapshotException;
 import com.hasivu.edge.snapshot.SnapshotStore;
+import com.hasivu.edge.state.StateDir;
+import com.hasivu.edge.state.StationException;
 import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.Sync;
 import com.hasivu.edge.sync.SyncEngine;

@@ -16,6 +16,7 @@ import com.hasivu.edge.serving.TapCounters;
 import com.hasivu.edge.serving.TapService;
 import com.hasivu.edge.snapshot.Snapshot;
 import com.hasivu.edge.snapshot.SnapshotStore;
+import com.hasivu.edge.state.StateDir;
 import com.hasivu.edge.sync.CloudClock;
 import com.hasivu.edge.sync.Sync;
 import com.hasivu.edge.sync.SyncStatus;

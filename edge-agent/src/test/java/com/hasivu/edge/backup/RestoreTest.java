@@ -9,8 +9,8 @@ import com.hasivu.edge.identity.TestEnrolment;
 import com.hasivu.edge.journal.EndedJournals;
 import com.hasivu.edge.journal.Journal;
 import com.hasivu.edge.journal.JournalSettings;
-import com.hasivu.edge.station.StateDir;
-import com.hasivu.edge.station.StationException;
+import com.hasivu.edge.state.StateDir;
+import com.hasivu.edge.state.StationException;
 import com.hasivu.edge.support.TarWriter;
 
 import org.junit.jupiter.api.BeforeEach;

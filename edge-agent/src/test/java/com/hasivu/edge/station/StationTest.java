@@ -12,6 +12,7 @@ import com.hasivu.edge.identity.TestAuthority;
 import com.hasivu.edge.identity.TestEnrolment;
 import com.hasivu.edge.remote.Host;
 import com.hasivu.edge.settings.StationSettings;
+import com.hasivu.edge.state.StationException;
 import com.hasivu.edge.sync.TestBroker;
 import com.hasivu.edge.sync.TestCloud;
 import com.hasivu.protocol.Topics;

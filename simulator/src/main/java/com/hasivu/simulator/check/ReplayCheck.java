@@ -7,10 +7,10 @@ import com.hasivu.edge.journal.StoredRecord;
 import com.hasivu.edge.replay.JournalReplay;
 import com.hasivu.edge.replay.ReplayReport;
 import com.hasivu.edge.snapshot.Kept;
+import com.hasivu.edge.state.StateDir;
+import com.hasivu.edge.state.StationException;
 import com.hasivu.edge.station.Enrolling;
 import com.hasivu.edge.station.SnapshotReport;
-import com.hasivu.edge.station.StateDir;
-import com.hasivu.edge.station.StationException;
 
 import java.nio.file.Path;
 import java.util.List;

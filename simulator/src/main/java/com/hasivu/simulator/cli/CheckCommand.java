@@ -1,6 +1,6 @@
 package com.hasivu.simulator.cli;
 
-import com.hasivu.edge.station.StateDir;
+import com.hasivu.edge.state.StateDir;
 import com.hasivu.simulator.check.Checker;
 import com.hasivu.simulator.check.Finding;
 import com.hasivu.simulator.check.RawCloud;

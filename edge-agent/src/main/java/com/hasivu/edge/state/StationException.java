@@ -1,4 +1,4 @@
-package com.hasivu.edge.station;
+package com.hasivu.edge.state;
 
 /** The station cannot start or go on. The message names the thing and the fix. */
 public final class StationException extends RuntimeException {
@@ -12,12 +12,12 @@ public final class StationException extends RuntimeException {
 
     private final int exitCode;
 
-    StationException(String message, int exitCode) {
+    public StationException(String message, int exitCode) {
         super(message);
         this.exitCode = exitCode;
     }
 
-    StationException(String message, int exitCode, Throwable cause) {
+    public StationException(String message, int exitCode, Throwable cause) {
         super(message, cause);
         this.exitCode = exitCode;
     }

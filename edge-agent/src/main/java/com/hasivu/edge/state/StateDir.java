@@ -1,4 +1,4 @@
-package com.hasivu.edge.station;
+package com.hasivu.edge.state;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
