@@ -19,7 +19,6 @@ import com.google.protobuf.ByteString;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.devices.Desk;
 import com.hasivu.protocol.StudentId;
-import com.hasivu.protocol.Topics;
 
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -60,12 +59,11 @@ class GrownRowsTest {
     private final class Stage implements AutoCloseable {
         final Desk desk;
         final SnapshotKey key = SnapshotKey.open(folder.resolve("snapshot-key.pem"));
-        final Topics station;
         final List<SchoolSnapshots> nodes;
 
         Stage(Engine engine) {
             desk = new Desk(engine, folder);
-            station = desk.station("c1");
+            var unused = desk.station("c1");
             nodes = List.of(node(), node());
             nodes.forEach(node -> node.refresh(true));
         }
