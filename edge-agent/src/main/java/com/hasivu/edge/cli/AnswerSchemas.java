@@ -13,6 +13,7 @@ import java.util.List;
 final class AnswerSchemas {
     static final List<String> NAMES =
             List.of(
+                    "backup",
                     "bundle",
                     "config-show",
                     "config-validate",
@@ -31,6 +32,7 @@ final class AnswerSchemas {
                     "readers-list",
                     "readers-scan",
                     "readers-test",
+                    "restore",
                     "setup",
                     "signals-test",
                     "snapshot",

@@ -1,5 +1,6 @@
 package com.hasivu.edge.cli;
 
+import com.hasivu.edge.backup.BackupException;
 import com.hasivu.edge.control.ControlException;
 import com.hasivu.edge.journal.JournalException;
 import com.hasivu.edge.logs.LogException;
@@ -39,6 +40,8 @@ import java.util.concurrent.Callable;
             DoctorCommand.class,
             LogsCommand.class,
             BundleCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             VersionCommand.class,
             GenerateCommand.class
         },
@@ -92,6 +95,7 @@ public final class EdgeMain implements Callable<Integer> {
                             };
                     case NotPermittedException n -> ExitCode.NOT_PERMITTED;
                     case RemoteException r -> ExitCode.FAILED;
+                    case BackupException b -> ExitCode.FAILED;
                     case LogException l ->
                             l.notPermitted() ? ExitCode.NOT_PERMITTED : ExitCode.FAILED;
                     case JournalException j -> ExitCode.FAILED;

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * <pre>
  *   journal/              the one in use; with a file "ended" in it, the next start moves it aside
  *   journal-ended/EPOCH/  moved by one rename, so at each moment it is here or there
+ *                         with a file "unsent" in it, a restore brought it: the cloud may lack a part
  * </pre>
  *
  * <p>One process at a time: the caller holds the state folder's lock.
@@ -31,6 +32,7 @@ public final class EndedJournals {
 
     private static final Logger LOG = LoggerFactory.getLogger(EndedJournals.class);
     private static final String MARK = "ended";
+    private static final String UNSENT = "unsent";
 
     private final Path current;
     private final Path folder;
@@ -85,6 +87,38 @@ public final class EndedJournals {
         } catch (IOException e) {
             throw refused("move the ended journal in %s to %s".formatted(current, folder), e);
         }
+    }
+
+    /** Where they lie. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** One that is still to be sent: the cloud may lack a part of it. */
+    public Optional<Path> unsent() {
+        return folders().stream().filter(one -> Files.exists(one.resolve(UNSENT))).findFirst();
+    }
+
+    /**
+     * Notes that a journal is to be sent, or that the cloud has it.
+     *
+     * @throws JournalException if the disk refuses
+     */
+    public static void mark(Path ended, boolean unsent) {
+        try {
+            if (unsent) {
+                DurableFiles.replace(ended.resolve(UNSENT), new byte[0]);
+            } else {
+                DurableFiles.delete(ended.resolve(UNSENT));
+            }
+        } catch (IOException e) {
+            throw refused("mark the ended journal in " + ended, e);
+        }
+    }
+
+    /** Whether the cloud, or its review, has all of a journal in use that {@link #end} ended. */
+    public static boolean isEnded(Path journal) {
+        return Files.exists(journal.resolve(MARK));
     }
 
     /** Their folders. */

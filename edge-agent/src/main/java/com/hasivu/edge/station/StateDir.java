@@ -37,6 +37,11 @@ public record StateDir(Path root) {
         return root.resolve("remote");
     }
 
+    /** What a restore has unpacked and not yet put in its place; gone when it is done. */
+    public Path restoring() {
+        return root.resolve("restoring");
+    }
+
     /** The running station's ear for the command line. */
     public Path controlSocket() {
         return root.resolve("control.sock");
@@ -67,6 +72,23 @@ public record StateDir(Path root) {
      * @throws StationException with exit code 75 if another process has it; nothing was changed
      */
     public Lock lock() {
+        Lock lock = lockToRestore();
+        if (Files.exists(restoring())) {
+            lock.close();
+            throw new StationException(
+                    "a restore into %s was cut short; run 'hasivu-edge restore FILE --force' again"
+                            .formatted(root),
+                    1);
+        }
+        return lock;
+    }
+
+    /**
+     * Like {@link #lock}, for a restore: also when an earlier one was cut short.
+     *
+     * @throws StationException with exit code 75 if another process has it
+     */
+    public Lock lockToRestore() {
         Path file = root.resolve("lock");
         try {
             if (!Files.isDirectory(root)) {

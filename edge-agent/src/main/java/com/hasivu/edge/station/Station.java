@@ -152,6 +152,17 @@ public final class Station implements AutoCloseable {
                                 identity.station(),
                                 settings.journal()));
         tell(journal);
+        Outgoing outgoing =
+                Outgoing.of(
+                        journal,
+                        ended,
+                        folder ->
+                                closing.last(
+                                        Journal.open(
+                                                folder,
+                                                identity.school(),
+                                                identity.station(),
+                                                settings.journal())));
         Housekeeping housekeeping = closing.last(new Housekeeping());
         SnapshotStore snapshots =
                 closing.last(
@@ -193,14 +204,19 @@ public final class Station implements AutoCloseable {
                         settings.brokerHost().orElse(identity.brokerHost()),
                         settings.brokerPort().orElse(identity.brokerPort()),
                         new SyncEngine.Parts(
-                                journal,
+                                outgoing.journal(),
                                 snapshots,
                                 clock,
                                 world.bootId(),
                                 new SyncEar(
                                         announcer,
                                         commands,
-                                        why -> another(ended, journal.epoch(), why, file, host)),
+                                        () -> sent(outgoing, file, host),
+                                        why -> {
+                                            if (!sent(outgoing, file, host)) {
+                                                another(ended, journal.epoch(), why, file, host);
+                                            }
+                                        }),
                                 new Random(),
                                 wall,
                                 System::nanoTime));
@@ -279,6 +295,16 @@ public final class Station implements AutoCloseable {
             LOG.error("{}; serving goes on without metrics", e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** Whether it was a restored journal that is sent now. */
+    private static boolean sent(Outgoing outgoing, StationSettings file, Host host) {
+        boolean restored = outgoing.isSent();
+        if (restored) {
+            LOG.info("the restored journal is sent; starting anew with the station's own");
+            host.again(file);
+        }
+        return restored;
     }
 
     private static void another(

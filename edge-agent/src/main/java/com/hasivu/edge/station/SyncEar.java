@@ -7,7 +7,7 @@ import com.hasivu.protocol.wire.Command;
 import java.util.function.Consumer;
 
 /** What sync tells goes to the console, and commands to the thread that does them. */
-record SyncEar(Announcer announcer, CommandQueue commands, Consumer<String> ended)
+record SyncEar(Announcer announcer, CommandQueue commands, Runnable sent, Consumer<String> ended)
         implements SyncListener {
     @Override
     public void link(boolean up) {
@@ -17,6 +17,9 @@ record SyncEar(Announcer announcer, CommandQueue commands, Consumer<String> ende
     @Override
     public void acked(long sequence, boolean all) {
         announcer.acked(sequence, all);
+        if (all) {
+            sent.run();
+        }
     }
 
     @Override

@@ -1,15 +1,16 @@
 package com.hasivu.edge.support;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
- * Writes small files as a tar archive, format ustar (POSIX.1-1988, pax(1)): a header of 512 bytes,
- * the bytes padded to 512, two empty blocks at the end.
+ * Writes files as a tar archive, format ustar (POSIX.1-1988, pax(1)): a header of 512 bytes, the
+ * bytes padded to 512, two empty blocks at the end.
  */
-final class TarWriter implements AutoCloseable {
+public final class TarWriter implements AutoCloseable {
     private static final int BLOCK = 512;
     private static final int MAX_NAME = 100;
 
@@ -21,12 +22,23 @@ final class TarWriter implements AutoCloseable {
      *
      * @param seconds since 1970: the time of every file
      */
-    TarWriter(OutputStream out, long seconds) {
+    public TarWriter(OutputStream out, long seconds) {
         this.out = out;
         this.seconds = seconds;
     }
 
-    void add(String name, byte[] bytes) throws IOException {
+    /** Adds a file that is in memory. */
+    public void add(String name, byte[] bytes) throws IOException {
+        add(name, bytes.length, new ByteArrayInputStream(bytes));
+    }
+
+    /**
+     * Adds a file.
+     *
+     * @param name at most 100 bytes
+     * @param size what {@code bytes} gives, no more and no less
+     */
+    public void add(String name, long size, InputStream bytes) throws IOException {
         byte[] header = new byte[BLOCK];
         byte[] path = name.getBytes(StandardCharsets.US_ASCII);
         if (path.length > MAX_NAME) {
@@ -36,7 +48,7 @@ final class TarWriter implements AutoCloseable {
         text(header, 100, "0000600\0");
         text(header, 108, "0000000\0");
         text(header, 116, "0000000\0");
-        text(header, 124, "%011o\0".formatted(bytes.length));
+        text(header, 124, "%011o\0".formatted(size));
         text(header, 136, "%011o\0".formatted(seconds));
         text(header, 148, "        "); // the sum is taken with blanks here
         header[156] = '0';
@@ -47,7 +59,11 @@ final class TarWriter implements AutoCloseable {
         }
         text(header, 148, "%06o\0 ".formatted(sum));
         out.write(header);
-        out.write(Arrays.copyOf(bytes, (bytes.length + BLOCK - 1) / BLOCK * BLOCK));
+        long written = bytes.transferTo(out);
+        if (written != size) {
+            throw new IOException("%s has %d bytes, not %d".formatted(name, written, size));
+        }
+        out.write(new byte[(int) ((BLOCK - size % BLOCK) % BLOCK)]);
     }
 
     private static void text(byte[] header, int at, String value) {

@@ -64,6 +64,13 @@ class CommandLineTest {
         enroll --code ABCD                   | 2  | has no cloud.url
         enroll --claim A --key-file B        | 2  | mutually exclusive
         enroll --key-file nothing-here       | 78 | nothing-here cannot be read
+        setup --reader rdm6300               | 2  | is not KIND:DEVICE[:NAME]
+        logs --level loud                    | 2  | use one of error, warn, info, debug
+        backup                               | 2  | Missing required parameter: 'FILE'
+        backup b.tar.gz                      | 78 | this station is not enrolled
+        restore                              | 2  | Missing required parameter: 'FILE'
+        restore nothing-here                 | 1  | nothing-here cannot be read
+        generate schema nonsense             | 2  | name one of backup, bundle, config-show
         run                                  | 78 | this station is not enrolled
         """)
     void command_saysWhatIsWrong(String line, int code, String message) {
@@ -102,7 +109,11 @@ class CommandLineTest {
                 "snapshot verify",
                 "config",
                 "config show",
-                "config validate"
+                "config validate",
+                "setup",
+                "logs",
+                "backup",
+                "restore"
             })
     void help_tellsWhatACommandDoes(String command) {
         Cli cli = Cli.run((command + " --help").strip().split(" "));
