@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -250,8 +251,8 @@ class AnswerSchemasTest {
 
     private static CommandLine.Model.CommandSpec spec(String command) {
         CommandLine line = EdgeMain.commandLine();
-        for (String word : command.split(" ")) {
-            line = line.getSubcommands().get(word);
+        for (String word : command.split(" ", -1)) {
+            line = Objects.requireNonNull(line.getSubcommands().get(word), command);
         }
         return line.getCommandSpec();
     }
