@@ -14,10 +14,12 @@ interface Questions {
 
     /** Those of this process. */
     static Questions ofTerminal() {
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
+        Optional<Console> terminal =
+                Optional.ofNullable(System.console()).filter(Console::isTerminal);
+        if (terminal.isEmpty()) {
             return (question, usual) -> Optional.empty();
         }
+        Console console = terminal.get();
         return (question, usual) -> {
             String line =
                     console.readLine("%s%s: ", question, usual.isEmpty() ? "" : " [" + usual + "]");

@@ -57,18 +57,26 @@ final class LogRing {
             if (next.isEmpty()) {
                 return Optional.empty();
             }
-            Path path = next.get().getValue();
-            try {
-                FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-                if (key(path).equals(Optional.of(next.get().getKey()))) {
-                    return Optional.of(new Opened(channel, next.get().getKey()));
-                }
-                channel.close(); // renamed in between: look again
-            } catch (NoSuchFileException renamed) {
-                continue;
+            Optional<Opened> opened = open(next.get().getValue(), next.get().getKey());
+            if (opened.isPresent()) {
+                return opened;
             }
         }
         throw new IOException("it is rotated faster than it can be opened");
+    }
+
+    /** Empty if it was renamed in between: look again. */
+    private static Optional<Opened> open(Path path, Object key) throws IOException {
+        try {
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+            if (key(path).equals(Optional.of(key))) {
+                return Optional.of(new Opened(channel, key));
+            }
+            channel.close();
+            return Optional.empty();
+        } catch (NoSuchFileException renamed) {
+            return Optional.empty();
+        }
     }
 
     private Optional<Map.Entry<Object, Path>> next(Optional<Object> after) throws IOException {

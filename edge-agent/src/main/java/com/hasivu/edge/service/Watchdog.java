@@ -5,6 +5,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -25,6 +26,8 @@ public final class Watchdog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final int LOOKS_IN_TIME = 3;
     private static final int MAX_FRAMES = 12;
+    private static final String OURS = "com.hasivu.";
+    private static final String TAP_PATH = "com.hasivu.edge.serving.";
 
     private final ServiceManager manager;
     private final SyntheticTap tap;
@@ -108,19 +111,30 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Where everybody is, for whoever has to find out why. */
+    /**
+     * Where everybody is who has to do with it, for whoever has to find out why: threads on the tap
+     * path first, as a log line has an end; those of libraries alone not at all.
+     */
     private static String threads() {
         StringBuilder all = new StringBuilder();
-        Thread.getAllStackTraces()
+        Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> runs(thread.getValue(), OURS))
+                .sorted(Comparator.comparing(thread -> !runs(thread.getValue(), TAP_PATH)))
                 .forEach(
-                        (thread, frames) -> {
-                            all.append(thread.getName()).append(' ').append(thread.getState());
-                            Arrays.stream(frames)
+                        thread -> {
+                            all.append(thread.getKey().getName())
+                                    .append(' ')
+                                    .append(thread.getKey().getState());
+                            Arrays.stream(thread.getValue())
                                     .limit(MAX_FRAMES)
                                     .forEach(frame -> all.append("\n    ").append(frame));
                             all.append('\n');
                         });
         return all.toString();
+    }
+
+    private static boolean runs(StackTraceElement[] frames, String code) {
+        return Arrays.stream(frames).anyMatch(frame -> frame.getClassName().startsWith(code));
     }
 
     /** One last word, as closing takes its time. */

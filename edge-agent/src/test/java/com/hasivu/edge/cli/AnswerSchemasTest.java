@@ -3,8 +3,6 @@ package com.hasivu.edge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hasivu.edge.identity.Identity;
@@ -35,6 +33,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -252,8 +251,8 @@ class AnswerSchemasTest {
 
     private static CommandLine.Model.CommandSpec spec(String command) {
         CommandLine line = EdgeMain.commandLine();
-        for (String word : command.split(" ")) {
-            line = requireNonNull(line.getSubcommands().get(word), command);
+        for (String word : command.split(" ", -1)) {
+            line = Objects.requireNonNull(line.getSubcommands().get(word), command);
         }
         return line.getCommandSpec();
     }
