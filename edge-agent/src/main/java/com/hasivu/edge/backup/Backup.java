@@ -118,7 +118,10 @@ public final class Backup {
                 : new Contents.JournalEnd(0, 0, "", 0);
     }
 
-    /** A record may be half copied: what a start would cut off is cut off here. */
+    /**
+     * A record may be half copied: what a start would cut off is cut off here. A file may be copied
+     * as it is made, the cursor before its first line: then all is copied again.
+     */
     private Contents.JournalEnd copyJournal(Path to) throws IOException {
         for (int tries = TRIES; ; tries--) {
             Folders.copy(state.journal(), to, BEFORE_RECORDS);
@@ -129,8 +132,12 @@ public final class Backup {
                 if (tries == 0) {
                     throw new BackupException("the journal is not sound: " + e.getMessage(), e);
                 }
-                Folders.remove(to);
+            } catch (BackupException unsound) {
+                if (tries == 0) {
+                    throw unsound;
+                }
             }
+            Folders.remove(to);
         }
     }
 

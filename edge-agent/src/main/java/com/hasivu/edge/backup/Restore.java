@@ -2,10 +2,11 @@ package com.hasivu.edge.backup;
 
 import com.hasivu.edge.durable.DurableFiles;
 import com.hasivu.edge.identity.Identity;
+import com.hasivu.edge.identity.IdentityException;
+import com.hasivu.edge.identity.IdentityStore;
 import com.hasivu.edge.journal.EndedJournals;
 import com.hasivu.edge.journal.JournalException;
 import com.hasivu.edge.state.StateDir;
-import com.hasivu.edge.station.Enrolling;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class Restore {
         this.state = state;
         this.archive = new Archive(file);
         this.contents = archive.read(name -> OutputStream.nullOutputStream());
-        Optional<Identity> here = Enrolling.saved(state);
+        Optional<Identity> here = enrolled();
         if (here.isPresent()
                 && !(here.get().school().equals(contents.school())
                         && here.get().station().equals(contents.station()))) {
@@ -73,6 +74,14 @@ public final class Restore {
                                     contents.school(),
                                     here.get().station(),
                                     here.get().school()));
+        }
+    }
+
+    private Optional<Identity> enrolled() {
+        try {
+            return new IdentityStore(state.identity()).load();
+        } catch (IdentityException e) {
+            throw new BackupException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -102,7 +102,7 @@ class AnswerSchemasTest {
                 metrics: { listen: off }
                 log: { file: %s }
                 readers:
-                  - { name: counter-1, kind: zebra, device: "mqtt://127.0.0.1:%d/tags", dwell-ms: 100, reads: 2, no-time: accept }
+                  - { name: counter-1, kind: zebra, device: "mqtt://127.0.0.1:%d/tags", dwell-ms: 400, reads: 2, no-time: accept }
                 """
                         .formatted(log, broker.port));
     }
@@ -237,13 +237,16 @@ class AnswerSchemasTest {
         }
     }
 
-    /** Held for two seconds, then out of the field until it has faded. */
+    /**
+     * Held for two seconds, then out of the field until it has faded. Read well within the dwell,
+     * or it would lose its lead between two reads.
+     */
     private static void publish(MqttClient client, int number, CountDownLatch done)
             throws MqttException, InterruptedException {
         String tag =
                 "{\"data\":{\"idHex\":\"E2003411B8020113%08X\",\"peakRssi\":-34,\"antenna\":1},\"type\":\"SIMPLE\"}"
                         .formatted(number);
-        for (int i = 0; i < 20 && !done.await(100, TimeUnit.MILLISECONDS); i++) {
+        for (int i = 0; i < 40 && !done.await(50, TimeUnit.MILLISECONDS); i++) {
             client.publish("tags", new MqttMessage(tag.getBytes(StandardCharsets.UTF_8)));
         }
         boolean _ = done.await(4, TimeUnit.SECONDS);
