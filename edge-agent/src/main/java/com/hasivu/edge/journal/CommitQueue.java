@@ -72,6 +72,7 @@ final class CommitQueue {
     enum Order {
         APPEND,
         HEAL,
+        SEAL,
         CLOSE
     }
 

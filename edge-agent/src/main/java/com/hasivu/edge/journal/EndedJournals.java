@@ -43,20 +43,20 @@ public final class EndedJournals {
         this.folder = journal.resolveSibling(journal.getFileName() + "-ended");
     }
 
+    /** Whether there are {@value #MOST} already: then a journal is to go on as it is. */
+    public boolean isFull() {
+        return folders().size() >= MOST;
+    }
+
     /**
      * From the next start on another journal is in use.
      *
-     * @return false if it is to go on as it is: there are {@value #MOST} ended ones already
      * @throws JournalException if the disk refuses
      */
-    public boolean end(long epoch, String why) {
-        if (folders().size() >= MOST) {
-            return false;
-        }
+    public void end(long epoch, String why) {
         String text = "%016x%n%s%n".formatted(epoch, why);
         try {
             DurableFiles.replace(current.resolve(MARK), text.getBytes(StandardCharsets.UTF_8));
-            return true;
         } catch (IOException e) {
             throw refused("end the journal in " + current, e);
         }

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,6 +222,17 @@ public final class Journal implements AutoCloseable {
         } catch (JournalException failing) {
             LOG.debug("the journal's queue moves, its disk fails", failing);
         }
+    }
+
+    /**
+     * Takes no more records, if none came after {@code last}: then everybody knows how this journal
+     * ends. What is appended from then on fails.
+     *
+     * @return whether it ends there
+     */
+    public boolean seal(long last) {
+        byte[] wanted = ByteBuffer.allocate(Long.BYTES).putLong(last).array();
+        return queue.enqueue(0, wanted, Order.SEAL, 0).await().id().sequence() == last;
     }
 
     /** Tries to go on after a failure, if the time for a new try has come; else does nothing. */

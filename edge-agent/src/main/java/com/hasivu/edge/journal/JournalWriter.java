@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -37,6 +38,7 @@ final class JournalWriter implements CommitQueue.Work {
     private Segment open;
     private boolean suspect; // a write to the open segment failed: it is never written again
     private long retryAt;
+    private boolean sealed; // nothing more is appended
     private boolean closed;
     private volatile LongConsumer syncs = nanos -> {};
     private volatile Tail tail;
@@ -100,6 +102,16 @@ final class JournalWriter implements CommitQueue.Work {
                 entry.settle(
                         new JournalException(
                                 "the journal in %s is closed".formatted(disk.describe())));
+                next++;
+            } else if (entry.order == Order.SEAL) {
+                sealed = tail.sequence() == ByteBuffer.wrap(entry.payload).getLong();
+                entry.settle(new Appended(new RecordId(epoch, tail.sequence()), tail.hash()));
+                next++;
+            } else if (entry.order == Order.APPEND && sealed) {
+                entry.settle(
+                        new JournalException(
+                                "the journal in %s is ended, another one begins in a moment"
+                                        .formatted(disk.describe())));
                 next++;
             } else if (state instanceof JournalState.Failed && !reopened()) {
                 failAll(batch, next);

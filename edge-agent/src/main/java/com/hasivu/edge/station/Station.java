@@ -215,9 +215,9 @@ public final class Station implements AutoCloseable {
                                         announcer,
                                         commands,
                                         () -> sent(outgoing, file, host),
-                                        why -> {
+                                        (why, last) -> {
                                             if (!sent(outgoing, file, host)) {
-                                                another(ended, journal.epoch(), why, file, host);
+                                                another(ended, journal, why, last, file, host);
                                             }
                                         }),
                                 new Random(),
@@ -311,15 +311,26 @@ public final class Station implements AutoCloseable {
         return restored;
     }
 
+    /** A tap that came in between is sent first: then this is told again. */
     private static void another(
-            EndedJournals ended, long epoch, String why, StationSettings file, Host host) {
-        if (ended.end(epoch, why)) {
-            LOG.warn("starting anew with another journal");
-            host.again(file);
-        } else {
+            EndedJournals ended,
+            Journal journal,
+            String why,
+            long last,
+            StationSettings file,
+            Host host) {
+        if (ended.isFull()) {
             LOG.error(
                     "epoch {} is not merged, and too many journals were ended before: nothing more goes to the cloud; see docs/review.md, \"Quarantined\"",
-                    "%016x".formatted(epoch));
+                    "%016x".formatted(journal.epoch()));
+        } else if (journal.seal(last)) {
+            try {
+                ended.end(journal.epoch(), why);
+                LOG.warn("starting anew with another journal");
+            } catch (JournalException e) {
+                LOG.error("starting anew, to try again: {}", e.getMessage());
+            }
+            host.again(file);
         }
     }
 

@@ -4,10 +4,11 @@ import com.hasivu.edge.remote.CommandQueue;
 import com.hasivu.edge.sync.SyncListener;
 import com.hasivu.protocol.wire.Command;
 
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /** What sync tells goes to the console, and commands to the thread that does them. */
-record SyncEar(Announcer announcer, CommandQueue commands, Runnable sent, Consumer<String> ended)
+record SyncEar(
+        Announcer announcer, CommandQueue commands, Runnable sent, ObjLongConsumer<String> ended)
         implements SyncListener {
     @Override
     public void link(boolean up) {
@@ -23,8 +24,8 @@ record SyncEar(Announcer announcer, CommandQueue commands, Runnable sent, Consum
     }
 
     @Override
-    public void ended(String why) {
-        ended.accept(why);
+    public void ended(String why, long last) {
+        ended.accept(why, last);
     }
 
     @Override

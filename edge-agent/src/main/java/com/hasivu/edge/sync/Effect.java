@@ -31,6 +31,6 @@ sealed interface Effect {
     /** This epoch is not merged any more: what is left goes to the cloud's review. */
     record Halted(String why) implements Effect {}
 
-    /** All of the halted epoch is with the cloud: begin another journal. */
-    record Ended(String why) implements Effect {}
+    /** All of the halted epoch, up to {@code last}, is with the cloud: begin another journal. */
+    record Ended(String why, long last) implements Effect {}
 }

@@ -226,8 +226,8 @@ public final class SyncEngine {
                             reason);
                     yield Optional.empty();
                 }
-                case Effect.Ended(var reason) -> {
-                    listener.ended(reason);
+                case Effect.Ended(var reason, var last) -> {
+                    listener.ended(reason, last);
                     yield Optional.empty();
                 }
                 case Effect.AskTime ask -> tell(l -> mouth.askTime(l));

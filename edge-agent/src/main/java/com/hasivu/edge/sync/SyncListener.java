@@ -14,7 +14,7 @@ public interface SyncListener {
                 public void acked(long sequence, boolean all) {}
 
                 @Override
-                public void ended(String why) {}
+                public void ended(String why, long last) {}
 
                 @Override
                 public void command(Command command) {}
@@ -32,9 +32,11 @@ public interface SyncListener {
 
     /**
      * The cloud merges no more of this journal and has all of it, for a person to review: another
-     * one is to be begun. Perhaps told again.
+     * one is to be begun. Told again when records come after all.
+     *
+     * @param last the last record it has
      */
-    void ended(String why);
+    void ended(String why, long last);
 
     /** A command of the cloud for this station: its signature and address are checked. */
     void command(Command command);

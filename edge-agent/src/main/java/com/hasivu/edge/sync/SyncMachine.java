@@ -25,7 +25,7 @@ final class SyncMachine {
         List<Effect> effects = new ArrayList<>();
         SyncState heard = hear(state, input, now, effects);
         if (heard.up().isReviewed() && !state.up().isReviewed()) {
-            effects.add(new Effect.Ended(heard.up().halted()));
+            effects.add(new Effect.Ended(heard.up().halted(), heard.up().end()));
         }
         return new Step(act(heard, now, effects), List.copyOf(effects));
     }

@@ -284,4 +284,22 @@ class JournalTest {
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("no journal in");
     }
+
+    @Test
+    void seal_endsAJournalOnlyWhereEverybodyThinksItEnds() {
+        MemoryDisk disk = new MemoryDisk();
+        try (Journal journal = Journals.open(disk)) {
+            append(journal, 1, 3);
+            assertThat(journal.seal(2)).as("record 3 came in between").isFalse();
+            append(journal, 4, 4);
+            assertThat(journal.seal(4)).isTrue();
+            assertThatThrownBy(() -> journal.append(1, Journals.payload(5)))
+                    .isInstanceOf(JournalException.class)
+                    .hasMessageContaining("is ended, another one begins in a moment");
+            assertThat(journal.lastSequence()).isEqualTo(4);
+        }
+        try (Journal again = Journals.open(disk)) {
+            append(again, 5, 5); // if it was not to be: nothing on disk says so
+        }
+    }
 }

@@ -121,7 +121,7 @@ class SyncFailureTest {
                     public void acked(long sequence, boolean all) {}
 
                     @Override
-                    public void ended(String why) {}
+                    public void ended(String why, long last) {}
 
                     @Override
                     public void command(Command command) {}

@@ -465,7 +465,7 @@ class SyncTest {
                     }
 
                     @Override
-                    public void ended(String why) {
+                    public void ended(String why, long last) {
                         ended.add(why);
                     }
 

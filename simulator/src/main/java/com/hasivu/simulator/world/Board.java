@@ -201,8 +201,12 @@ final class Board {
             public void acked(long sequence, boolean all) {}
 
             @Override
-            public void ended(String why) {
+            public void ended(String why, long last) {
                 mine.step();
+                Running running = process;
+                if (running == null || !running.journal().seal(last)) {
+                    return; // a tap came in between: it is sent first
+                }
                 disk.mark();
                 world.trace.say("%s ends its journal: %s", Board.this, why);
                 world.agenda.in(
