@@ -17,6 +17,7 @@ import com.hasivu.cloud.http.Once;
 import com.hasivu.cloud.http.OpenApi;
 import com.hasivu.cloud.http.ServiceRoutes;
 import com.hasivu.cloud.http.WebServer;
+import com.hasivu.cloud.ledger.Ledger;
 import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.menus.MenuRoutes;
 import com.hasivu.cloud.menus.Menus;
@@ -90,7 +91,8 @@ public final class Cloud implements AutoCloseable {
         var dishes = new Dishes(clock);
         var menus = new Menus(dishes);
         var orders = new Orders(schools, students, menus, outbox, clock);
-        var payments = new Payments(orders, clock);
+        var ledger = new Ledger(clock);
+        var payments = new Payments(orders, ledger, clock);
         orders.onCancelled(payments);
 
         var api = new Api(OpenApi.load(), sessions);

@@ -4,10 +4,15 @@ import static com.hasivu.cloud.schema.Tables.PAYMENTS;
 import static com.hasivu.cloud.schema.Tables.REFUNDS_DUE;
 
 import com.hasivu.cloud.http.Caller;
+import com.hasivu.cloud.ledger.Account;
+import com.hasivu.cloud.ledger.Ledger;
+import com.hasivu.cloud.ledger.Posted;
+import com.hasivu.cloud.ledger.Transfer;
 import com.hasivu.cloud.orders.CancelledOrders;
 import com.hasivu.cloud.orders.Order;
 import com.hasivu.cloud.orders.OrderState;
 import com.hasivu.cloud.orders.Orders;
+import com.hasivu.cloud.schema.tables.records.PaymentsRecord;
 import com.hasivu.protocol.OrderId;
 
 import org.jooq.DSLContext;
@@ -23,10 +28,12 @@ import java.util.Optional;
  */
 public final class Payments implements CancelledOrders {
     private final Orders orders;
+    private final Ledger ledger;
     private final Clock clock;
 
-    public Payments(Orders orders, Clock clock) {
+    public Payments(Orders orders, Ledger ledger, Clock clock) {
         this.orders = orders;
+        this.ledger = ledger;
         this.clock = clock;
     }
 
@@ -64,6 +71,14 @@ public final class Payments implements CancelledOrders {
                         .returningResult(PAYMENTS.ID)
                         .fetchSingle()
                         .value1();
+        move(
+                tx,
+                Transfer.Kind.CASH_PAYMENT,
+                id.value(),
+                "user " + caller.user(),
+                Account.of(order.get().school(), Account.Kind.CASH),
+                Account.of(order.get().school(), Account.Kind.MEALS),
+                amountPaise);
         return new Outcome.Done(payment, orders.find(tx, id).orElseThrow());
     }
 
@@ -73,15 +88,48 @@ public final class Payments implements CancelledOrders {
         tx.selectFrom(PAYMENTS)
                 .where(PAYMENTS.ORDER_ID.eq(order.id().value()))
                 .fetchOptional()
-                .ifPresent(
-                        payment ->
-                                tx.insertInto(REFUNDS_DUE)
-                                        .set(REFUNDS_DUE.PAYMENT, payment.getId())
-                                        .set(REFUNDS_DUE.ORDER_ID, order.id().value())
-                                        .set(REFUNDS_DUE.SCHOOL, order.school().value())
-                                        .set(REFUNDS_DUE.AMOUNT_PAISE, payment.getAmountPaise())
-                                        .set(REFUNDS_DUE.RECORDED, now())
-                                        .execute());
+                .ifPresent(payment -> owe(tx, order, payment));
+    }
+
+    private void owe(DSLContext tx, Order order, PaymentsRecord payment) {
+        long refund =
+                tx.insertInto(REFUNDS_DUE)
+                        .set(REFUNDS_DUE.PAYMENT, payment.getId())
+                        .set(REFUNDS_DUE.ORDER_ID, order.id().value())
+                        .set(REFUNDS_DUE.SCHOOL, order.school().value())
+                        .set(REFUNDS_DUE.AMOUNT_PAISE, payment.getAmountPaise())
+                        .set(REFUNDS_DUE.RECORDED, now())
+                        .returningResult(REFUNDS_DUE.ID)
+                        .fetchSingle()
+                        .value1();
+        move(
+                tx,
+                Transfer.Kind.REFUND_DUE,
+                refund,
+                "order cancelled",
+                Account.of(order.school(), Account.Kind.MEALS),
+                Account.of(order.school(), Account.Kind.REFUNDS_DUE),
+                payment.getAmountPaise());
+    }
+
+    /** A meal may cost nothing: then nothing moves. */
+    private void move(
+            DSLContext tx,
+            Transfer.Kind kind,
+            long reference,
+            String actor,
+            Account from,
+            Account to,
+            long paise) {
+        if (paise > 0
+                && !(ledger.post(
+                                tx,
+                                Transfer.move(
+                                        kind, Long.toString(reference), actor, from, to, paise))
+                        instanceof Posted.Done)) {
+            throw new IllegalStateException(
+                    "%s %d is in the ledger and not in its table".formatted(kind, reference));
+        }
     }
 
     private Instant now() {
