@@ -31,6 +31,7 @@ class ArchitectureTest {
                     "outbox", List.of("db", "schema"),
                     "http", List.of("db", "schema"),
                     "ledger", List.of("http", "schema"),
+                    "saga", List.of("db", "schema"),
                     "settings", List.of("db"));
 
     /** Who owns which tables; nobody else names them. */
@@ -46,6 +47,9 @@ class ArchitectureTest {
                             owns("menus", "Dishes", "DailyMenus", "MenuItems"),
                             owns("orders", "Orders", "OrderLines", "OrderHistory"),
                             owns("ledger", "LedgerAccounts", "LedgerTransfers", "LedgerPostings"),
+                            owns("wallet", "WalletLimits", "WalletBudgets"),
+                            owns("saga", "Sagas"),
+                            owns("gateway", "TopUps", "SandboxOrders"),
                             owns("payments", "Payments", "RefundsDue"),
                             owns("commands", "StationCommands")));
 
