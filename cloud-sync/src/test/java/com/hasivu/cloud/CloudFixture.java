@@ -59,6 +59,7 @@ public final class CloudFixture implements AutoCloseable {
                         data-dir: .
                         database: {url: "%s", user: %s, password: "%s"}
                         broker: {mode: none}
+                        payments: {gateway: sandbox}
                         bootstrap: {admin: {email: %s, password-file: password}}
                         """
                                 .formatted(

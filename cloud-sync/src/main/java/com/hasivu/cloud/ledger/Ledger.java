@@ -83,11 +83,12 @@ public final class Ledger {
      */
     public void hold(DSLContext tx, Account wallet) {
         long row = row(tx, wallet);
-        tx.select(LEDGER_ACCOUNTS.ID)
-                .from(LEDGER_ACCOUNTS)
-                .where(LEDGER_ACCOUNTS.ID.eq(row))
-                .forUpdate()
-                .fetchSingle();
+        var unused =
+                tx.select(LEDGER_ACCOUNTS.ID)
+                        .from(LEDGER_ACCOUNTS)
+                        .where(LEDGER_ACCOUNTS.ID.eq(row))
+                        .forUpdate()
+                        .fetchSingle();
     }
 
     /** What a wallet spent on meals on these days, both inclusive, less what came back of it. */

@@ -3,7 +3,7 @@ package com.hasivu.cloud.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hasivu.cloud.Engine;
-import com.hasivu.cloud.LedgerAfterEachTest;
+import com.hasivu.cloud.LedgerAfterEach;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.db.DatabaseConfig;
 import com.hasivu.protocol.SchoolId;
@@ -78,7 +78,7 @@ class LedgerMigrationTest {
             try (var connection =
                     DriverManager.getConnection(
                             config.jdbcUrl(), config.user(), config.password())) {
-                LedgerAfterEachTest.assertBalanced(connection);
+                LedgerAfterEach.assertBalanced(connection);
             }
         }
     }

@@ -15,7 +15,7 @@ import java.util.List;
  * holds what its postings say, and each payment and refund has its transfer. SQL of its own. JUnit
  * finds it by {@code META-INF/services}.
  */
-public final class LedgerAfterEachTest implements AfterEachCallback {
+public final class LedgerAfterEach implements AfterEachCallback {
     private static final List<String> FAULTS =
             List.of(
                     "select transfer from ledger_postings group by transfer having sum(amount_paise) <> 0 or count(*) < 2",
