@@ -11,26 +11,35 @@ import com.hasivu.cloud.cards.Cards;
 import com.hasivu.cloud.cards.SupervisorRoutes;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.devices.Devices;
+import com.hasivu.cloud.gateway.SandboxGateway;
+import com.hasivu.cloud.gateway.TopUpRoutes;
 import com.hasivu.cloud.http.Access;
 import com.hasivu.cloud.http.Api;
 import com.hasivu.cloud.http.Once;
 import com.hasivu.cloud.http.OpenApi;
 import com.hasivu.cloud.http.ServiceRoutes;
 import com.hasivu.cloud.http.WebServer;
+import com.hasivu.cloud.ledger.Ledger;
 import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.menus.MenuRoutes;
 import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.orders.OrderRoutes;
 import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.cloud.payments.CancelRefund;
+import com.hasivu.cloud.payments.OrderPay;
 import com.hasivu.cloud.payments.PaymentRoutes;
 import com.hasivu.cloud.payments.Payments;
+import com.hasivu.cloud.payments.Refunds;
+import com.hasivu.cloud.saga.Sagas;
 import com.hasivu.cloud.schools.SchoolRoutes;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.cloud.schools.StudentRoutes;
 import com.hasivu.cloud.schools.Students;
 import com.hasivu.cloud.settings.CloudConfig;
 import com.hasivu.cloud.settings.DataFolder;
+import com.hasivu.cloud.wallet.WalletRoutes;
+import com.hasivu.cloud.wallet.Wallets;
 
 import java.net.URI;
 import java.time.Clock;
@@ -90,8 +99,17 @@ public final class Cloud implements AutoCloseable {
         var dishes = new Dishes(clock);
         var menus = new Menus(dishes);
         var orders = new Orders(schools, students, menus, outbox, clock);
-        var payments = new Payments(orders, clock);
-        orders.onCancelled(payments);
+        var ledger = new Ledger(clock);
+        var wallets = new Wallets(ledger, schools, clock);
+        var payments = new Payments(orders, students, ledger, wallets, clock);
+        var sagas = started(new Sagas(database, clock));
+        var refunds = new Refunds(orders, ledger, wallets, sagas, clock);
+        orders.onCancelled(refunds);
+        var orderPay = new OrderPay(orders, payments, wallets, sagas);
+        orders.onPaidAtOnce(orderPay);
+        sagas.define(orderPay.saga());
+        sagas.define(CancelRefund.saga(refunds));
+        sagas.start();
 
         var api = new Api(OpenApi.load(), sessions);
         new ServiceRoutes(database).register(api);
@@ -102,7 +120,15 @@ public final class Cloud implements AutoCloseable {
         new SupervisorRoutes(database, once, schools, cards).register(api);
         new MenuRoutes(database, once, schools, dishes, menus).register(api);
         new OrderRoutes(database, once, schools, students, orders).register(api);
-        new PaymentRoutes(once, payments).register(api);
+        new PaymentRoutes(database, once, orders, payments, refunds, sagas).register(api);
+        Optional<SandboxGateway> sandbox =
+                config.sandbox()
+                        ? Optional.of(
+                                SandboxGateway.withKeyAt(
+                                        config.dataDir().resolve("sandbox-gateway-secret"), clock))
+                        : Optional.empty();
+        new TopUpRoutes(database, once, sandbox, wallets, clock).register(api);
+        new WalletRoutes(database, students, ledger, wallets).register(api);
 
         Devices stations =
                 started(

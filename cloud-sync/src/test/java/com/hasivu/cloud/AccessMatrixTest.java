@@ -63,6 +63,18 @@ class AccessMatrixTest {
                     Map.entry("getOrder", EVERYBODY),
                     Map.entry("cancelOrder", ADMINS + " parent"),
                     Map.entry("payOrder", "school_admin"),
+                    Map.entry("payOrderFromWallet", "parent"),
+                    Map.entry("getWalletPayment", EVERYBODY),
+                    Map.entry("refundOrder", "school_admin"),
+                    Map.entry("getWallet", "parent"),
+                    Map.entry("listWalletLines", "parent"),
+                    Map.entry("createTopUp", "parent"),
+                    Map.entry("getTopUp", "parent"),
+                    Map.entry("confirmTopUp", "parent"),
+                    Map.entry("paySandboxOrder", "parent"),
+                    Map.entry("setDailyLimit", "parent"),
+                    Map.entry("setBudget", "parent"),
+                    Map.entry("listGuardianWalletLines", ADMINS),
                     Map.entry("listSchoolOrders", STAFF),
                     Map.entry("createStation", ADMINS),
                     Map.entry("listStations", STAFF),
@@ -144,6 +156,7 @@ class AccessMatrixTest {
                 .replace("{school}", school)
                 .replace("{window}", "lunch")
                 .replace("{command}", "no-command")
+                .replace("{gatewayOrder}", "order_none")
                 .replace("{date}", "2026-11-25")
                 .replace("{epoch}", "c0de000000000001")
                 .replace(

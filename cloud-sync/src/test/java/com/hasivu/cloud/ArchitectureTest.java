@@ -30,22 +30,32 @@ class ArchitectureTest {
                     "db", List.of("schema"),
                     "outbox", List.of("db", "schema"),
                     "http", List.of("db", "schema"),
+                    "ledger", List.of("http", "schema"),
+                    "saga", List.of("db", "schema"),
                     "settings", List.of("db"));
 
     /** Who owns which tables; nobody else names them. */
     private static final Map<String, List<String>> TABLES =
             new TreeMap<>(
-                    Map.of(
-                            "db", List.of("DatabaseIdentity"),
-                            "outbox", List.of("Outbox"),
-                            "http", List.of("IdempotencyKeys"),
-                            "auth", List.of("Users", "Sessions", "RefreshTokens"),
-                            "schools", List.of("Schools", "MealWindows", "Students", "Guardians"),
-                            "cards", List.of("Cards", "CardHistory", "Supervisors"),
-                            "menus", List.of("Dishes", "DailyMenus", "MenuItems"),
-                            "orders", List.of("Orders", "OrderLines", "OrderHistory"),
-                            "payments", List.of("Payments", "RefundsDue"),
-                            "commands", List.of("StationCommands")));
+                    Map.ofEntries(
+                            owns("db", "DatabaseIdentity"),
+                            owns("outbox", "Outbox"),
+                            owns("http", "IdempotencyKeys"),
+                            owns("auth", "Users", "Sessions", "RefreshTokens"),
+                            owns("schools", "Schools", "MealWindows", "Students", "Guardians"),
+                            owns("cards", "Cards", "CardHistory", "Supervisors"),
+                            owns("menus", "Dishes", "DailyMenus", "MenuItems"),
+                            owns("orders", "Orders", "OrderLines", "OrderHistory"),
+                            owns("ledger", "LedgerAccounts", "LedgerTransfers", "LedgerPostings"),
+                            owns("wallet", "WalletLimits", "WalletBudgets"),
+                            owns("saga", "Sagas"),
+                            owns("gateway", "TopUps", "SandboxOrders"),
+                            owns("payments", "Payments", "RefundsDue"),
+                            owns("commands", "StationCommands")));
+
+    private static Map.Entry<String, List<String>> owns(String owner, String... tables) {
+        return Map.entry(owner, List.of(tables));
+    }
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter()

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The whole service on a real socket and a fresh database, with a platform administrator. */
@@ -28,6 +29,8 @@ public final class CloudFixture implements AutoCloseable {
     private final Clock clock;
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
 
+    private static final Set<CloudFixture> OPEN = ConcurrentHashMap.newKeySet();
+
     private record Token(String text, Instant issued) {}
 
     private CloudFixture(Path folder, CloudConfig config, Clock clock) {
@@ -36,6 +39,12 @@ public final class CloudFixture implements AutoCloseable {
         this.cloud = Cloud.start(config, clock);
         this.web = Web.at(cloud.httpPort());
         this.clock = clock;
+        OPEN.add(this);
+    }
+
+    /** Those that run now. */
+    static Set<CloudFixture> open() {
+        return OPEN;
     }
 
     public static CloudFixture start(Engine engine, Clock clock) throws IOException {
@@ -50,6 +59,7 @@ public final class CloudFixture implements AutoCloseable {
                         data-dir: .
                         database: {url: "%s", user: %s, password: "%s"}
                         broker: {mode: none}
+                        payments: {gateway: sandbox}
                         bootstrap: {admin: {email: %s, password-file: password}}
                         """
                                 .formatted(
@@ -122,7 +132,7 @@ public final class CloudFixture implements AutoCloseable {
         }
     }
 
-    private Connection raw() throws SQLException {
+    Connection raw() throws SQLException {
         DatabaseConfig database = config.database();
         return DriverManager.getConnection(
                 database.jdbcUrl(), database.user(), database.password());
@@ -142,6 +152,7 @@ public final class CloudFixture implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        OPEN.remove(this);
         cloud.close();
         try (var walk = Files.walk(folder)) {
             for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {

@@ -138,6 +138,30 @@ public final class SchoolFixture {
                         quantity);
     }
 
+    /** Fills the parent's wallet through the sandbox. */
+    public static void topUp(Web parent, long paise) {
+        var topUp =
+                parent.with("Idempotency-Key", "top-" + KEYS.incrementAndGet())
+                        .post("/v1/wallet/top-ups", "{'amountPaise':%d}", paise)
+                        .expect(201);
+        var paid =
+                parent.post(
+                                "/v1/sandbox/orders/%s/pay"
+                                        .formatted(topUp.json().path("gatewayOrder").asText()))
+                        .expect(200)
+                        .json();
+        parent.post(
+                        "/v1/wallet/top-ups/%d/confirm".formatted(topUp.id()),
+                        "{'payment':'%s','signature':'%s'}",
+                        paid.path("payment").asText(),
+                        paid.path("signature").asText())
+                .expect(200);
+    }
+
+    public static long balance(Web parent) {
+        return parent.get("/v1/wallet").expect(200).json().path("balancePaise").asLong();
+    }
+
     public Web.Answer pay(long order, long paise) {
         return admin.post(
                 "/v1/orders/%d/payments".formatted(order),

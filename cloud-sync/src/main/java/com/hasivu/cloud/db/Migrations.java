@@ -3,11 +3,9 @@ package com.hasivu.cloud.db;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-import java.util.ArrayList;
-
 import javax.sql.DataSource;
 
-/** Runs the migrations: one set for both databases, and what only PostgreSQL takes after it. */
+/** Runs the migrations: one set for both databases, and what only one of them takes. */
 final class Migrations {
     private final Database database;
     private final DatabaseConfig config;
@@ -22,16 +20,12 @@ final class Migrations {
     void migrate() {
         BirthMark mark = config.onDisk() ? BirthMark.beside(config.h2File()) : BirthMark.none();
         mark.refuseIfEmptied(database);
-        var locations = new ArrayList<String>();
-        locations.add("classpath:db/migration");
-        if (!config.isH2()) {
-            locations.add("classpath:db/postgresql");
-        }
+        String own = config.isH2() ? "classpath:db/h2" : "classpath:db/postgresql";
         try {
             var result =
                     Flyway.configure()
                             .dataSource(source)
-                            .locations(locations.toArray(String[]::new))
+                            .locations("classpath:db/migration", own)
                             .failOnMissingLocations(false)
                             .load()
                             .migrate();

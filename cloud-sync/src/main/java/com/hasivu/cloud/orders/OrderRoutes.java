@@ -20,6 +20,7 @@ import com.hasivu.protocol.WindowId;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -54,7 +55,11 @@ public final class OrderRoutes {
     }
 
     private record NewOrder(
-            long student, LocalDate date, String window, List<Orders.WishLine> lines) {}
+            long student,
+            LocalDate date,
+            String window,
+            List<Orders.WishLine> lines,
+            @Nullable String payFrom) {}
 
     private Reply place(Request request) {
         var body = request.body(NewOrder.class);
@@ -64,7 +69,16 @@ public final class OrderRoutes {
                         body.date(),
                         new WindowId(body.window()),
                         body.lines());
-        return once.run(request, tx -> answer(orders.place(tx, request.caller(), wish), body));
+        return once.run(
+                request,
+                tx -> {
+                    Placement placement = orders.place(tx, request.caller(), wish);
+                    if (body.payFrom() != null
+                            && placement instanceof Placement.Placed(Order order)) {
+                        orders.payAtOnce(tx, order);
+                    }
+                    return answer(placement, body);
+                });
     }
 
     private static Reply answer(Placement placement, NewOrder body) {

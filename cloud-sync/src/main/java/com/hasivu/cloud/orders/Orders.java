@@ -59,6 +59,7 @@ public final class Orders {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final List<CancelledOrders> listeners = new CopyOnWriteArrayList<>();
+    private final List<PaidAtOnce> payers = new CopyOnWriteArrayList<>();
 
     public Orders(Schools schools, Students students, Menus menus, Outbox outbox, Clock clock) {
         this.schools = schools;
@@ -71,6 +72,17 @@ public final class Orders {
     /** Tells a listener of each cancelled order, within its transaction. */
     public void onCancelled(CancelledOrders listener) {
         listeners.add(listener);
+    }
+
+    /**
+     * Tells who pays orders that are to be paid at once, within the transaction that places them.
+     */
+    public void onPaidAtOnce(PaidAtOnce payer) {
+        payers.add(payer);
+    }
+
+    void payAtOnce(DSLContext tx, Order order) {
+        payers.forEach(payer -> payer.placed(tx, order));
     }
 
     /** A wish: prices are not asked, they are the menu's. */
@@ -211,6 +223,28 @@ public final class Orders {
         return order.isPresent();
     }
 
+    /**
+     * Ends an order that was not paid and gives its portions back: cancelled, or expired when the
+     * deadline has passed. One that is pending no more stays as it is.
+     */
+    public void release(DSLContext tx, OrderId id, String actor) {
+        OrderRows.locked(tx, id)
+                .filter(order -> order.state() == OrderState.PENDING_PAYMENT)
+                .ifPresent(
+                        order -> {
+                            boolean late =
+                                    deadline(tx, order)
+                                            .filter(end -> !now().isBefore(end))
+                                            .isPresent();
+                            move(
+                                    tx,
+                                    order,
+                                    late ? OrderState.EXPIRED : OrderState.CANCELLED,
+                                    actor);
+                            giveBack(tx, order);
+                        });
+    }
+
     /** The order if the caller may see it: staff of its school, or a guardian of its child. */
     public Optional<Order> visible(DSLContext tx, Caller caller, OrderId id) {
         return find(tx, id)
@@ -286,6 +320,12 @@ public final class Orders {
             }
         }
         move(tx, order, OrderState.CANCELLED, "user " + caller.user());
+        giveBack(tx, order);
+        listeners.forEach(listener -> listener.cancelled(tx, order));
+        return new Cancellation.Done(find(tx, id).orElseThrow());
+    }
+
+    private void giveBack(DSLContext tx, Order order) {
         menus.giveBack(
                 tx,
                 new Slot(order.school(), order.day(), order.window()),
@@ -293,15 +333,16 @@ public final class Orders {
                         order.lines().stream()
                                 .map(line -> new WishLine(line.dish(), line.quantity()))
                                 .toList()));
-        listeners.forEach(listener -> listener.cancelled(tx, order));
-        return new Cancellation.Done(find(tx, id).orElseThrow());
     }
 
     List<Order> page(DSLContext tx, Condition where, long after, int limit) {
         return OrderRows.list(tx, where, after, limit);
     }
 
-    private Optional<Instant> deadline(DSLContext tx, Order order) {
+    /**
+     * Until when it may be placed, paid or cancelled by a parent; empty when its window is gone.
+     */
+    public Optional<Instant> deadline(DSLContext tx, Order order) {
         School school = schools.get(tx, order.school());
         return schools.window(tx, order.school(), order.window())
                 .map(window -> window.deadline(order.day(), school.zone()));

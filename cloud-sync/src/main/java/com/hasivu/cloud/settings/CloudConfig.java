@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param certificateLife how long a station's certificate counts; renewed at two thirds of it
  * @param drainRate records a second this node takes in of stations that drain a backlog, all of
  *     them together; 0: no limit
+ * @param sandbox whether wallets are filled by the built-in sandbox, without real money
  * @param firstAdmin made when there is no platform administrator
  * @param effective every key and its value, secrets hidden
  */
@@ -27,6 +28,7 @@ public record CloudConfig(
         Broker broker,
         Duration certificateLife,
         int drainRate,
+        boolean sandbox,
         Optional<FirstAdmin> firstAdmin,
         Map<String, String> effective) {
     private static final int PORTS = 65_535;
@@ -110,6 +112,8 @@ public record CloudConfig(
                         broker,
                         life,
                         in.integer("intake.drain-rate", DRAIN_RATE, 0, 1_000_000),
+                        in.choice("payments.gateway", "none", List.of("none", "sandbox"))
+                                .equals("sandbox"),
                         firstAdmin(in),
                         in.effective());
         in.finish();

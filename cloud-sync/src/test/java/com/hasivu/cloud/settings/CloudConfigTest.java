@@ -54,6 +54,7 @@ class CloudConfigTest {
         assertThat(config.database().url()).startsWith("jdbc:h2:file:");
         assertThat(config.http().port()).isEqualTo(8080);
         assertThat(config.firstAdmin()).isEmpty();
+        assertThat(config.sandbox()).isFalse();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -70,6 +71,7 @@ class CloudConfigTest {
                     http: {port: [1]}               | :1: http.port: '[...]' is a list; give one value
                     data-dir:                       | :1: data-dir: '' has no value; give one, or remove the line
                     broker: {mode: mosquitto}       | :1: broker.mode: 'mosquitto' is not known; use one of [embedded, external, none]
+                    payments: {gateway: real}       | :1: payments.gateway: 'real' is not known; use one of [none, sandbox]
                     database: {url: 'mysql:x'}      | :1: database.url: 'mysql:x' is no database we run on
                     bootstrap: {admin: {email: a}}  | bootstrap.admin.email: 'a' stands alone; give both
                     [1, 2]                          | :1: the file holds no 'key: value' lines

@@ -22,7 +22,9 @@ final class ProcessFaults {
     private static final Duration LEFT = Duration.ofSeconds(6);
     private static final Pattern WOKEN = Pattern.compile("reader \\S+ offline: .* stood still");
     private static final List<FaultPoint> POINTS =
-            Stream.of(FaultPoint.values()).filter(p -> !p.name().startsWith("INTAKE")).toList();
+            Stream.of(FaultPoint.values())
+                    .filter(p -> !p.name().startsWith("INTAKE") && !p.name().startsWith("SAGA"))
+                    .toList();
 
     private ProcessFaults() {}
 

@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Where a program may be stopped, slowed or made to fail by a test, in the order a tap passes. Off
- * unless a system property asks for a fault; off, every method is a test or two.
+ * Where a program may be stopped, slowed or made to fail by a test, in the order a tap passes;
+ * those of the cloud's sagas last. Off unless a system property asks for a fault; off, every method
+ * is a test or two.
  *
  * <p>{@code hasivu.fault} is a list of {@link Rule}s, separated by commas; {@code
  * hasivu.fault-file} names a file with one rule a line, read again whenever it changes, so that a
@@ -44,7 +45,13 @@ public enum FaultPoint {
     /** Cloud: committed, not acked. */
     INTAKE_COMMITTED,
     /** Cloud: the ack is handed to the broker. */
-    INTAKE_ACKED;
+    INTAKE_ACKED,
+    /** Cloud: a saga is held by a worker, its step not begun. */
+    SAGA_TAKEN,
+    /** Cloud: the step's effect and the saga's new state are written, not committed. */
+    SAGA_WRITTEN,
+    /** Cloud: they are committed, the next step is not begun. */
+    SAGA_COMMITTED;
 
     private static final boolean ARMED = Faults.ARMED;
 

@@ -1,0 +1,57 @@
+package com.hasivu.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * After every test of the suite, in every service that runs: the ledger sums to zero, each wallet
+ * holds what its postings say, and each payment and refund has its transfer. SQL of its own. JUnit
+ * finds it by {@code META-INF/services}.
+ */
+public final class LedgerAfterEach implements AfterEachCallback {
+    private static final List<String> FAULTS =
+            List.of(
+                    "select transfer from ledger_postings group by transfer having sum(amount_paise) <> 0 or count(*) < 2",
+                    "select id from ledger_transfers where id not in (select transfer from ledger_postings)",
+                    "select id from ledger_accounts where balance_paise is not null and balance_paise <>"
+                            + " (select coalesce(sum(amount_paise), 0) from ledger_postings where account = ledger_accounts.id)",
+                    "select id from ledger_accounts where kind = 'wallet' and (balance_paise is null or balance_paise < 0)",
+                    "select p.id from payments p where p.amount_paise > 0 and p.amount_paise <> (select coalesce(sum(l.amount_paise), 0)"
+                            + " from ledger_postings l join ledger_transfers t on t.id = l.transfer join ledger_accounts a on a.id = l.account"
+                            + " where a.kind = 'meals' and t.kind in ('cash-payment', 'wallet-payment', 'capture')"
+                            + " and t.reference = cast(p.order_id as varchar(20)))",
+                    "select r.id from refunds_due r where r.amount_paise > 0 and r.amount_paise <> (select coalesce(sum(-l.amount_paise), 0)"
+                            + " from ledger_postings l join ledger_transfers t on t.id = l.transfer join ledger_accounts a on a.id = l.account"
+                            + " where a.kind = 'meals' and t.kind = 'refund-due' and t.reference = cast(r.id as varchar(20)))",
+                    "select p.id from payments p where p.amount_paise < (select coalesce(sum(r.amount_paise), 0) from refunds_due r where r.payment = p.id)");
+
+    @Override
+    public void afterEach(ExtensionContext context) throws SQLException {
+        for (CloudFixture cloud : CloudFixture.open()) {
+            try (Connection connection = cloud.raw()) {
+                assertBalanced(connection);
+            }
+        }
+    }
+
+    /** The same for a database without a service. */
+    public static void assertBalanced(Connection connection) throws SQLException {
+        for (String sql : FAULTS) {
+            try (var statement = connection.createStatement();
+                    var rows = statement.executeQuery(sql)) {
+                var found = new ArrayList<Long>();
+                while (rows.next()) {
+                    found.add(rows.getLong(1));
+                }
+                assertThat(found).as(sql).isEmpty();
+            }
+        }
+    }
+}
