@@ -17,6 +17,7 @@ final class AnswerSchemas {
                     "bundle",
                     "config-show",
                     "config-validate",
+                    "demo",
                     "doctor",
                     "enroll",
                     "explain",

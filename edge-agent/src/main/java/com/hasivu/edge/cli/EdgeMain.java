@@ -36,6 +36,7 @@ import java.util.concurrent.Callable;
             SnapshotCommand.class,
             ReadersCommand.class,
             SignalsCommand.class,
+            DemoCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,
             LogsCommand.class,

@@ -102,12 +102,13 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             case "/v1/readers/news" -> readerNews(uri);
             case "/v1/readers/blink" -> blink(question);
             case "/v1/signals/test" -> testSignals(question);
+            case "/v1/demo" -> demo(question);
             default ->
                     throw new BadRequestException(
                             HttpResponseStatus.NOT_FOUND,
                             "no such path; there are /v1/status, /v1/tap, /v1/lookup, /v1/journal,"
-                                    + " /v1/snapshot, /v1/readers/news, /v1/readers/blink and"
-                                    + " /v1/signals/test");
+                                    + " /v1/snapshot, /v1/readers/news, /v1/readers/blink,"
+                                    + " /v1/signals/test and /v1/demo");
         };
     }
 
@@ -185,6 +186,14 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         return desk.testSignals(outcome)
                 .orElseThrow(
                         () -> bad("outcome '%s' is none; send one like served".formatted(outcome)));
+    }
+
+    private JsonNode demo(Question question) throws BadRequestException {
+        JsonNode on = posted(question, "{\"on\":true}").path("on");
+        if (!on.isBoolean()) {
+            throw bad("on is neither true nor false");
+        }
+        return desk.demo(on.asBoolean());
     }
 
     private static BadRequestException noReader(String reader) {

@@ -49,6 +49,12 @@ public interface Desk {
      */
     Optional<JsonNode> testSignals(String outcome);
 
+    /**
+     * Begins or ends a demonstration, in which taps at the readers light up and serve nobody:
+     * {@code on}, {@code seconds} left, {@code why} it did not begin.
+     */
+    JsonNode demo(boolean on);
+
     /** The last records. */
     JsonNode journal(int count);
 

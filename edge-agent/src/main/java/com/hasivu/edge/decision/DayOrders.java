@@ -238,6 +238,12 @@ public final class DayOrders {
         return Optional.empty();
     }
 
+    /** Whether a meal is open, or still to come on this day. */
+    public boolean mealAhead(Instant now) {
+        return Arrays.stream(windows)
+                .anyMatch(window -> now.toEpochMilli() < window.closesMillis());
+    }
+
     /** What is known about a card; empty when it is not known. */
     public Optional<CardFacts> lookup(CardId card) {
         Entries.Card entry = cards.get(card);

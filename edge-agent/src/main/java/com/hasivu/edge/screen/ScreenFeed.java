@@ -260,6 +260,7 @@ public final class ScreenFeed implements Signal, AutoCloseable {
         Troubles troubles = sources.troubles().get();
         ObjectNode banners = now.putObject("troubles");
         banners.put("offline", troubles.offline()).put("clock", troubles.clock());
+        banners.put("demo", troubles.demo());
         banners.put("disk", troubles.disk()).put("list", orders.get().isEmpty());
         troubles.readers().forEach(banners.putArray("readers")::add);
         String plain = now.toString(); // without what runs down by itself

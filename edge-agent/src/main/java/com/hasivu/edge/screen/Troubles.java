@@ -9,8 +9,10 @@ import java.util.List;
  * @param readers names of readers that are not online
  * @param clock the wall clock is not trusted
  * @param disk the journal takes no records
+ * @param demo taps serve nobody, somebody shows the lights
  */
-public record Troubles(boolean offline, List<String> readers, boolean clock, boolean disk) {
+public record Troubles(
+        boolean offline, List<String> readers, boolean clock, boolean disk, boolean demo) {
     public Troubles {
         readers = List.copyOf(readers);
     }

@@ -47,7 +47,12 @@ final class CounterScreen implements AutoCloseable {
 
     /** Listens, when the settings say so. A page that cannot be had does not stop a meal. */
     CounterScreen open(
-            String station, TapService taps, Journal journal, Sync sync, Readers readers) {
+            String station,
+            TapService taps,
+            Journal journal,
+            Sync sync,
+            Readers readers,
+            Demonstration demonstration) {
         if (settings.listen().isEmpty()) {
             return this;
         }
@@ -74,17 +79,23 @@ final class CounterScreen implements AutoCloseable {
                         station,
                         settings.language(),
                         taps::progress,
-                        () -> troubles(taps, journal, sync, readers),
+                        () -> troubles(taps, journal, sync, readers, demonstration),
                         supervision::card));
         return this;
     }
 
-    private static Troubles troubles(TapService taps, Journal journal, Sync sync, Readers readers) {
+    private static Troubles troubles(
+            TapService taps,
+            Journal journal,
+            Sync sync,
+            Readers readers,
+            Demonstration demonstration) {
         return new Troubles(
                 !sync.status().online(),
                 readers.down(),
                 taps.clockRefused(),
-                journal.state() instanceof JournalState.Failed);
+                journal.state() instanceof JournalState.Failed,
+                demonstration.left().isPresent());
     }
 
     @Override

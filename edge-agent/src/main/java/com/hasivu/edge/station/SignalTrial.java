@@ -7,6 +7,7 @@ import com.hasivu.edge.signal.LampSignal;
 import com.hasivu.edge.signal.Outcome;
 import com.hasivu.edge.signal.SignalException;
 
+import java.util.Collection;
 import java.util.Optional;
 
 /** Plays an outcome for a technician, as a tap would; nothing is decided or recorded. */
@@ -16,10 +17,15 @@ record SignalTrial(Optional<LampSignal> lamp, Readers readers) {
      *     not, empty when it is lit; {@code readers} with {@code name} and {@code why}
      */
     JsonNode play(Outcome outcome) {
+        return play(outcome, readers.names());
+    }
+
+    /** The same, of the readers' own lamps those of {@code names}. */
+    JsonNode play(Outcome outcome, Collection<String> names) {
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("outcome", outcome.label());
         lamp.ifPresent(wired -> play(wired, outcome, node.putObject("lamp")));
         var list = node.putArray("readers");
-        for (String name : readers.names()) {
+        for (String name : names) {
             var shown =
                     readers.byName(name)
                             .map(loop -> loop.indicate(ReaderLamps.indication(outcome)));

@@ -224,6 +224,19 @@ public final class Station implements AutoCloseable {
                                 wall,
                                 System::nanoTime));
         closing.last(sync);
+        SignalTrial trial = new SignalTrial(lamp, readers);
+        Demonstration demonstration =
+                new Demonstration(
+                        new ReaderTaps(taps),
+                        new Demonstration.Around(
+                                now ->
+                                        snapshots
+                                                .active()
+                                                .filter(held -> held.orders().mealAhead(now))
+                                                .isPresent(),
+                                wall::instant,
+                                System::nanoTime,
+                                (outcome, reader) -> trial.play(outcome, List.of(reader))));
         StationDesk desk =
                 new StationDesk(
                         credentials,
@@ -233,7 +246,8 @@ public final class Station implements AutoCloseable {
                         sync,
                         clock,
                         readers,
-                        new SignalTrial(lamp, readers));
+                        trial,
+                        demonstration);
         closing.last(ControlServer.open(state.controlSocket(), desk));
         StationMetrics metrics =
                 new StationMetrics(
@@ -248,7 +262,8 @@ public final class Station implements AutoCloseable {
                         readers,
                         wall);
         settings.metrics().listen().flatMap(at -> told(at, metrics, desk)).ifPresent(closing::last);
-        closing.last(screen.open(identity.stationName(), taps, journal, sync, readers));
+        closing.last(
+                screen.open(identity.stationName(), taps, journal, sync, readers, demonstration));
         closing.last(readers);
         RemoteControl control =
                 closing.last(
@@ -264,9 +279,7 @@ public final class Station implements AutoCloseable {
                                 readers.add(
                                         config.name(),
                                         ReaderLoop.of(
-                                                config,
-                                                readers.telling(new ReaderTaps(taps)),
-                                                readers)));
+                                                config, readers.telling(demonstration), readers)));
         sync.start();
         control.start();
         long version = snapshots.active().map(Snapshot::version).orElse(0L);

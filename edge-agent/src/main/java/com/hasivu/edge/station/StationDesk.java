@@ -29,6 +29,7 @@ import com.hasivu.reader.Indication;
 import com.hasivu.reader.supervisor.ReaderLoop;
 import com.hasivu.reader.supervisor.ReaderStatus;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,6 +49,7 @@ final class StationDesk implements Desk {
     private final CloudClock clock;
     private final Readers readers;
     private final SignalTrial signals;
+    private final Demonstration demonstration;
 
     StationDesk(
             Credentials credentials,
@@ -57,7 +59,8 @@ final class StationDesk implements Desk {
             Sync sync,
             CloudClock clock,
             Readers readers,
-            SignalTrial signals) {
+            SignalTrial signals,
+            Demonstration demonstration) {
         this.credentials = credentials;
         this.journal = journal;
         this.snapshots = snapshots;
@@ -66,6 +69,7 @@ final class StationDesk implements Desk {
         this.clock = clock;
         this.readers = readers;
         this.signals = signals;
+        this.demonstration = demonstration;
     }
 
     @Override
@@ -121,6 +125,13 @@ final class StationDesk implements Desk {
                                 problems.add("reader " + name + " is not online");
                             }
                         });
+        demonstration
+                .left()
+                .ifPresent(
+                        left ->
+                                problems.add(
+                                        "demonstration: taps serve nobody for %d min; end it with 'hasivu-edge demo off'"
+                                                .formatted(left.toMinutes() + 1)));
         return new Health(problems);
     }
 
@@ -315,6 +326,20 @@ final class StationDesk implements Desk {
             node.put("quality", item.quality());
         }
         return node;
+    }
+
+    @Override
+    public JsonNode demo(boolean on) {
+        Optional<String> why = Optional.empty();
+        if (on) {
+            why = demonstration.begin();
+        } else {
+            demonstration.end();
+        }
+        return JSON.objectNode()
+                .put("on", demonstration.left().isPresent())
+                .put("seconds", demonstration.left().map(Duration::toSeconds).orElse(0L))
+                .put("why", why.orElse(""));
     }
 
     @Override

@@ -108,6 +108,7 @@ function banners() {
   const trouble = state.troubles;
   const texts = [];
   if (!answers) texts.push(words().noPage);
+  if (trouble.demo) texts.push(words().demo);
   if (trouble.disk) texts.push(words().disk);
   if (trouble.list) texts.push(words().list);
   if (trouble.clock) texts.push(words().clock);

@@ -129,6 +129,8 @@ class AnswerSchemasTest {
         run(0, "readers test", "counter-1", "--cards", "1", "--seconds", "60");
         run(1, "readers blink", "counter-1"); // it has no lamp
         run(1, "signals test", "--outcome", "served");
+        run(1, "demo", "on"); // a meal is open all day
+        run(0, "demo", "off");
         both();
     }
 

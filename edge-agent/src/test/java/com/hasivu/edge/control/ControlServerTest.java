@@ -84,6 +84,11 @@ class ControlServerTest {
         }
 
         @Override
+        public JsonNode demo(boolean on) {
+            throw new AssertionError("nobody shows anything here");
+        }
+
+        @Override
         public JsonNode journal(int count) {
             return JsonNodeFactory.instance.arrayNode();
         }

@@ -45,6 +45,11 @@ public record FakeDesk(JsonNode status) implements Desk {
     }
 
     @Override
+    public JsonNode demo(boolean on) {
+        throw new AssertionError("nobody shows anything here");
+    }
+
+    @Override
     public JsonNode journal(int count) {
         throw new AssertionError("nobody reads the journal here");
     }

@@ -64,7 +64,7 @@ class ScreenServerTest {
                         "Counter 1",
                         "en",
                         counter.taps()::progress,
-                        () -> new Troubles(false, List.of(), false, false),
+                        () -> new Troubles(false, List.of(), false, false, false),
                         staff -> {}));
     }
 

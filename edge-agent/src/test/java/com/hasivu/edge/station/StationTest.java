@@ -115,6 +115,19 @@ class StationTest {
     }
 
     @Test
+    void demonstration_isToldByTheStatusAndEnds() throws Exception {
+        start();
+        JsonNode begun =
+                control.post("/v1/demo", JsonNodeFactory.instance.objectNode().put("on", true));
+        assertThat(begun.path("on").asBoolean()).isTrue();
+        assertThat(control.get("/v1/status").path("problems").toString())
+                .contains("demonstration: taps serve nobody for 30 min");
+        control.post("/v1/demo", JsonNodeFactory.instance.objectNode().put("on", false));
+        assertThat(control.get("/v1/status").path("problems").toString())
+                .doesNotContain("demonstration");
+    }
+
+    @Test
     void station_servesSyncsServesOnWithoutBrokerAndCatchesUp() throws Exception {
         cloud.snapshot(5, SchoolDayRows.ofThree());
         start();

@@ -152,7 +152,7 @@ final class ScreenBench {
                             "Bench",
                             "en",
                             service::progress,
-                            () -> new Troubles(false, List.of(), false, false),
+                            () -> new Troubles(false, List.of(), false, false, false),
                             staff -> {}));
             ReaderLoop reader =
                     ReaderLoop.of(
