@@ -50,7 +50,9 @@ class KilledEdgeIT {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.MATCH_NONE, names = {"INTAKE_.*", "SAGA_.*"})
+    @EnumSource(
+            mode = Mode.MATCH_NONE,
+            names = {"INTAKE_.*", "SAGA_.*"})
     void edge_losesAndDoublesNothingWhenKilledAt(FaultPoint point) {
         int shownAgainBefore = rig.shownAgain();
         Program edge = rig.startEdge(haltAt(point, 2));
