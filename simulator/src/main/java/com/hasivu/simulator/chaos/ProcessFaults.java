@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The station's process is killed, halted at a named point, or stands still. */
 final class ProcessFaults {
@@ -21,10 +20,7 @@ final class ProcessFaults {
     private static final Duration PASSING_HOLD = Duration.ofMillis(400);
     private static final Duration LEFT = Duration.ofSeconds(6);
     private static final Pattern WOKEN = Pattern.compile("reader \\S+ offline: .* stood still");
-    private static final List<FaultPoint> POINTS =
-            Stream.of(FaultPoint.values())
-                    .filter(p -> !p.name().startsWith("INTAKE") && !p.name().startsWith("SAGA"))
-                    .toList();
+    private static final List<FaultPoint> POINTS = List.copyOf(FaultPoint.STATION);
 
     private ProcessFaults() {}
 

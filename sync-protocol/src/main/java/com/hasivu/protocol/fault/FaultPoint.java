@@ -3,7 +3,10 @@ package com.hasivu.protocol.fault;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -52,6 +55,10 @@ public enum FaultPoint {
     SAGA_WRITTEN,
     /** Cloud: they are committed, the next step is not begun. */
     SAGA_COMMITTED;
+
+    /** Those a station passes. */
+    public static final Set<FaultPoint> STATION =
+            Collections.unmodifiableSet(EnumSet.range(TAP_DECIDED, SNAPSHOT_WRITTEN));
 
     private static final boolean ARMED = Faults.ARMED;
 
