@@ -60,6 +60,18 @@ public final class Ledger {
         return new Posted.Done(id);
     }
 
+    /**
+     * Posts a transfer that is due for the first time, out of an account that is no wallet.
+     *
+     * @throws IllegalStateException if it is posted already, or a wallet holds too little
+     */
+    public void postFirst(DSLContext tx, Transfer transfer) {
+        Posted posted = post(tx, transfer);
+        if (!(posted instanceof Posted.Done)) {
+            throw new IllegalStateException("%s: %s".formatted(transfer, posted));
+        }
+    }
+
     /** The balance in paise; 0 for an account nobody has posted to. */
     public long balance(DSLContext tx, Account account) {
         if (account.guarded()) {
@@ -125,11 +137,7 @@ public final class Ledger {
 
     private long sum(DSLContext tx, Condition where) {
         return tx.select(DSL.coalesce(DSL.sum(LEDGER_POSTINGS.AMOUNT_PAISE), DSL.inline(0L)))
-                .from(LEDGER_POSTINGS)
-                .join(LEDGER_ACCOUNTS)
-                .on(LEDGER_ACCOUNTS.ID.eq(LEDGER_POSTINGS.ACCOUNT))
-                .join(LEDGER_TRANSFERS)
-                .on(LEDGER_TRANSFERS.ID.eq(LEDGER_POSTINGS.TRANSFER))
+                .from(LedgerRows.POSTINGS)
                 .where(where)
                 .fetchSingle(row -> ((Number) row.value1()).longValue());
     }

@@ -10,6 +10,8 @@ import com.hasivu.protocol.StudentId;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.Table;
 
 import java.time.LocalDate;
 import java.util.List;
@@ -17,15 +19,19 @@ import java.util.Optional;
 
 /** Rows of the ledger as they are read. */
 final class LedgerRows {
+    /** Each posting with its account and its transfer. */
+    static final Table<Record> POSTINGS =
+            LEDGER_POSTINGS
+                    .join(LEDGER_ACCOUNTS)
+                    .on(LEDGER_ACCOUNTS.ID.eq(LEDGER_POSTINGS.ACCOUNT))
+                    .join(LEDGER_TRANSFERS)
+                    .on(LEDGER_TRANSFERS.ID.eq(LEDGER_POSTINGS.TRANSFER));
+
     private LedgerRows() {}
 
     static List<StatementLine> statement(DSLContext tx, Condition where, int limit) {
         return tx.select()
-                .from(LEDGER_POSTINGS)
-                .join(LEDGER_ACCOUNTS)
-                .on(LEDGER_ACCOUNTS.ID.eq(LEDGER_POSTINGS.ACCOUNT))
-                .join(LEDGER_TRANSFERS)
-                .on(LEDGER_TRANSFERS.ID.eq(LEDGER_POSTINGS.TRANSFER))
+                .from(POSTINGS)
                 .where(where)
                 .orderBy(LEDGER_POSTINGS.TRANSFER.desc())
                 .limit(limit)

@@ -6,7 +6,6 @@ import com.hasivu.cloud.http.Caller;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.ledger.Account;
 import com.hasivu.cloud.ledger.Ledger;
-import com.hasivu.cloud.ledger.Posted;
 import com.hasivu.cloud.ledger.Transfer;
 import com.hasivu.cloud.orders.Order;
 import com.hasivu.cloud.orders.OrderState;
@@ -78,19 +77,15 @@ public final class Payments {
             return new Outcome.NotPending(orders.find(tx, id).orElseThrow().state());
         }
         if (amountPaise > 0) { // a meal may cost nothing: then nothing moves
-            Posted posted =
-                    ledger.post(
-                            tx,
-                            Transfer.move(
-                                    Transfer.Kind.CASH_PAYMENT,
-                                    Long.toString(id.value()),
-                                    "user " + caller.user(),
-                                    Account.of(order.get().school(), Account.Kind.CASH),
-                                    Account.of(order.get().school(), Account.Kind.MEALS),
-                                    amountPaise));
-            if (!(posted instanceof Posted.Done)) {
-                throw new IllegalStateException("cash for order %s: %s".formatted(id, posted));
-            }
+            ledger.postFirst(
+                    tx,
+                    Transfer.move(
+                            Transfer.Kind.CASH_PAYMENT,
+                            Long.toString(id.value()),
+                            "user " + caller.user(),
+                            Account.of(order.get().school(), Account.Kind.CASH),
+                            Account.of(order.get().school(), Account.Kind.MEALS),
+                            amountPaise));
         }
         return done(tx, order.get(), CASH, reference, caller.user());
     }

@@ -6,7 +6,6 @@ import static com.hasivu.cloud.schema.Tables.REFUNDS_DUE;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.ledger.Account;
 import com.hasivu.cloud.ledger.Ledger;
-import com.hasivu.cloud.ledger.Posted;
 import com.hasivu.cloud.ledger.Transfer;
 import com.hasivu.cloud.orders.CancelledOrders;
 import com.hasivu.cloud.orders.Order;
@@ -140,19 +139,15 @@ public final class Refunds implements CancelledOrders {
                         .fetchSingle()
                         .value1();
         if (paise > 0) { // a meal may cost nothing: then nothing moves
-            Posted posted =
-                    ledger.post(
-                            tx,
-                            Transfer.move(
-                                    Transfer.Kind.REFUND_DUE,
-                                    Long.toString(refund),
-                                    actor,
-                                    Account.of(order.school(), Account.Kind.MEALS),
-                                    Account.of(order.school(), Account.Kind.REFUNDS_DUE),
-                                    paise));
-            if (!(posted instanceof Posted.Done)) {
-                throw new IllegalStateException("refund %d: %s".formatted(refund, posted));
-            }
+            ledger.postFirst(
+                    tx,
+                    Transfer.move(
+                            Transfer.Kind.REFUND_DUE,
+                            Long.toString(refund),
+                            actor,
+                            Account.of(order.school(), Account.Kind.MEALS),
+                            Account.of(order.school(), Account.Kind.REFUNDS_DUE),
+                            paise));
         }
         boolean toWallet = payment.getMethod().equals(Payments.WALLET);
         if (toWallet) {

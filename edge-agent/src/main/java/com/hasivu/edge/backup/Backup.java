@@ -18,8 +18,6 @@ import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +25,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Makes a backup, with the station up or down. Everything is copied aside, the journal's copy is
@@ -183,13 +180,7 @@ public final class Backup {
 
     private static void pack(Contents contents, Path copy, Path part) throws IOException {
         Files.deleteIfExists(part); // of an earlier try
-        Files.createFile(
-                part,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (TarWriter tar =
-                new TarWriter(
-                        new GZIPOutputStream(Files.newOutputStream(part, StandardOpenOption.WRITE)),
-                        contents.made().getEpochSecond())) {
+        try (TarWriter tar = TarWriter.create(part, contents.made())) {
             tar.add(Contents.NAME, contents.bytes());
             for (Contents.Item item : contents.files()) {
                 try (InputStream in = Files.newInputStream(copy.resolve(item.name()))) {

@@ -229,13 +229,17 @@ public final class DayOrders {
 
     /** The meal window open at that time; of several, the one that opened first. */
     public Optional<WindowId> windowAt(Instant now) {
+        return Optional.ofNullable(openAt(now)).map(Entries.Window::id);
+    }
+
+    private Entries.@Nullable Window openAt(Instant now) {
         long millis = now.toEpochMilli();
         for (Entries.Window window : windows) {
             if (millis >= window.opensMillis() && millis < window.closesMillis()) {
-                return Optional.of(window.id());
+                return window;
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     /** Whether a meal is open, or still to come on this day. */
@@ -343,13 +347,7 @@ public final class DayOrders {
 
     /** How far the meal of the open window is, by the snapshot and what was served here since. */
     public Progress progress(ServedSet served, Instant now) {
-        long millis = now.toEpochMilli();
-        Entries.Window open = null;
-        for (Entries.Window window : windows) {
-            if (open == null && millis >= window.opensMillis() && millis < window.closesMillis()) {
-                open = window;
-            }
-        }
+        Entries.Window open = openAt(now);
         int done = 0;
         int left = 0;
         for (Entries.Student student : students.values()) {

@@ -169,20 +169,7 @@ public final class ScreenFeed implements Signal, AutoCloseable {
 
     private void add(Tapped tap) {
         tapped++;
-        taps.addFirst(
-                new Tapped(
-                        tapped,
-                        tap.at(),
-                        tap.kind(),
-                        tap.code(),
-                        tap.name(),
-                        tap.schoolClass(),
-                        tap.meal(),
-                        tap.allergens(),
-                        tap.detail(),
-                        tap.byHand(),
-                        tap.sequence(),
-                        tap.decidedNanos()));
+        taps.addFirst(tap);
         if (taps.size() > LAST_TAPS) {
             taps.removeLast();
         }
@@ -224,7 +211,6 @@ public final class ScreenFeed implements Signal, AutoCloseable {
         Optional<Child> child = student.flatMap(id -> day.flatMap(all -> all.child(id)));
         ZoneId zone = day.map(DayOrders::zone).orElse(ZoneOffset.UTC);
         return new Tapped(
-                0,
                 MINUTE.format(at.atZone(zone)),
                 kind,
                 code,
@@ -270,7 +256,10 @@ public final class ScreenFeed implements Signal, AutoCloseable {
         shownLast = plain;
         ArrayNode list = now.putArray("taps");
         long nanos = System.nanoTime();
-        taps.forEach(tap -> tap.write(list.addObject(), nanos));
+        long number = tapped;
+        for (Tapped tap : taps) { // newest first
+            tap.write(list.addObject(), number--, nanos);
+        }
         synchronized (lock) {
             event = new Event(event.id() + 1, now.toString());
             lock.notifyAll();

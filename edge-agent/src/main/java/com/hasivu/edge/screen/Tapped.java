@@ -8,7 +8,6 @@ import java.util.List;
 /**
  * One tap, or serve by hand, as the page shows it.
  *
- * @param number grows by one; the page sounds once for each
  * @param at time of day
  * @param kind {@code serve}, {@code refuse} or {@code out}; {@code back} for a serve taken back
  * @param code of a refusal, see {@link Words#code}
@@ -17,7 +16,6 @@ import java.util.List;
  * @param decidedNanos monotonic, for the time in which it may be taken back
  */
 record Tapped(
-        long number,
         String at,
         String kind,
         String code,
@@ -31,7 +29,6 @@ record Tapped(
         long decidedNanos) {
     Tapped takenBack() {
         return new Tapped(
-                number,
                 at,
                 "back",
                 code,
@@ -45,7 +42,10 @@ record Tapped(
                 decidedNanos);
     }
 
-    void write(ObjectNode node, long nowNanos) {
+    /**
+     * @param number grows by one from tap to tap; the page sounds once for each
+     */
+    void write(ObjectNode node, long number, long nowNanos) {
         node.put("n", number).put("at", at).put("kind", kind).put("code", code);
         node.put("name", name).put("class", schoolClass).put("meal", meal);
         allergens.forEach(node.putArray("allergens")::add);

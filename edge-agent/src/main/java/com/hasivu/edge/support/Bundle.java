@@ -7,17 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * A support bundle: a {@code .tar.gz} of small JSON files, mode 0600. No name, no card number, no
@@ -130,13 +126,7 @@ public final class Bundle {
      * @throws IOException if there is such a file already, or it cannot be written
      */
     public List<String> write(Path file, Instant now) throws IOException {
-        Files.createFile(
-                file,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (TarWriter tar =
-                new TarWriter(
-                        new GZIPOutputStream(Files.newOutputStream(file, StandardOpenOption.WRITE)),
-                        now.getEpochSecond())) {
+        try (TarWriter tar = TarWriter.create(file, now)) {
             for (Map.Entry<String, JsonNode> one : files.entrySet()) {
                 byte[] text =
                         (one.getValue().toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);

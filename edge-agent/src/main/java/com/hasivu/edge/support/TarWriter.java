@@ -5,6 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Writes files as a tar archive, format ustar (POSIX.1-1988, pax(1)): a header of 512 bytes, the
@@ -25,6 +31,20 @@ public final class TarWriter implements AutoCloseable {
     public TarWriter(OutputStream out, long seconds) {
         this.out = out;
         this.seconds = seconds;
+    }
+
+    /**
+     * Into a new {@code .tar.gz}, mode 0600.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if there is such a file
+     */
+    public static TarWriter create(Path file, Instant time) throws IOException {
+        Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return new TarWriter(
+                new GZIPOutputStream(Files.newOutputStream(file, StandardOpenOption.WRITE)),
+                time.getEpochSecond());
     }
 
     /** Adds a file that is in memory. */
