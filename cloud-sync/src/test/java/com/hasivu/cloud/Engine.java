@@ -5,10 +5,14 @@ import com.hasivu.cloud.db.DatabaseConfig;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
+import org.flywaydb.core.Flyway;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The databases the service runs on. Every test that touches a table runs on both. */
@@ -47,6 +51,29 @@ public enum Engine {
         Database database = Database.open(fresh(folder));
         database.migrate();
         return database;
+    }
+
+    /** A new database as an earlier release left it: its schema, and these statements' rows. */
+    public DatabaseConfig of(String schema, Path folder, List<String> statements)
+            throws SQLException {
+        DatabaseConfig config = fresh(folder);
+        Flyway.configure()
+                .dataSource(config.jdbcUrl(), config.user(), config.password())
+                .locations(
+                        "classpath:db/migration",
+                        this == H2 ? "classpath:db/h2" : "classpath:db/postgresql")
+                .target(schema)
+                .load()
+                .migrate();
+        try (var connection =
+                        DriverManager.getConnection(
+                                config.jdbcUrl(), config.user(), config.password());
+                var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+        return config;
     }
 
     /** One server for the whole test JVM; it ends with it. */

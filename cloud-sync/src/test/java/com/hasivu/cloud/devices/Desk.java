@@ -75,19 +75,24 @@ public final class Desk implements AutoCloseable {
                                     .values("a@b.c", "A", "school_admin", "-", 0, true, now)
                                     .returning(USERS.ID)
                                     .fetchSingle(USERS.ID);
-                    tx.insertInto(
-                                    MEAL_WINDOWS,
-                                    MEAL_WINDOWS.SCHOOL,
-                                    MEAL_WINDOWS.ID,
-                                    MEAL_WINDOWS.NAME,
-                                    MEAL_WINDOWS.OPENS_MINUTE,
-                                    MEAL_WINDOWS.CLOSES_MINUTE,
-                                    MEAL_WINDOWS.DEADLINE_DAYS_BEFORE,
-                                    MEAL_WINDOWS.DEADLINE_MINUTE)
-                            .values(SCHOOL.value(), "lunch", "Lunch", 690, 840, 0, 600)
-                            .execute();
+                    window(tx, "lunch", "Lunch", 690);
                     return true;
                 });
+    }
+
+    /** A meal window of the school, open until 14:00. */
+    public static void window(DSLContext tx, String id, String name, int opensMinute) {
+        tx.insertInto(
+                        MEAL_WINDOWS,
+                        MEAL_WINDOWS.SCHOOL,
+                        MEAL_WINDOWS.ID,
+                        MEAL_WINDOWS.NAME,
+                        MEAL_WINDOWS.OPENS_MINUTE,
+                        MEAL_WINDOWS.CLOSES_MINUTE,
+                        MEAL_WINDOWS.DEADLINE_DAYS_BEFORE,
+                        MEAL_WINDOWS.DEADLINE_MINUTE)
+                .values(SCHOOL.value(), id, name, opensMinute, 840, 0, 600)
+                .execute();
     }
 
     public <T> T tx(Function<DSLContext, T> work) {

@@ -8,7 +8,6 @@ import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.db.DatabaseConfig;
 import com.hasivu.protocol.SchoolId;
 
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,23 +49,7 @@ class LedgerMigrationTest {
     @ParameterizedTest
     @EnumSource(Engine.class)
     void cashOfBefore_isInTheLedger(Engine engine) throws Exception {
-        DatabaseConfig config = engine.fresh(folder);
-        Flyway.configure()
-                .dataSource(config.jdbcUrl(), config.user(), config.password())
-                .locations(
-                        "classpath:db/migration",
-                        engine == Engine.H2 ? "classpath:db/h2" : "classpath:db/postgresql")
-                .target("122")
-                .load()
-                .migrate();
-        try (var connection =
-                        DriverManager.getConnection(
-                                config.jdbcUrl(), config.user(), config.password());
-                var statement = connection.createStatement()) {
-            for (String sql : BEFORE) {
-                statement.execute(sql);
-            }
-        }
+        DatabaseConfig config = engine.of("122", folder, BEFORE);
         try (Database database = Database.open(config)) {
             database.migrate();
             assertThat(balance(database, "s", Account.Kind.CASH)).isEqualTo(-7500);

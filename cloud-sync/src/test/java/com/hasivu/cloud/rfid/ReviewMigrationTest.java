@@ -7,13 +7,11 @@ import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.db.DatabaseConfig;
 import com.hasivu.protocol.SchoolId;
 
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -36,21 +34,7 @@ class ReviewMigrationTest {
     @ParameterizedTest
     @EnumSource(Engine.class)
     void findingsOfBefore_areKept(Engine engine) throws Exception {
-        DatabaseConfig config = engine.fresh(folder);
-        Flyway.configure()
-                .dataSource(config.jdbcUrl(), config.user(), config.password())
-                .locations("classpath:db/migration")
-                .target("103")
-                .load()
-                .migrate();
-        try (var connection =
-                        DriverManager.getConnection(
-                                config.jdbcUrl(), config.user(), config.password());
-                var statement = connection.createStatement()) {
-            for (String sql : BEFORE) {
-                statement.execute(sql);
-            }
-        }
+        DatabaseConfig config = engine.of("103", folder, BEFORE);
         try (Database database = Database.open(config)) {
             database.migrate();
             var scope = ReviewScope.of(new SchoolId("s"), Optional.empty());

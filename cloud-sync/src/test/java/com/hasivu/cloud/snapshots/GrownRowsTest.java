@@ -69,26 +69,11 @@ class GrownRowsTest {
         }
 
         private SchoolSnapshots node() {
-            return new SchoolSnapshots(
-                    Desk.SCHOOL,
-                    new SchoolSnapshots.Parts(
-                            desk.database,
-                            desk.schools,
-                            desk.stations,
-                            source(),
-                            desk.outbox,
-                            key,
-                            (topic, payload, delivery) -> true,
-                            new Versions(),
-                            desk.clock));
-        }
-
-        SnapshotSource source() {
-            return new SnapshotSource(desk.schools, desk.students, desk.cards, desk.orders);
+            return Nodes.at(desk, key, (topic, payload, delivery) -> true);
         }
 
         NavigableMap<ByteString, ByteString> truth() {
-            return desk.database.read(tx -> source().rows(tx, Desk.SCHOOL, today()));
+            return desk.database.read(tx -> Nodes.source(desk).rows(tx, Desk.SCHOOL, today()));
         }
 
         LocalDate today() {
@@ -300,17 +285,7 @@ class GrownRowsTest {
                         .where(MEAL_WINDOWS.ID.eq(id))
                         .execute();
         if (there == 0) {
-            tx.insertInto(
-                            MEAL_WINDOWS,
-                            MEAL_WINDOWS.SCHOOL,
-                            MEAL_WINDOWS.ID,
-                            MEAL_WINDOWS.NAME,
-                            MEAL_WINDOWS.OPENS_MINUTE,
-                            MEAL_WINDOWS.CLOSES_MINUTE,
-                            MEAL_WINDOWS.DEADLINE_DAYS_BEFORE,
-                            MEAL_WINDOWS.DEADLINE_MINUTE)
-                    .values(Desk.SCHOOL.value(), id, "Window", opens, 840, 0, 600)
-                    .execute();
+            Desk.window(tx, id, "Window", opens);
         }
         stage.words(tx, "window " + id);
         return id;

@@ -69,20 +69,10 @@ class NodesTest {
         }
 
         private SchoolSnapshots node() {
-            return new SchoolSnapshots(
-                    Desk.SCHOOL,
-                    new SchoolSnapshots.Parts(
-                            desk.database,
-                            desk.schools,
-                            desk.stations,
-                            new SnapshotSource(
-                                    desk.schools, desk.students, desk.cards, desk.orders),
-                            desk.outbox,
-                            key,
-                            (topic, payload, delivery) ->
-                                    sent.add(new Sent(topic, payload, delivery)),
-                            new Versions(),
-                            desk.clock));
+            return Nodes.at(
+                    desk,
+                    key,
+                    (topic, payload, delivery) -> sent.add(new Sent(topic, payload, delivery)));
         }
 
         void order(String state) {

@@ -76,22 +76,10 @@ class SnapshotsTest {
     }
 
     private SchoolSnapshots restarted() {
-        return new SchoolSnapshots(
-                Desk.SCHOOL,
-                new SchoolSnapshots.Parts(
-                        desk.database,
-                        desk.schools,
-                        desk.stations,
-                        source(),
-                        desk.outbox,
-                        key,
-                        (topic, payload, delivery) -> sent.add(new Sent(topic, payload, delivery)),
-                        new Versions(),
-                        desk.clock));
-    }
-
-    private SnapshotSource source() {
-        return new SnapshotSource(desk.schools, desk.students, desk.cards, desk.orders);
+        return Nodes.at(
+                desk,
+                key,
+                (topic, payload, delivery) -> sent.add(new Sent(topic, payload, delivery)));
     }
 
     private Receiver receiver() {
@@ -134,7 +122,8 @@ class SnapshotsTest {
     private NavigableMap<ByteString, ByteString> truth() {
         return desk.database.read(
                 tx ->
-                        source().rows(
+                        Nodes.source(desk)
+                                .rows(
                                         tx,
                                         Desk.SCHOOL,
                                         LocalDate.ofInstant(

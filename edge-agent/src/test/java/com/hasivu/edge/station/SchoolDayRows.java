@@ -22,14 +22,7 @@ public final class SchoolDayRows {
     /** Each with a card and an order, the window open all day. */
     public static List<Row> ofThree() {
         return List.of(
-                Row.newBuilder()
-                        .setWindow(
-                                WindowRow.newBuilder()
-                                        .setWindow("all-day")
-                                        .setName("All day")
-                                        .setOpensMinute(0)
-                                        .setClosesMinute(1_440))
-                        .build(),
+                allDay(),
                 card(CARD, CardState.CARD_STATE_ACTIVE, 1),
                 card("04000002", CardState.CARD_STATE_ACTIVE, 2),
                 card("04000003", CardState.CARD_STATE_ACTIVE, 3),
@@ -39,6 +32,18 @@ public final class SchoolDayRows {
                 order(71, 1),
                 order(72, 2),
                 order(73, 3));
+    }
+
+    /** A meal window that is always open. */
+    static Row allDay() {
+        return Row.newBuilder()
+                .setWindow(
+                        WindowRow.newBuilder()
+                                .setWindow("all-day")
+                                .setName("All day")
+                                .setOpensMinute(0)
+                                .setClosesMinute(1_440))
+                .build();
     }
 
     static Row card(String uid, CardState state, long student) {
@@ -51,7 +56,7 @@ public final class SchoolDayRows {
                 .build();
     }
 
-    private static Row student(long id, String name) {
+    static Row student(long id, String name) {
         return Row.newBuilder()
                 .setStudent(
                         StudentRow.newBuilder()
@@ -62,7 +67,7 @@ public final class SchoolDayRows {
                 .build();
     }
 
-    private static Row order(long id, long student) {
+    static Row order(long id, long student) {
         return Row.newBuilder()
                 .setOrder(
                         OrderRow.newBuilder()

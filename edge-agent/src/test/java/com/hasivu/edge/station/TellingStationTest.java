@@ -12,7 +12,6 @@ import ch.qos.logback.core.OutputStreamAppender;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.google.protobuf.ByteString;
 import com.hasivu.edge.control.ControlClient;
 import com.hasivu.edge.control.ControlException;
 import com.hasivu.edge.identity.Identity;
@@ -23,15 +22,9 @@ import com.hasivu.edge.remote.Host;
 import com.hasivu.edge.settings.StationSettings;
 import com.hasivu.edge.sync.TestBroker;
 import com.hasivu.edge.sync.TestCloud;
-import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.Topics;
-import com.hasivu.protocol.wire.CardRow;
 import com.hasivu.protocol.wire.CardState;
-import com.hasivu.protocol.wire.OrderRow;
-import com.hasivu.protocol.wire.OrderState;
 import com.hasivu.protocol.wire.Row;
-import com.hasivu.protocol.wire.StudentRow;
-import com.hasivu.protocol.wire.WindowRow;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -246,42 +239,10 @@ class TellingStationTest {
 
     private static List<Row> day() {
         return List.of(
-                Row.newBuilder()
-                        .setWindow(
-                                WindowRow.newBuilder()
-                                        .setWindow("all-day")
-                                        .setName("All day")
-                                        .setOpensMinute(0)
-                                        .setClosesMinute(1_440))
-                        .build(),
-                card(CARD, CardState.CARD_STATE_ACTIVE),
-                card(BLOCKED, CardState.CARD_STATE_BLOCKED),
-                Row.newBuilder()
-                        .setStudent(
-                                StudentRow.newBuilder()
-                                        .setStudent(1)
-                                        .setName(CHILD)
-                                        .setSchoolClass("4 B")
-                                        .setActive(true))
-                        .build(),
-                Row.newBuilder()
-                        .setOrder(
-                                OrderRow.newBuilder()
-                                        .setOrder(71)
-                                        .setStudent(1)
-                                        .setWindow("all-day")
-                                        .setState(OrderState.ORDER_STATE_CONFIRMED)
-                                        .setMeal("2 x Idli"))
-                        .build());
-    }
-
-    private static Row card(String uid, CardState state) {
-        return Row.newBuilder()
-                .setCard(
-                        CardRow.newBuilder()
-                                .setUid(ByteString.copyFrom(new CardId(uid).bytes()))
-                                .setState(state)
-                                .setStudent(1))
-                .build();
+                SchoolDayRows.allDay(),
+                SchoolDayRows.card(CARD, CardState.CARD_STATE_ACTIVE, 1),
+                SchoolDayRows.card(BLOCKED, CardState.CARD_STATE_BLOCKED, 1),
+                SchoolDayRows.student(1, CHILD),
+                SchoolDayRows.order(71, 1));
     }
 }
