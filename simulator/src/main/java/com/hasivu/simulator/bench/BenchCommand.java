@@ -39,7 +39,7 @@ import java.util.stream.Stream;
             "  burst   durable taps from 64 threads, beside a lock around each sync",
             "  live    single taps of many stations at the intake, committed in PostgreSQL,",
             "          beside rows inserted and committed one by one",
-            "  network a tap while the link is in each bad state, beside a tap without any sync",
+            "  network a tap while the link is in each bad state, beside one over a good one",
             "  change  card blocked or order cancelled by API until the station decides by it,",
             "          beside a commit of the same PostgreSQL",
             "  drain   a backlog in the stations' journals until PostgreSQL has committed it: the shipped",
