@@ -1,5 +1,6 @@
 package com.hasivu.simulator.bench;
 
+import com.hasivu.simulator.demo.Mosquitto;
 import com.hasivu.simulator.demo.Rig;
 import com.hasivu.simulator.demo.Site;
 import com.hasivu.simulator.process.Program;
@@ -15,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Resident memory of station and cloud while children come at lunch pace, by what the kernel says
- * of the processes. Flat means: the last quarter of the time holds no more than the second.
+ * of the processes, which run with the options they are shipped with. The broker is a Mosquitto
+ * where there is one, else the cloud's embedded one, and the row says so. Flat means: the last
+ * quarter of the time holds no more than the second.
  */
 final class MemoryBench {
     private static final int CHILDREN = 600;
@@ -35,8 +38,16 @@ final class MemoryBench {
         Path shipped = programs.packaging();
         List<Double> edge = new ArrayList<>();
         List<Double> cloud = new ArrayList<>();
-        try (Rig rig = new Rig(new Site(dir, Site.Store.H2), CHILDREN)) {
-            Program station = rig.startEdge("@" + shipped.resolve("edge").resolve("java-options"));
+        boolean own = Mosquitto.missing().isPresent();
+        try (Mosquitto mosquitto = own ? null : Mosquitto.start(dir);
+                Rig rig =
+                        new Rig(
+                                mosquitto == null
+                                        ? new Site(dir, Site.Store.H2)
+                                        : Site.withBroker(dir, Site.Store.H2, mosquitto.forCloud()),
+                                CHILDREN,
+                                options(shipped.resolve("cloud")))) {
+            Program station = rig.startEdge(options(shipped.resolve("edge")));
             long end = System.nanoTime() + length.toNanos();
             while (System.nanoTime() < end) {
                 rig.hungryChildren(Math.min(A_SECOND, rig.hungryLeft()));
@@ -49,8 +60,17 @@ final class MemoryBench {
         return List.of(
                 Outcome.under("memory", "edge, resident", "MiB", last(edge), 96),
                 flat("edge", edge),
-                Outcome.under("memory", "cloud with its broker, resident", "MiB", last(cloud), 256),
+                Outcome.under(
+                        "memory",
+                        own ? "cloud with its embedded broker, resident" : "cloud, resident",
+                        "MiB",
+                        last(cloud),
+                        256),
                 flat("cloud", cloud));
+    }
+
+    private static String options(Path product) {
+        return "@" + product.resolve("java-options");
     }
 
     private static Outcome flat(String what, List<Double> samples) {

@@ -60,11 +60,15 @@ public final class Rig implements AutoCloseable {
     private int meals;
     private int visitsAtStart;
 
-    /** Starts the cloud and fills a school with {@code children}; the site is the rig's now. */
-    public Rig(Site site, int children) {
+    /**
+     * Starts the cloud and fills a school with {@code children}; the site is the rig's now.
+     *
+     * @param cloudJvm options of the cloud's Java machine
+     */
+    public Rig(Site site, int children, String... cloudJvm) {
         this.site = site;
         School school = School.of(11, School.fewestTaps(), children);
-        site.startCloud();
+        site.startCloud(cloudJvm);
         day = SchoolDay.open(site.http(), Site.ADMIN, Site.ADMIN_PASSWORD);
         day.fill(school);
         school.children().stream().filter(c -> c.part() == Part.REGULAR).forEach(hungry::add);
