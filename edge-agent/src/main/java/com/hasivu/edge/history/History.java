@@ -213,7 +213,7 @@ public final class History {
         return decision instanceof Refuse refuse ? refuse.reason() : Reason.REASON_UNSPECIFIED;
     }
 
-    /** Orders served here. */
+    /** Orders served here; may be read from any thread. */
     public ServedSet served() {
         return served;
     }

@@ -7,16 +7,18 @@ import com.hasivu.protocol.OrderId;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The served set: what the journal holds, and what is on its way there. An order is claimed before
  * its record is on disk, so that two readers cannot both serve it; a record that fails takes its
- * claim with it at once. Not thread-safe: {@link History}'s caller guards it.
+ * claim with it at once. {@link History}'s caller guards whatever changes it; who only counts may
+ * look from any thread, and sees each order as it was at some moment of the count.
  */
 final class ServedOrders implements ServedSet {
     /**
@@ -41,8 +43,8 @@ final class ServedOrders implements ServedSet {
         }
     }
 
-    private final Map<OrderId, Claim> claims = new HashMap<>();
-    private final Map<OrderId, Set<Instant>> takenBack = new HashMap<>();
+    private final Map<OrderId, Claim> claims = new ConcurrentHashMap<>();
+    private final Map<OrderId, Set<Instant>> takenBack = new ConcurrentHashMap<>();
 
     @Override
     public Optional<Served> find(OrderId order) {
@@ -107,7 +109,12 @@ final class ServedOrders implements ServedSet {
     }
 
     private void remember(OrderId order, Instant servedAt) {
-        takenBack.computeIfAbsent(order, one -> new HashSet<>(2)).add(servedAt);
+        takenBack.merge(
+                order,
+                Set.of(servedAt),
+                (old, one) ->
+                        Stream.concat(old.stream(), one.stream())
+                                .collect(Collectors.toUnmodifiableSet()));
     }
 
     int size() {

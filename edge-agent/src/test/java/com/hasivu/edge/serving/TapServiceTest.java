@@ -52,6 +52,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The tap path on a real journal and a real snapshot. */
@@ -680,5 +682,26 @@ class TapServiceTest {
             case CARD_PROOF_REFUTED -> new Assurance.Refuted("");
             case CARD_PROOF_NONE, UNRECOGNIZED -> Assurance.NUMBER_ONLY;
         };
+    }
+
+    @Test
+    void progress_isCountedWhileATapIsBeingDecided() throws Exception {
+        tap(Cloud.card(1));
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch counted = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var holder =
+                    threads.submit(
+                            () -> {
+                                synchronized (service.lock) {
+                                    held.countDown();
+                                    return counted.await(20, TimeUnit.SECONDS);
+                                }
+                            });
+            held.await();
+            assertThat(service.progress().orElseThrow().served()).isEqualTo(1);
+            counted.countDown();
+            assertThat(holder.get()).as("counted while the lock was held").isTrue();
+        }
     }
 }
