@@ -4,6 +4,7 @@ import com.hasivu.protocol.Topics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -23,6 +24,11 @@ final class Broker {
     Broker(World world) {
         this.world = world;
         this.dice = new Dice(world.plan.seed(), "broker");
+    }
+
+    /** What is retained under a topic. */
+    Optional<byte[]> retained(String topic) {
+        return Optional.ofNullable(retained.get(topic));
     }
 
     boolean isDown() {

@@ -5,6 +5,8 @@ import com.hasivu.edge.journal.Journal;
 import com.hasivu.protocol.Chain;
 import com.hasivu.protocol.Wire;
 import com.hasivu.protocol.WireException;
+import com.hasivu.protocol.wire.Manifest;
+import com.hasivu.protocol.wire.ManifestNotice;
 import com.hasivu.protocol.wire.Record;
 import com.hasivu.protocol.wire.TapBatch;
 import com.hasivu.protocol.wire.TapRecord;
@@ -61,7 +63,7 @@ final class Rest {
         return "";
     }
 
-    private static String missing(Board board, long newest) {
+    private String missing(Board board, long newest) {
         Optional<Journal> journal = board.journal();
         if (journal.isEmpty() || board.sync().isEmpty()) {
             return "not running";
@@ -81,7 +83,29 @@ final class Rest {
                         .flatMap(store -> store.active())
                         .map(snapshot -> snapshot.version())
                         .orElse(0L);
-        return held == newest ? "" : "snapshot %d, the newest is %d".formatted(held, newest);
+        return held == newest
+                ? ""
+                : "snapshot %d, the newest is %d, its broker retains %s"
+                        .formatted(held, newest, retained(board));
+    }
+
+    private String retained(Board board) {
+        return world.broker
+                .retained(board.topics.manifest())
+                .map(
+                        notice -> {
+                            try {
+                                return Long.toString(
+                                        Manifest.parseFrom(
+                                                        Wire.open(notice, ManifestNotice.parser())
+                                                                .getManifest()
+                                                                .getManifest())
+                                                .getVersion());
+                            } catch (WireException | InvalidProtocolBufferException e) {
+                                return e.toString();
+                            }
+                        })
+                .orElse("none");
     }
 
     void check() {

@@ -98,6 +98,12 @@ public final class WorldCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON object")
     private boolean json;
 
+    @Option(
+            names = "--keep-traces",
+            description =
+                    "trace every world: should one that breaks hold when it is run again, both are compared")
+    private boolean keepTraces;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -153,7 +159,7 @@ public final class WorldCommand implements Callable<Integer> {
             outcome.trace().forEach(out::println);
             summary.add(outcome);
             if (outcome.broken().isPresent()) {
-                tell(worlds, plan, outcome.broken().get());
+                tell(worlds, plan, outcome);
             }
             print(
                     summary,
@@ -169,27 +175,27 @@ public final class WorldCommand implements Callable<Integer> {
     private int many(Plan plan) throws IOException {
         Summary summary = new Summary();
         Progress progress = new Progress(spec.commandLine().getErr(), summary, seeds, minutes);
-        AtomicReference<@Nullable Broken> first = new AtomicReference<>();
+        AtomicReference<World.@Nullable Outcome> first = new AtomicReference<>();
         try (Crew crew = new Crew(jobs)) {
             crew.run(
                     from,
-                    plan::seed,
+                    (keepTraces ? plan.traced() : plan)::seed,
                     next -> minutes > 0 ? !progress.timeIsUp() : next < from + seeds,
                     outcome -> {
                         summary.add(outcome);
-                        first.set(outcome.broken().orElse(null));
+                        first.set(outcome.broken().isPresent() ? outcome : null);
                         progress.tell();
                         return outcome.broken().isEmpty();
                     });
         }
         progress.end();
-        Broken broken = first.get();
-        if (broken != null) {
+        World.Outcome outcome = first.get();
+        if (outcome != null) {
             long seed = from + summary.seeds() - 1;
             try (Worlds worlds = new Worlds()) {
-                tell(worlds, plan.seed(seed), broken);
+                tell(worlds, plan.seed(seed), outcome);
             }
-            print(summary, new Failure(seed, broken));
+            print(summary, new Failure(seed, outcome.broken().orElseThrow()));
             return 1;
         }
         print(summary, null);
@@ -202,11 +208,17 @@ public final class WorldCommand implements Callable<Integer> {
     }
 
     /** The seed, what broke, and the shortest trace found. */
-    private void tell(Worlds worlds, Plan plan, Broken broken) {
+    private void tell(Worlds worlds, Plan plan, World.Outcome failed) {
+        Broken broken = failed.broken().orElseThrow();
         PrintWriter out = spec.commandLine().getErr();
         out.printf("%nBROKEN %s in seed %d: %s%n", broken.invariant(), plan.seed(), broken.what());
         if (broken.getCause() != null) {
             broken.getCause().printStackTrace(out);
+        }
+        World.Outcome again = worlds.run(plan.traced());
+        if (again.broken().isEmpty()) {
+            undecided(out, failed.trace(), again.trace());
+            return;
         }
         out.println("looking for a smaller world that breaks it ...");
         out.flush();
@@ -218,6 +230,26 @@ public final class WorldCommand implements Callable<Integer> {
         lines.subList(lines.size() - shown, lines.size()).forEach(out::println);
         outcome.broken().ifPresent(it -> out.printf("BROKEN %s: %s%n", it.invariant(), it.what()));
         out.printf("again: ./hasivu sim world %s --trace%n", arguments(small));
+        out.flush();
+    }
+
+    /** A seed decides all that happens in its world, or the world itself is wrong. */
+    private static void undecided(PrintWriter out, List<String> before, List<String> after) {
+        out.println(
+                "it held when it was run again: something happened that the seed does not decide");
+        int same = 0;
+        while (same < Math.min(before.size(), after.size())
+                && before.get(same).equals(after.get(same))) {
+            same++;
+        }
+        if (before.isEmpty()) {
+            out.println("run the same seeds with --keep-traces to see where the two part");
+        } else {
+            out.printf("the two part after %d events; that broke:%n", same);
+            before.subList(Math.max(0, same - 20), before.size()).forEach(out::println);
+            out.println("and that held:");
+            after.subList(same, after.size()).forEach(out::println);
+        }
         out.flush();
     }
 
