@@ -130,6 +130,22 @@ public final class Snapshots implements AutoCloseable {
         schools.forEach((school, snapshots) -> followed(school, snapshots::linkUp));
     }
 
+    /**
+     * The same on the caller's thread alone, for who does the looks himself.
+     *
+     * @return the schools of which there is something newer than is known here: {@link #look}
+     */
+    public Set<SchoolId> linkUpHere() {
+        var behind = new HashSet<SchoolId>();
+        schools.forEach(
+                (school, snapshots) -> {
+                    if (!snapshots.linkUp()) {
+                        behind.add(school);
+                    }
+                });
+        return behind;
+    }
+
     private void followed(SchoolId school, BooleanSupplier look) {
         try {
             if (!look.getAsBoolean()) {

@@ -20,6 +20,8 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Map;
@@ -32,6 +34,9 @@ import java.util.stream.Stream;
  * in a trace.
  */
 final class Credentials {
+    /** A day before the first world's first one: a certificate's age is the world's, not ours. */
+    private static final Instant BEFORE = Instant.parse("2026-11-22T00:00:00Z");
+
     final SnapshotKey snapshotKey;
     final PublicKey snapshotPublic;
 
@@ -56,7 +61,7 @@ final class Credentials {
         curve.initialize(new ECGenParameterSpec("secp256r1"));
         KeyPair own = curve.generateKeyPair();
         stationKey = new StationKey(own.getPublic(), own.getPrivate());
-        ca = CertificateAuthority.open(folder.resolve("ca"), Clock.systemUTC());
+        ca = CertificateAuthority.open(folder.resolve("ca"), Clock.fixed(BEFORE, ZoneOffset.UTC));
         authority = ca.certificate();
         certificate = ca.forStation(new SchoolId("world"), new StationId("any"), own.getPublic());
     }

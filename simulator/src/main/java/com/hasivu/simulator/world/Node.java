@@ -24,6 +24,7 @@ import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.fault.FaultPoint;
 
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.TreeSet;
 
 /**
@@ -77,6 +78,8 @@ final class Node {
                         world.credentials.snapshotKey,
                         publisher,
                         clock);
+        snapshots
+                .close(); // no thread of its own may ever work: every look is an event of the world
         outbox.onCommitted(school -> lookSoon(mine, school, GATHER));
         Uplink uplink =
                 new Uplink(
@@ -169,7 +172,12 @@ final class Node {
 
     /** The broker has nothing retained any more. */
     void linkUp() {
-        inside(life, () -> parts.snapshots().linkUp());
+        inside(
+                life,
+                () ->
+                        parts.snapshots().linkUpHere().stream()
+                                .sorted(Comparator.comparing(SchoolId::value))
+                                .forEach(this::lookSoon));
     }
 
     /** Takes a message; false when the node did not live to the end of it. */
