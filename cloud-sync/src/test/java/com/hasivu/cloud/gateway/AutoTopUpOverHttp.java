@@ -145,6 +145,23 @@ abstract class AutoTopUpOverHttp {
     }
 
     @Test
+    void oneThatIsOnItsWay_isJoinedByNoOther() {
+        Family family = family(3 * PRICE);
+        family.wish(100 * PRICE, 1_000, 5);
+        long guardian =
+                cloud.count("select user_id from guardians where student = " + family.child());
+        cloud.execute( // nobody is at work on it, so it stays on its way
+                "insert into top_ups (school, guardian, amount_paise, gateway_order, created, automatic_on)"
+                        + " values ('greenfield', %d, 1000, 'order_slow%d', current_timestamp, date '2026-11-20')"
+                                .formatted(guardian, guardian));
+        spend(family);
+        assertThat(balance(family)).isEqualTo(2 * PRICE);
+        cloud.execute("update top_ups set refusal = 'at last' where guardian = " + guardian + " and credited is null");
+        spend(family);
+        assertThat(balance(family)).isEqualTo(PRICE + 1_000);
+    }
+
+    @Test
     void manySpendersAtOnce_beginOneAtATime() throws Exception {
         Family family = family(6 * PRICE);
         family.wish(100 * PRICE, 1_000, 5);
