@@ -110,7 +110,16 @@ final class SagaRounds implements AutoCloseable {
      */
     private String strike(SagaStrike strike, int victim) throws InterruptedException {
         Program node = site.node(victim);
-        Thread load = Thread.ofVirtual().name("load").start(() -> load(3 - victim));
+        boolean busy = strike.path() == SagaStrike.Path.ANYWHERE || random.nextBoolean();
+        Thread load =
+                Thread.ofVirtual()
+                        .name("load")
+                        .start(
+                                () -> {
+                                    if (busy) {
+                                        load(3 - victim);
+                                    }
+                                });
         try {
             if (strike.path() == SagaStrike.Path.ANYWHERE) {
                 Thread more = Thread.ofVirtual().name("more").start(() -> load(victim));
@@ -128,9 +137,10 @@ final class SagaRounds implements AutoCloseable {
         if (code != KILLED) {
             throw new NoBiteException("node %d ended with %d".formatted(victim, code));
         }
-        return "node %d: exit %d %s; left behind: %s"
+        return "node %d%s: exit %d %s; left behind: %s"
                 .formatted(
                         victim,
+                        busy ? " of two at work" : "",
                         code,
                         strike.path() == SagaStrike.Path.ANYWHERE
                                 ? "at a random moment"
