@@ -8,6 +8,7 @@ import org.apache.commons.csv.CSVPrinter;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
@@ -21,12 +22,12 @@ final class StatementCsv {
 
     private StatementCsv() {}
 
-    static String write(Statement statement, ZoneId zone) {
+    static String write(YearMonth month, Statement statement, ZoneId zone) {
         var text = new StringBuilder();
         try (var csv = new CSVPrinter(text, CSVFormat.RFC4180)) {
             csv.printRecord(
                     "at", "kind", "reference", "order", "student", "paise", "balance_after_paise");
-            csv.printRecord("", "opening", "", "", "", "", statement.openingPaise());
+            csv.printRecord(month.atDay(1), "opening", "", "", "", "", statement.openingPaise());
             for (StatementLine line : statement.lines()) {
                 csv.printRecord(
                         TIME.format(line.made().atZone(zone)),
@@ -37,7 +38,8 @@ final class StatementCsv {
                         line.paise(),
                         line.balanceAfterPaise());
             }
-            csv.printRecord("", "closing", "", "", "", "", statement.closingPaise());
+            csv.printRecord(
+                    month.atEndOfMonth(), "closing", "", "", "", "", statement.closingPaise());
         } catch (IOException e) {
             throw new UncheckedIOException("a string takes every line", e);
         }

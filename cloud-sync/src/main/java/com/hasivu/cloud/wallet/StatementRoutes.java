@@ -73,7 +73,8 @@ public final class StatementRoutes {
                         month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant());
         if (request.query("format").filter("csv"::equals).isPresent()) {
             return Reply.ok(
-                    new Reply.Text("text/csv; charset=utf-8", StatementCsv.write(statement, zone)));
+                    new Reply.Text(
+                            "text/csv; charset=utf-8", StatementCsv.write(month, statement, zone)));
         }
         return Reply.ok(
                 new StatementView(

@@ -80,9 +80,11 @@ class LedgerCommandTest {
     }
 
     @Test
-    void check_ofAnH2FileInUseSaysSo() throws Exception {
+    void check_ofAnH2FileWhoseServiceIsStopped() throws Exception {
         try (var cloud = CloudFixture.start(Engine.H2, TestClock.at("2026-11-23T04:30:00Z"))) {
-            assertThat(check(cloud, 69)).contains("cannot open");
+            lived(cloud);
+            cloud.cloud().close();
+            assertThat(check(cloud, 0)).contains("the money holds");
         }
     }
 

@@ -156,7 +156,10 @@ abstract class AutoTopUpOverHttp {
                                 .formatted(guardian, guardian));
         spend(family);
         assertThat(balance(family)).isEqualTo(2 * PRICE);
-        cloud.execute("update top_ups set refusal = 'at last' where guardian = " + guardian + " and credited is null");
+        cloud.execute(
+                "update top_ups set refusal = 'at last' where guardian = "
+                        + guardian
+                        + " and credited is null");
         spend(family);
         assertThat(balance(family)).isEqualTo(PRICE + 1_000);
     }

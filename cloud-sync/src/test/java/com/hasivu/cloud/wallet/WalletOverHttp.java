@@ -469,7 +469,7 @@ abstract class WalletOverHttp {
         assertThat(csv.text().lines().toList())
                 .hasSize(6)
                 .startsWith("at,kind,reference,order,student,paise,balance_after_paise")
-                .contains(",opening,,,,,0", ",closing,,,,,9500")
+                .contains("2026-11-01,opening,,,,,0", "2026-11-30,closing,,,,,9500")
                 .anyMatch(
                         line ->
                                 line.matches(
