@@ -11,8 +11,12 @@ import com.hasivu.cloud.cards.Cards;
 import com.hasivu.cloud.cards.SupervisorRoutes;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.devices.Devices;
+import com.hasivu.cloud.gateway.AutoTopUpRoutes;
+import com.hasivu.cloud.gateway.AutoTopUps;
 import com.hasivu.cloud.gateway.SandboxGateway;
 import com.hasivu.cloud.gateway.TopUpRoutes;
+import com.hasivu.cloud.gateway.TopUps;
+import com.hasivu.cloud.gateway.WebhookRoutes;
 import com.hasivu.cloud.http.Access;
 import com.hasivu.cloud.http.Api;
 import com.hasivu.cloud.http.Once;
@@ -27,10 +31,13 @@ import com.hasivu.cloud.orders.OrderRoutes;
 import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.payments.CancelRefund;
+import com.hasivu.cloud.payments.OfficeRefundRoutes;
+import com.hasivu.cloud.payments.OfficeRefunds;
 import com.hasivu.cloud.payments.OrderPay;
 import com.hasivu.cloud.payments.PaymentRoutes;
 import com.hasivu.cloud.payments.Payments;
 import com.hasivu.cloud.payments.Refunds;
+import com.hasivu.cloud.saga.SagaRoutes;
 import com.hasivu.cloud.saga.Sagas;
 import com.hasivu.cloud.schools.SchoolRoutes;
 import com.hasivu.cloud.schools.Schools;
@@ -38,6 +45,7 @@ import com.hasivu.cloud.schools.StudentRoutes;
 import com.hasivu.cloud.schools.Students;
 import com.hasivu.cloud.settings.CloudConfig;
 import com.hasivu.cloud.settings.DataFolder;
+import com.hasivu.cloud.wallet.StatementRoutes;
 import com.hasivu.cloud.wallet.WalletRoutes;
 import com.hasivu.cloud.wallet.Wallets;
 
@@ -109,6 +117,20 @@ public final class Cloud implements AutoCloseable {
         orders.onPaidAtOnce(orderPay);
         sagas.define(orderPay.saga());
         sagas.define(CancelRefund.saga(refunds));
+        Optional<SandboxGateway> sandbox =
+                config.sandbox()
+                        ? Optional.of(
+                                SandboxGateway.withKeyAt(
+                                        config.dataDir().resolve("sandbox-gateway-secret"), clock))
+                        : Optional.empty();
+        Optional<TopUps> topUps = sandbox.map(gateway -> new TopUps(gateway, wallets, clock));
+        Optional<AutoTopUps> autoTopUps =
+                topUps.map(into -> new AutoTopUps(sandbox.get(), into, sagas, clock));
+        autoTopUps.ifPresent(
+                filling -> {
+                    wallets.onSpent(filling);
+                    sagas.define(filling.saga());
+                });
         sagas.start();
 
         var api = new Api(OpenApi.load(), sessions);
@@ -121,14 +143,13 @@ public final class Cloud implements AutoCloseable {
         new MenuRoutes(database, once, schools, dishes, menus).register(api);
         new OrderRoutes(database, once, schools, students, orders).register(api);
         new PaymentRoutes(database, once, orders, payments, refunds, sagas).register(api);
-        Optional<SandboxGateway> sandbox =
-                config.sandbox()
-                        ? Optional.of(
-                                SandboxGateway.withKeyAt(
-                                        config.dataDir().resolve("sandbox-gateway-secret"), clock))
-                        : Optional.empty();
-        new TopUpRoutes(database, once, sandbox, wallets, clock).register(api);
+        new OfficeRefundRoutes(database, once, new OfficeRefunds(ledger, clock)).register(api);
+        new TopUpRoutes(database, once, sandbox, topUps).register(api);
+        new AutoTopUpRoutes(database, once, sandbox, autoTopUps, wallets).register(api);
+        new WebhookRoutes(database, sandbox, topUps).register(api);
         new WalletRoutes(database, students, ledger, wallets).register(api);
+        new StatementRoutes(database, schools, ledger).register(api);
+        new SagaRoutes(database, sagas).register(api);
 
         Devices stations =
                 started(

@@ -66,6 +66,16 @@ class AccessMatrixTest {
                     Map.entry("payOrderFromWallet", "parent"),
                     Map.entry("getWalletPayment", EVERYBODY),
                     Map.entry("refundOrder", "school_admin"),
+                    Map.entry("listOfficeRefunds", ADMINS),
+                    Map.entry("payOutRefund", "school_admin"),
+                    Map.entry("getWalletStatement", "parent"),
+                    Map.entry("getGuardianWalletStatement", ADMINS),
+                    Map.entry("getAutoTopUp", "parent"),
+                    Map.entry("setAutoTopUp", "parent"),
+                    Map.entry("revokeSandboxToken", "parent"),
+                    Map.entry("receiveGatewayEvent", OPEN),
+                    Map.entry("listOpenSagas", "platform_admin"),
+                    Map.entry("retrySaga", "platform_admin"),
                     Map.entry("getWallet", "parent"),
                     Map.entry("listWalletLines", "parent"),
                     Map.entry("createTopUp", "parent"),
@@ -157,6 +167,8 @@ class AccessMatrixTest {
                 .replace("{window}", "lunch")
                 .replace("{command}", "no-command")
                 .replace("{gatewayOrder}", "order_none")
+                .replace("{token}", "token_none")
+                .replace("{month}", "2026-11")
                 .replace("{date}", "2026-11-25")
                 .replace("{epoch}", "c0de000000000001")
                 .replace(

@@ -31,7 +31,8 @@ class ArchitectureTest {
                     "outbox", List.of("db", "schema"),
                     "http", List.of("db", "schema"),
                     "ledger", List.of("http", "schema"),
-                    "saga", List.of("db", "schema"),
+                    "saga", List.of("db", "http", "schema"),
+                    "books", List.of(),
                     "settings", List.of("db"));
 
     /** Who owns which tables; nobody else names them. */
@@ -49,7 +50,12 @@ class ArchitectureTest {
                             owns("ledger", "LedgerAccounts", "LedgerTransfers", "LedgerPostings"),
                             owns("wallet", "WalletLimits", "WalletBudgets"),
                             owns("saga", "Sagas"),
-                            owns("gateway", "TopUps", "SandboxOrders"),
+                            owns(
+                                    "gateway",
+                                    "TopUps",
+                                    "AutoTopUps",
+                                    "SandboxOrders",
+                                    "SandboxTokens"),
                             owns("payments", "Payments", "RefundsDue"),
                             owns("commands", "StationCommands")));
 

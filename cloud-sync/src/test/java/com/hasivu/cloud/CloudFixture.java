@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** The whole service on a real socket and a fresh database, with a platform administrator. */
 public final class CloudFixture implements AutoCloseable {
@@ -147,6 +148,17 @@ public final class CloudFixture implements AutoCloseable {
             return rows.getLong(1);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Waits until every saga has ended: what they do comes a moment after an answer. */
+    public void settle() {
+        Instant end = Instant.now().plusSeconds(60);
+        while (count("select count(*) from sagas where state in ('running', 'undoing')") > 0) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("sagas do not come to rest");
+            }
+            LockSupport.parkNanos(10_000_000);
         }
     }
 

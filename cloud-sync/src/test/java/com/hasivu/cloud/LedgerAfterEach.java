@@ -2,6 +2,9 @@ package com.hasivu.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hasivu.cloud.books.Books;
+
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -12,8 +15,8 @@ import java.util.List;
 
 /**
  * After every test of the suite, in every service that runs: the ledger sums to zero, each wallet
- * holds what its postings say, and each payment and refund has its transfer. SQL of its own. JUnit
- * finds it by {@code META-INF/services}.
+ * holds what its postings say, and each payment and refund has its transfer, by SQL of its own;
+ * then what {@link Books} asks. JUnit finds it by {@code META-INF/services}.
  */
 public final class LedgerAfterEach implements AfterEachCallback {
     private static final List<String> FAULTS =
@@ -37,6 +40,10 @@ public final class LedgerAfterEach implements AfterEachCallback {
         for (CloudFixture cloud : CloudFixture.open()) {
             try (Connection connection = cloud.raw()) {
                 assertBalanced(connection);
+                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+                connection.setAutoCommit(false); // one state, whoever is still at work
+                assertThat(Books.check(DSL.using(connection), 5)).isEmpty();
+                connection.rollback();
             }
         }
     }

@@ -1,6 +1,7 @@
 package com.hasivu.cloud.gateway;
 
 import static com.hasivu.cloud.schema.Tables.SANDBOX_ORDERS;
+import static com.hasivu.cloud.schema.Tables.SANDBOX_TOKENS;
 
 import com.hasivu.cloud.keys.SecretFile;
 
@@ -10,10 +11,12 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -29,11 +32,13 @@ public final class SandboxGateway {
     private static final int NAME_BYTES = 10;
 
     private final Signature signature;
+    private final Signature events;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
     SandboxGateway(byte[] secret, Clock clock) {
         this.signature = new Signature(secret);
+        this.events = signature.derived("webhook");
         this.clock = clock;
     }
 
@@ -59,8 +64,23 @@ public final class SandboxGateway {
         }
     }
 
-    /** A payment, as the gateway's page hands it to the browser. */
-    record Payment(String order, String payment, String signature) {}
+    /**
+     * A payment, as the gateway's page hands it to the browser.
+     *
+     * @param webhook what the gateway also says by itself: nobody sends it here, so that whoever
+     *     tries the sandbox may let it come late, twice or never
+     */
+    record Payment(String order, String payment, String signature, Webhook webhook) {}
+
+    /** An event as it travels: the raw body, and the signature for the header. */
+    record Webhook(String body, String signature) {}
+
+    /** What became of charging a token. */
+    sealed interface Charged {
+        record Done(String payment) implements Charged {}
+
+        record Declined(String why) implements Charged {}
+    }
 
     /** The merchant asks for a payment: the gateway's name of it. */
     String createOrder(DSLContext tx, long paise) {
@@ -68,7 +88,7 @@ public final class SandboxGateway {
         tx.insertInto(SANDBOX_ORDERS)
                 .set(SANDBOX_ORDERS.ID, order)
                 .set(SANDBOX_ORDERS.AMOUNT_PAISE, paise)
-                .set(SANDBOX_ORDERS.CREATED, clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .set(SANDBOX_ORDERS.CREATED, now())
                 .execute();
         return order;
     }
@@ -77,19 +97,78 @@ public final class SandboxGateway {
     Optional<Payment> pay(DSLContext tx, String order) {
         tx.update(SANDBOX_ORDERS)
                 .set(SANDBOX_ORDERS.PAYMENT, name("pay_"))
-                .set(SANDBOX_ORDERS.PAID, clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .set(SANDBOX_ORDERS.PAID, now())
                 .where(SANDBOX_ORDERS.ID.eq(order), SANDBOX_ORDERS.PAYMENT.isNull())
                 .execute();
-        return tx.select(SANDBOX_ORDERS.PAYMENT)
-                .from(SANDBOX_ORDERS)
+        return tx.selectFrom(SANDBOX_ORDERS)
                 .where(SANDBOX_ORDERS.ID.eq(order))
-                .fetchOptional(SANDBOX_ORDERS.PAYMENT)
-                .map(payment -> new Payment(order, payment, signature.of(order, payment)));
+                .fetchOptional(
+                        row -> {
+                            String payment = row.getPayment();
+                            return new Payment(
+                                    order,
+                                    payment,
+                                    signature.of(order, payment),
+                                    webhook(
+                                            GatewayEvent.text(
+                                                    GatewayEvent.CAPTURED,
+                                                    payment,
+                                                    order,
+                                                    row.getAmountPaise(),
+                                                    row.getPaid().getEpochSecond())));
+                        });
+    }
+
+    private Webhook webhook(String body) {
+        return new Webhook(body, events.of(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Whether this payment of this order is the gateway's word. */
-    boolean signed(Payment payment) {
-        return signature.fits(payment.order(), payment.payment(), payment.signature());
+    boolean signed(String order, String payment, String given) {
+        return signature.fits(order, payment, given);
+    }
+
+    /** Whether this event is. */
+    boolean signed(byte[] event, String given) {
+        return events.fits(event, given);
+    }
+
+    /** A payer lets the merchant charge without asking again: the name of that. */
+    String saveToken(DSLContext tx) {
+        String token = name("token_");
+        tx.insertInto(SANDBOX_TOKENS)
+                .set(SANDBOX_TOKENS.ID, token)
+                .set(SANDBOX_TOKENS.CREATED, now())
+                .execute();
+        return token;
+    }
+
+    /** What a payer does at the bank: false when there is no such token. */
+    boolean revoke(DSLContext tx, String token) {
+        return tx.update(SANDBOX_TOKENS)
+                        .set(SANDBOX_TOKENS.REVOKED, now())
+                        .where(SANDBOX_TOKENS.ID.eq(token))
+                        .execute()
+                == 1;
+    }
+
+    /** Pays an order by a saved token. Again: the same payment. */
+    Charged charge(DSLContext tx, String token, String order) {
+        boolean saved =
+                tx.fetchExists(
+                        SANDBOX_TOKENS,
+                        SANDBOX_TOKENS.ID.eq(token),
+                        SANDBOX_TOKENS.REVOKED.isNull());
+        return saved
+                ? pay(tx, order)
+                        .<Charged>map(paid -> new Charged.Done(paid.payment()))
+                        .orElseGet(() -> new Charged.Declined("the gateway has no such order"))
+                : new Charged.Declined(
+                        "the payer's bank refused: the saved payment method is revoked; save another");
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private String name(String prefix) {

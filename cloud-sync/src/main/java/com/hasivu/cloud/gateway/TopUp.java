@@ -10,6 +10,8 @@ record TopUp(
         long amountPaise,
         String gatewayOrder,
         String state,
+        boolean automatic,
+        @Nullable String refusal,
         @Nullable String gatewayPayment,
         Instant created,
         @Nullable Instant credited) {}

@@ -8,9 +8,7 @@ import com.hasivu.cloud.http.Problem;
 import com.hasivu.cloud.http.Reply;
 import com.hasivu.cloud.http.Request;
 import com.hasivu.cloud.http.Role;
-import com.hasivu.cloud.wallet.Wallets;
 
-import java.time.Clock;
 import java.util.Optional;
 
 /** Top-ups over HTTP, and the sandbox's own page. Without a gateway every one is refused. */
@@ -24,12 +22,11 @@ public final class TopUpRoutes {
             Database database,
             Once once,
             Optional<SandboxGateway> sandbox,
-            Wallets wallets,
-            Clock clock) {
+            Optional<TopUps> topUps) {
         this.database = database;
         this.once = once;
         this.sandbox = sandbox;
-        this.topUps = sandbox.map(gateway -> new TopUps(gateway, wallets, clock));
+        this.topUps = topUps;
     }
 
     public void register(Api api) {
@@ -83,6 +80,8 @@ public final class TopUpRoutes {
                                             "top-up-credited",
                                             "payment %s filled the wallet for this top-up; begin another"
                                                     .formatted(payment));
+                            case TopUps.Outcome.OtherAmount other ->
+                                    throw new IllegalStateException("no browser tells an amount");
                         });
     }
 
@@ -101,7 +100,7 @@ public final class TopUpRoutes {
         return topUps.orElseThrow(TopUpRoutes::noGateway);
     }
 
-    private static Problem noGateway() {
+    static Problem noGateway() {
         return Problem.conflict(
                 "no-gateway", "this service has no payment gateway; pay at the school office");
     }

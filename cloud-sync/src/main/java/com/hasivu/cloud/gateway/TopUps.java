@@ -3,15 +3,18 @@ package com.hasivu.cloud.gateway;
 import static com.hasivu.cloud.schema.Tables.TOP_UPS;
 
 import com.hasivu.cloud.http.Caller;
+import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.schema.tables.records.TopUpsRecord;
 import com.hasivu.cloud.wallet.Wallets;
 import com.hasivu.protocol.SchoolId;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
@@ -43,42 +46,84 @@ public final class TopUps {
 
         /** Another payment filled it. */
         record OtherPayment(String payment) implements Outcome {}
+
+        /** The gateway speaks of another amount than was asked for. */
+        record OtherAmount(long askedPaise) implements Outcome {}
     }
 
     TopUp begin(DSLContext tx, Caller caller, long paise) {
+        return topUp(insert(tx, caller.ownSchool(), caller.user(), paise, null));
+    }
+
+    /** One that began by itself on this day of the school: its number. */
+    long begin(DSLContext tx, SchoolId school, UserId guardian, long paise, LocalDate day) {
+        return insert(tx, school, guardian, paise, day).getId();
+    }
+
+    private TopUpsRecord insert(
+            DSLContext tx,
+            SchoolId school,
+            UserId guardian,
+            long paise,
+            @Nullable LocalDate automaticOn) {
         return tx.insertInto(TOP_UPS)
-                .set(TOP_UPS.SCHOOL, school(caller).value())
-                .set(TOP_UPS.GUARDIAN, caller.user().value())
+                .set(TOP_UPS.SCHOOL, school.value())
+                .set(TOP_UPS.GUARDIAN, guardian.value())
                 .set(TOP_UPS.AMOUNT_PAISE, paise)
                 .set(TOP_UPS.GATEWAY_ORDER, gateway.createOrder(tx, paise))
                 .set(TOP_UPS.CREATED, now())
+                .set(TOP_UPS.AUTOMATIC_ON, automaticOn)
                 .returning()
-                .fetchSingle(TopUps::topUp);
+                .fetchSingle();
     }
 
     Optional<TopUp> find(DSLContext tx, Caller caller, long id) {
         return tx.selectFrom(TOP_UPS).where(own(caller, id)).fetchOptional(TopUps::topUp);
     }
 
-    /** The row is held, so that of many confirmations one credits. */
+    /** What the browser brings. The row is held, so that of many confirmations one credits. */
     Outcome confirm(DSLContext tx, Caller caller, long id, String payment, String signature) {
         TopUpsRecord row = tx.selectFrom(TOP_UPS).where(own(caller, id)).forUpdate().fetchOne();
         if (row == null) {
             return new Outcome.NoSuchTopUp();
         }
-        if (!gateway.signed(
-                new SandboxGateway.Payment(row.getGatewayOrder(), payment, signature))) {
-            return new Outcome.Forged();
+        return gateway.signed(row.getGatewayOrder(), payment, signature)
+                ? credit(tx, row, payment)
+                : new Outcome.Forged();
+    }
+
+    /** What the gateway says by itself, once its signature was checked. */
+    Outcome captured(DSLContext tx, GatewayEvent.Entity payment) {
+        TopUpsRecord row =
+                tx.selectFrom(TOP_UPS)
+                        .where(TOP_UPS.GATEWAY_ORDER.eq(payment.order()))
+                        .forUpdate()
+                        .fetchOne();
+        if (row == null) {
+            return new Outcome.NoSuchTopUp();
         }
+        return row.getAmountPaise() == payment.amount()
+                ? credit(tx, row, payment.id())
+                : new Outcome.OtherAmount(row.getAmountPaise());
+    }
+
+    /** Of a row that is held. */
+    Outcome credit(DSLContext tx, TopUpsRecord row, String payment) {
         String before = row.getGatewayPayment();
         if (before != null) {
             return before.equals(payment)
                     ? new Outcome.Credited(topUp(row))
                     : new Outcome.OtherPayment(before);
         }
-        if (!wallets.topUp(tx, school(caller), caller.user(), payment, row.getAmountPaise())) {
+        if (!wallets.topUp(
+                tx,
+                new SchoolId(row.getSchool()),
+                new UserId(row.getGuardian()),
+                payment,
+                row.getAmountPaise())) {
             throw new IllegalStateException(
-                    "payment %s is in the ledger and not of top-up %d".formatted(payment, id));
+                    "payment %s is in the ledger and not of top-up %d"
+                            .formatted(payment, row.getId()));
         }
         row.setGatewayPayment(payment);
         row.setCredited(now());
@@ -90,12 +135,7 @@ public final class TopUps {
         return TOP_UPS.ID
                 .eq(id)
                 .and(TOP_UPS.GUARDIAN.eq(caller.user().value()))
-                .and(TOP_UPS.SCHOOL.eq(school(caller).value()));
-    }
-
-    private static SchoolId school(Caller caller) {
-        return caller.school()
-                .orElseThrow(() -> new IllegalStateException("a parent has a school"));
+                .and(TOP_UPS.SCHOOL.eq(caller.ownSchool().value()));
     }
 
     private static TopUp topUp(TopUpsRecord row) {
@@ -103,10 +143,19 @@ public final class TopUps {
                 row.getId(),
                 row.getAmountPaise(),
                 row.getGatewayOrder(),
-                row.getCredited() == null ? "created" : "credited",
+                state(row),
+                row.getAutomaticOn() != null,
+                row.getRefusal(),
                 row.getGatewayPayment(),
                 row.getCreated(),
                 row.getCredited());
+    }
+
+    private static String state(TopUpsRecord row) {
+        if (row.getCredited() != null) {
+            return "credited";
+        }
+        return row.getRefusal() == null ? "created" : "refused";
     }
 
     private Instant now() {

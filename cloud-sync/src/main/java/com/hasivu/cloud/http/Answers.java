@@ -42,14 +42,16 @@ final class Answers {
             throw Problem.notFound();
         }
         Map<String, String> query = Contract.checkQuery(operation, query(context));
-        Contract.checkHeader(operation, IDEMPOTENCY_KEY, headers.get(IDEMPOTENCY_KEY));
+        Map<String, String> named = Contract.checkHeaders(operation, headers::get);
         return new Request(
                 operation,
                 caller,
                 path,
                 query,
                 Optional.ofNullable(headers.get(IDEMPOTENCY_KEY)),
-                Contract.checkBody(operation, headers.get("Content-Type"), body));
+                Contract.checkBody(operation, headers.get("Content-Type"), body),
+                named,
+                body);
     }
 
     private static Map<String, List<String>> query(RoutingContext context) {

@@ -11,6 +11,12 @@ import java.util.Optional;
  * @param session the sign-in this token stems from
  */
 public record Caller(UserId user, Role role, Optional<SchoolId> school, String session) {
+    /** The school of somebody who has one; asking a platform administrator is a bug. */
+    public SchoolId ownSchool() {
+        return school.orElseThrow(
+                () -> new IllegalStateException("a %s has no school".formatted(role.label())));
+    }
+
     /** Whether what belongs to this school may be shown to the caller at all. */
     public boolean mayEnter(SchoolId other) {
         return role == Role.PLATFORM_ADMIN || school.filter(other::equals).isPresent();

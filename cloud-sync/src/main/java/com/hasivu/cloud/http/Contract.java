@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -67,15 +68,22 @@ final class Contract {
         return values;
     }
 
-    /** A header the operation names. */
-    static void checkHeader(Operation operation, String name, @Nullable String value) {
+    /** The headers the operation names, by the contract's words; each given or left out. */
+    static Map<String, String> checkHeaders(
+            Operation operation, Function<String, @Nullable String> given) {
         var faults = new ArrayList<Problem.Fault>();
+        var values = new HashMap<String, String>();
         for (Operation.Parameter parameter : operation.parameters()) {
-            if (parameter.in().equals("header") && parameter.name().equalsIgnoreCase(name)) {
+            if (parameter.in().equals("header")) {
+                String value = given.apply(parameter.name());
                 collect(parameter, value, faults);
+                if (value != null) {
+                    values.put(parameter.name(), value);
+                }
             }
         }
         refuse(faults, "invalid-header", "a header does not fit this operation");
+        return values;
     }
 
     /** The body as a tree, or an empty object where none is needed. */

@@ -18,6 +18,8 @@ public final class Request {
     private final Map<String, String> query;
     private final Optional<String> idempotencyKey;
     private final JsonNode body;
+    private final Map<String, String> headers;
+    private final byte[] rawBody;
 
     Request(
             Operation operation,
@@ -25,13 +27,17 @@ public final class Request {
             Map<String, String> path,
             Map<String, String> query,
             Optional<String> idempotencyKey,
-            JsonNode body) {
+            JsonNode body,
+            Map<String, String> headers,
+            byte[] rawBody) {
         this.operation = operation;
         this.caller = caller;
         this.path = path;
         this.query = query;
         this.idempotencyKey = idempotencyKey;
         this.body = body;
+        this.headers = headers;
+        this.rawBody = rawBody;
     }
 
     /** The operation id of openapi.yaml. */
@@ -87,6 +93,16 @@ public final class Request {
     /** The Idempotency-Key header. */
     public Optional<String> idempotencyKey() {
         return idempotencyKey;
+    }
+
+    /** A header that the operation names in the contract, in its words. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /** The body as it came, for a signature over it. */
+    public byte[] rawBody() {
+        return rawBody.clone();
     }
 
     /** The body as a record whose components are named like the fields. */

@@ -40,6 +40,11 @@ public final class Ledger {
         if (before.isPresent()) {
             return new Posted.Before(before.get());
         }
+        transfer.postings().stream()
+                .map(Transfer.Posting::account)
+                .filter(Account::guarded)
+                .sorted(Comparator.comparingLong(Account::owner))
+                .forEach(wallet -> hold(tx, wallet)); // so that a wallet's transfers grow in time
         List<Transfer.Posting> bySign =
                 transfer.postings().stream()
                         .sorted(Comparator.comparingLong(Transfer.Posting::paise))
@@ -133,6 +138,17 @@ public final class Ledger {
                 tx,
                 is(wallet).and(before.map(LEDGER_POSTINGS.TRANSFER::lt).orElse(DSL.noCondition())),
                 limit);
+    }
+
+    /** What became of a wallet from {@code from} on and before {@code to}. */
+    public Statement statement(DSLContext tx, Account wallet, Instant from, Instant to) {
+        return new Statement(
+                sum(tx, is(wallet).and(LEDGER_TRANSFERS.MADE.lt(from))),
+                LedgerRows.lines(
+                        tx,
+                        is(wallet)
+                                .and(LEDGER_TRANSFERS.MADE.ge(from))
+                                .and(LEDGER_TRANSFERS.MADE.lt(to))));
     }
 
     private long sum(DSLContext tx, Condition where) {

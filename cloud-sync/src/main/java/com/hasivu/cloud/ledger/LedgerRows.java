@@ -29,23 +29,35 @@ final class LedgerRows {
 
     private LedgerRows() {}
 
+    /** The newest first. */
     static List<StatementLine> statement(DSLContext tx, Condition where, int limit) {
         return tx.select()
                 .from(POSTINGS)
                 .where(where)
                 .orderBy(LEDGER_POSTINGS.TRANSFER.desc())
                 .limit(limit)
-                .fetch(
-                        row ->
-                                new StatementLine(
-                                        row.get(LEDGER_TRANSFERS.ID),
-                                        row.get(LEDGER_TRANSFERS.KIND),
-                                        row.get(LEDGER_TRANSFERS.REFERENCE),
-                                        Optional.ofNullable(row.get(LEDGER_TRANSFERS.ORDER_ID)),
-                                        Optional.ofNullable(row.get(LEDGER_TRANSFERS.STUDENT)),
-                                        row.get(LEDGER_POSTINGS.AMOUNT_PAISE),
-                                        row.get(LEDGER_POSTINGS.BALANCE_AFTER_PAISE),
-                                        row.get(LEDGER_TRANSFERS.MADE)));
+                .fetch(LedgerRows::line);
+    }
+
+    /** All, the oldest first. */
+    static List<StatementLine> lines(DSLContext tx, Condition where) {
+        return tx.select()
+                .from(POSTINGS)
+                .where(where)
+                .orderBy(LEDGER_POSTINGS.TRANSFER)
+                .fetch(LedgerRows::line);
+    }
+
+    private static StatementLine line(Record row) {
+        return new StatementLine(
+                row.get(LEDGER_TRANSFERS.ID),
+                row.get(LEDGER_TRANSFERS.KIND),
+                row.get(LEDGER_TRANSFERS.REFERENCE),
+                Optional.ofNullable(row.get(LEDGER_TRANSFERS.ORDER_ID)),
+                Optional.ofNullable(row.get(LEDGER_TRANSFERS.STUDENT)),
+                row.get(LEDGER_POSTINGS.AMOUNT_PAISE),
+                row.get(LEDGER_POSTINGS.BALANCE_AFTER_PAISE),
+                row.get(LEDGER_TRANSFERS.MADE));
     }
 
     static Optional<Transfer.Meal> meal(LedgerTransfersRecord row) {

@@ -62,7 +62,9 @@ public record Transfer(
         /** Something is owed back. By refund. */
         REFUND_DUE,
         /** What is owed back was paid into the wallet. By refund. */
-        REFUND;
+        REFUND,
+        /** What is owed back was paid out at the office. By refund. */
+        CASH_REFUND;
 
         /** As in the database and in answers, for example {@code cash-payment}. */
         public String label() {

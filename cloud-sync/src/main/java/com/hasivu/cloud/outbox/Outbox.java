@@ -5,6 +5,7 @@ import static com.hasivu.cloud.schema.Tables.OUTBOX;
 import com.hasivu.cloud.db.Bulk;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.fault.FaultPoint;
 
 import org.jooq.DSLContext;
 import org.jooq.Records;
@@ -110,5 +111,6 @@ public final class Outbox {
         tx.deleteFrom(OUTBOX)
                 .where(OUTBOX.ID.in(changes.stream().map(Change::id).toList()))
                 .execute();
+        FaultPoint.OUTBOX_CONSUMED.reach();
     }
 }

@@ -6,14 +6,19 @@ import com.hasivu.cloud.schema.tables.records.SagasRecord;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** The sagas' rows. */
 final class SagaTable {
     private static final int LONGEST = 300;
+    private static final Condition OPEN =
+            SAGAS.STATE.in(SagaState.RUNNING.label(), SagaState.UNDOING.label());
 
     private SagaTable() {}
 
@@ -39,10 +44,7 @@ final class SagaTable {
     /** Takes one that is due and that no other worker holds; held until the transaction ends. */
     static Optional<SagaRow> take(DSLContext tx, Collection<String> definitions, Instant now) {
         return tx.selectFrom(SAGAS)
-                .where(
-                        SAGAS.STATE.in(SagaState.RUNNING.label(), SagaState.UNDOING.label()),
-                        SAGAS.DUE.le(now),
-                        SAGAS.DEFINITION.in(definitions))
+                .where(OPEN, SAGAS.DUE.le(now), SAGAS.DEFINITION.in(definitions))
                 .orderBy(SAGAS.DUE, SAGAS.ID)
                 .limit(1)
                 .forUpdate()
@@ -68,6 +70,64 @@ final class SagaTable {
                         .where(is(from))
                         .execute()
                 == 1;
+    }
+
+    /** Those with ids above {@code after} whose next step was tried in vain so often. */
+    static List<OpenSaga> open(DSLContext tx, int attempts, long after, int limit) {
+        return tx.selectFrom(SAGAS)
+                .where(OPEN, SAGAS.ATTEMPT.ge(attempts), SAGAS.ID.gt(after))
+                .orderBy(SAGAS.ID)
+                .limit(limit)
+                .fetch(SagaTable::open);
+    }
+
+    /** Due at once; empty when it has ended or never was. */
+    static Optional<OpenSaga> hasten(DSLContext tx, long id, Instant now) {
+        return tx.selectFrom(SAGAS)
+                .where(OPEN, SAGAS.ID.eq(id))
+                .forUpdate()
+                .fetchOptional()
+                .map(
+                        row -> {
+                            row.setDue(now);
+                            tx.executeUpdate(row);
+                            return open(row);
+                        });
+    }
+
+    static SagaBacklog backlog(DSLContext tx) {
+        return tx.select(
+                        count(SAGAS.STATE.eq(SagaState.RUNNING.label())),
+                        count(SAGAS.STATE.eq(SagaState.UNDOING.label())),
+                        count(SAGAS.ATTEMPT.gt(1)),
+                        DSL.min(SAGAS.CREATED))
+                .from(SAGAS)
+                .where(OPEN)
+                .fetchSingle(
+                        row ->
+                                new SagaBacklog(
+                                        row.value1(),
+                                        row.value2(),
+                                        row.value3(),
+                                        Optional.ofNullable(row.value4())));
+    }
+
+    private static Field<Long> count(Condition condition) {
+        return DSL.count(DSL.when(condition, 1)).cast(Long.class);
+    }
+
+    private static OpenSaga open(SagasRecord row) {
+        return new OpenSaga(
+                row.getId(),
+                row.getDefinition(),
+                row.getSubject(),
+                row.getState(),
+                row.getStep(),
+                row.getAttempt(),
+                row.getFailure(),
+                row.getCreated(),
+                row.getDue(),
+                row.getDeadline());
     }
 
     private static Condition is(SagaRow row) {

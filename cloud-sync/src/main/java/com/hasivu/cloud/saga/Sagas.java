@@ -106,6 +106,22 @@ public final class Sagas implements AutoCloseable {
         return SagaTable.find(tx, name, subject);
     }
 
+    /** What is not ended yet, on whatever node. */
+    public SagaBacklog backlog(DSLContext tx) {
+        return SagaTable.backlog(tx);
+    }
+
+    /** A person has mended what was in its way; empty when it has ended or never was. */
+    Optional<OpenSaga> tryNow(DSLContext tx, long id) {
+        Optional<OpenSaga> saga = SagaTable.hasten(tx, id, now());
+        Database.afterCommit(
+                tx,
+                () -> {
+                    var unused = bell.offer(true);
+                });
+        return saga;
+    }
+
     /** What this node did. */
     public SagaCounts counts() {
         return new SagaCounts(

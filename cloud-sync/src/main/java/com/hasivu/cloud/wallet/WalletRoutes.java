@@ -11,7 +11,6 @@ import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.ledger.Account;
 import com.hasivu.cloud.ledger.Ledger;
-import com.hasivu.cloud.ledger.StatementLine;
 import com.hasivu.cloud.schools.Students;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StudentId;
@@ -19,7 +18,6 @@ import com.hasivu.protocol.StudentId;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
 import java.util.List;
@@ -59,28 +57,6 @@ public final class WalletRoutes {
 
     private record BudgetView(long student, long monthPaise, long spentPaise) {}
 
-    private record LineView(
-            long id,
-            String kind,
-            String reference,
-            @Nullable Long order,
-            @Nullable Long student,
-            long paise,
-            long balanceAfterPaise,
-            Instant at) {
-        static LineView of(StatementLine line) {
-            return new LineView(
-                    line.transfer(),
-                    line.kind(),
-                    line.reference(),
-                    line.order().orElse(null),
-                    line.student().orElse(null),
-                    line.paise(),
-                    line.balanceAfterPaise(),
-                    line.made());
-        }
-    }
-
     private record NewLimit(@Nullable Long paise) {}
 
     private Reply get(Request request) {
@@ -88,7 +64,7 @@ public final class WalletRoutes {
     }
 
     private WalletView view(DSLContext tx, Request request) {
-        SchoolId school = school(request);
+        SchoolId school = request.caller().ownSchool();
         UserId guardian = request.caller().user();
         Account wallet = Account.wallet(school, guardian);
         LocalDate today = wallets.today(tx, school);
@@ -118,7 +94,12 @@ public final class WalletRoutes {
 
     private Reply lines(Request request) {
         return database.read(
-                tx -> page(tx, request, Account.wallet(school(request), request.caller().user())));
+                tx ->
+                        page(
+                                tx,
+                                request,
+                                Account.wallet(
+                                        request.caller().ownSchool(), request.caller().user())));
     }
 
     /** A wallet nobody has used, of whatever school, is not there. */
@@ -146,7 +127,12 @@ public final class WalletRoutes {
         Optional<Long> paise = Optional.ofNullable(request.body(NewLimit.class).paise());
         return database.transaction(
                 tx -> {
-                    wallets.limits().setDaily(tx, school(request), request.caller().user(), paise);
+                    wallets.limits()
+                            .setDaily(
+                                    tx,
+                                    request.caller().ownSchool(),
+                                    request.caller().user(),
+                                    paise);
                     return Reply.ok(view(tx, request));
                 });
     }
@@ -162,11 +148,5 @@ public final class WalletRoutes {
                     wallets.limits().setBudget(tx, request.caller().user(), student, paise);
                     return Reply.ok(view(tx, request));
                 });
-    }
-
-    private static SchoolId school(Request request) {
-        return request.caller()
-                .school()
-                .orElseThrow(() -> new IllegalStateException("a parent has a school"));
     }
 }

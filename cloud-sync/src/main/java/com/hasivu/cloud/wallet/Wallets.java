@@ -15,7 +15,9 @@ import org.jooq.DSLContext;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Money in guardians' wallets. A charge holds the wallet's row first, so that limits and balance
@@ -25,12 +27,18 @@ public final class Wallets {
     private final Ledger ledger;
     private final Schools schools;
     private final Limits limits = new Limits();
+    private final List<SpentFrom> listeners = new CopyOnWriteArrayList<>();
     private final Clock clock;
 
     public Wallets(Ledger ledger, Schools schools, Clock clock) {
         this.ledger = ledger;
         this.schools = schools;
         this.clock = clock;
+    }
+
+    /** Tells a listener of what leaves a wallet, within its transaction. */
+    public void onSpent(SpentFrom listener) {
+        listeners.add(listener);
     }
 
     /** Pays an order at once. */
@@ -92,7 +100,8 @@ public final class Wallets {
         return limits;
     }
 
-    LocalDate today(DSLContext tx, SchoolId school) {
+    /** The school's day now. */
+    public LocalDate today(DSLContext tx, SchoolId school) {
         return LocalDate.ofInstant(clock.instant(), schools.get(tx, school).zone());
     }
 
@@ -117,7 +126,12 @@ public final class Wallets {
                                 purchase.paise())
                         .spentOn(new Transfer.Meal(purchase.order(), purchase.student(), today));
         return switch (ledger.post(tx, transfer)) {
-            case Posted.Done done -> new Charge.Done();
+            case Posted.Done done -> {
+                long left = ledger.balance(tx, wallet);
+                listeners.forEach(
+                        l -> l.spent(tx, purchase.school(), purchase.payer(), left, today));
+                yield new Charge.Done();
+            }
             case Posted.Before before -> new Charge.Done();
             case Posted.TooLittle(long balance) -> new Charge.TooLittle(balance, purchase.paise());
         };

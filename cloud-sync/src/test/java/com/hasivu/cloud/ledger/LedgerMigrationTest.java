@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.LedgerAfterEach;
+import com.hasivu.cloud.books.Books;
+import com.hasivu.cloud.books.Finding;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.db.DatabaseConfig;
 import com.hasivu.protocol.SchoolId;
@@ -57,7 +59,8 @@ class LedgerMigrationTest {
             assertThat(balance(database, "s", Account.Kind.REFUNDS_DUE)).isEqualTo(3000);
             assertThat(balance(database, "t", Account.Kind.MEALS)).isEqualTo(700);
             assertThat(balance(database, "unpaid", Account.Kind.MEALS)).isZero();
-            assertThat(database.read(LedgerCheck::faults)).isEmpty();
+            List<Finding> findings = database.read(tx -> Books.check(tx, 10));
+            assertThat(findings).isEmpty();
             try (var connection =
                     DriverManager.getConnection(
                             config.jdbcUrl(), config.user(), config.password())) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.Parallel;
 import com.hasivu.cloud.TestClock;
+import com.hasivu.cloud.books.Books;
+import com.hasivu.cloud.books.Finding;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.ledger.Transfer.Kind;
@@ -53,9 +55,17 @@ class LedgerTest {
     void ledger_holds() {
         opened.ifPresent(
                 database -> {
-                    assertThat(database.read(LedgerCheck::faults)).isEmpty();
+                    assertThat(faults(database)).isEmpty();
                     database.close();
                 });
+    }
+
+    /** Nothing but the ledger is here: who paid for what is not asked. */
+    private static List<String> faults(Database database) {
+        return database.read(tx -> Books.check(tx, 10)).stream()
+                .filter(it -> List.of("C1", "C2").contains(it.invariant()))
+                .map(Finding::toString)
+                .toList();
     }
 
     private Posted topUp(DSLContext tx, Account wallet, String payment, long paise) {
@@ -118,6 +128,29 @@ class LedgerTest {
         assertThat(balance(database, WALLET)).isEqualTo(100);
     }
 
+    /** What comes does not wait for a limit, so it holds the wallet's row by itself. */
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void linesOfAWallet_followFromOneAnotherHoweverManyPostAtOnce(Engine engine) throws Exception {
+        Database database = database(engine);
+        var unused =
+                Parallel.run(
+                        60,
+                        i ->
+                                () ->
+                                        i % 3 == 0
+                                                ? spend(database, WALLET, "o" + i, 10)
+                                                : database.transaction(
+                                                                tx ->
+                                                                        topUp(
+                                                                                tx,
+                                                                                WALLET,
+                                                                                "pay_" + i,
+                                                                                100))
+                                                        instanceof Posted.Done);
+        assertThat(faults(database)).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource(Engine.class)
     void whatIsPosted_cannotBeChangedOrRemoved(Engine engine) {
@@ -163,7 +196,7 @@ class LedgerTest {
                 tx ->
                         tx.execute(
                                 "insert into ledger_transfers (id, school, kind, reference, actor, made) values (900, 's', 'top-up', 'x', 'x', current_timestamp)"));
-        assertThat(database.read(LedgerCheck::faults))
+        assertThat(faults(database))
                 .hasSize(2)
                 .anyMatch(it -> it.contains("transfer 900"))
                 .anyMatch(it -> it.contains("says 99"));

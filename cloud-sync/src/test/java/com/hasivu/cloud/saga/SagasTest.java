@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What {@link Sagas} promises, with steps that only say that they were here. */
 class SagasTest {
@@ -180,5 +181,61 @@ class SagasTest {
         runDue(sagas);
         assertThat(said).containsExactly("a", "undo a", "undo beginning");
         assertThat(row(database, sagas).failure()).contains("the deadline has passed");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void backlog_tellsWhatIsNotEnded(Engine engine) {
+        Database database = database(engine);
+        Sagas sagas =
+                sagas(
+                        database,
+                        step(
+                                "a",
+                                (tx, s) -> {
+                                    throw new IllegalArgumentException("not now");
+                                }));
+        assertThat(database.<SagaBacklog>read(sagas::backlog))
+                .isEqualTo(new SagaBacklog(0, 0, 0, Optional.empty()));
+        begin(database, sagas, Optional.empty());
+        assertThat(database.<SagaBacklog>read(sagas::backlog))
+                .isEqualTo(new SagaBacklog(1, 0, 0, Optional.of(NOW)));
+        for (int i = 1; i <= 2; i++) {
+            clock.set(NOW.plusSeconds(10L * i));
+            runDue(sagas);
+        }
+        assertThat(database.<SagaBacklog>read(sagas::backlog))
+                .isEqualTo(new SagaBacklog(1, 0, 1, Optional.of(NOW)));
+    }
+
+    /** Whatever is in its way is mended: it need not wait for its next turn. */
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void tryNow_doesNotWait(Engine engine) {
+        Database database = database(engine);
+        var mended = new AtomicBoolean();
+        Sagas sagas =
+                sagas(
+                        database,
+                        step(
+                                "a",
+                                (tx, s) -> {
+                                    if (!mended.get()) {
+                                        throw new IllegalArgumentException("not now");
+                                    }
+                                    return done();
+                                }));
+        begin(database, sagas, Optional.empty());
+        runDue(sagas);
+        mended.set(true);
+        runDue(sagas);
+        SagaRow stuck = row(database, sagas);
+        assertThat(stuck.state()).isEqualTo(SagaState.RUNNING);
+        Optional<OpenSaga> hastened = database.transaction(tx -> sagas.tryNow(tx, stuck.id()));
+        assertThat(hastened).hasValueSatisfying(it -> assertThat(it.attempt()).isEqualTo(1));
+        runDue(sagas);
+        assertThat(row(database, sagas).state()).isEqualTo(SagaState.COMPLETED);
+        Optional<OpenSaga> ended = database.transaction(tx -> sagas.tryNow(tx, stuck.id()));
+        assertThat(ended).isEmpty();
     }
 }

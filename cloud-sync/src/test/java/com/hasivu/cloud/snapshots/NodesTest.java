@@ -3,13 +3,16 @@ package com.hasivu.cloud.snapshots;
 import static com.hasivu.cloud.schema.Tables.ORDERS;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.broker.Publisher;
 import com.hasivu.cloud.devices.Desk;
+import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
+import com.hasivu.protocol.fault.FaultPoint;
 import com.hasivu.protocol.wire.Delta;
 import com.hasivu.protocol.wire.Manifest;
 import com.hasivu.protocol.wire.ManifestNotice;
@@ -75,6 +78,12 @@ class NodesTest {
                     (topic, payload, delivery) -> sent.add(new Sent(topic, payload, delivery)));
         }
 
+        int waiting() {
+            return desk.database
+                    .read(tx -> desk.outbox.pending(tx, Desk.SCHOOL, Outbox.SCHOOL_CHANGED, 100))
+                    .size();
+        }
+
         void order(String state) {
             desk.change(tx -> desk.order(tx, student, state, Desk.DAY));
         }
@@ -107,6 +116,44 @@ class NodesTest {
                         .as("turn %d", turn)
                         .isTrue();
             }
+        }
+    }
+
+    /** The node's process is gone. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** What takes a change out of the outbox and what comes of it are one transaction. */
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void change_hasOneEffectWhenItsConsumerDiesBetweenRemovalAndEffect(Engine engine)
+            throws Exception {
+        try (Stage stage = new Stage(engine)) {
+            stage.one.refresh(true);
+            long before = stage.one.known();
+            stage.order("confirmed");
+            Thread mine = Thread.currentThread();
+            FaultPoint.watch(
+                    point -> {
+                        if (point == FaultPoint.OUTBOX_CONSUMED && Thread.currentThread() == mine) {
+                            throw new Killed();
+                        }
+                    });
+            try {
+                assertThatThrownBy(() -> stage.one.refresh(true)).isInstanceOf(Killed.class);
+            } finally {
+                FaultPoint.unwatch();
+            }
+            assertThat(stage.waiting()).as("nobody has heard it").isPositive();
+            sent.clear();
+            stage.two.refresh(true);
+            assertThat(drain("/delta")).hasSize(1);
+            assertThat(stage.two.known()).isEqualTo(before + 1);
+            assertThat(stage.waiting()).isZero();
+            stage.one.refresh(true);
+            assertThat(stage.one.known()).as("once").isEqualTo(before + 1);
+            assertThat(drain("/delta")).isEmpty();
         }
     }
 

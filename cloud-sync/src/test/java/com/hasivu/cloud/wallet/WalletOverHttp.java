@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -89,23 +88,13 @@ abstract class WalletOverHttp {
         return parent.get("/v1/orders/" + order).json().path("state").asText();
     }
 
-    /** Refunds and orders paid at once come to rest a moment after their answer. */
-    private void settle() {
-        Instant end = Instant.now().plusSeconds(60);
-        while (cloud.count("select count(*) from sagas where state in ('running', 'undoing')")
-                > 0) {
-            assertThat(Instant.now()).as("sagas come to rest").isBefore(end);
-            LockSupport.parkNanos(10_000_000);
-        }
-    }
-
     private long balance(Web parent) {
-        settle();
+        cloud.settle();
         return SchoolFixture.balance(parent);
     }
 
     private List<String> kinds(Web parent) {
-        settle();
+        cloud.settle();
         var kinds = new ArrayList<String>();
         JsonNode items = parent.get("/v1/wallet/lines").expect(200).json().path("items");
         items.forEach(line -> kinds.add(line.path("kind").asText()));
@@ -342,7 +331,7 @@ abstract class WalletOverHttp {
         assertThat(pay(family.parent(), third).code()).isEqualTo("over-daily-limit");
 
         family.parent().post("/v1/orders/%d/cancel".formatted(second)).expect(200);
-        settle();
+        cloud.settle();
         pay(family.parent(), third).expect(201);
         assertThat(pay(family.parent(), fourth).code()).isEqualTo("over-daily-limit");
         assertThat(family.parent().get("/v1/wallet").json().path("spentTodayPaise").asLong())
@@ -404,6 +393,103 @@ abstract class WalletOverHttp {
         assertThat(answers)
                 .filteredOn(a -> a.status() != 201)
                 .allSatisfy(a -> assertThat(a.code()).isEqualTo("over-daily-limit"));
+    }
+
+    /** Balance, daily limit and budget at once: the tightest holds, whoever comes first. */
+    @Test
+    void fiftyOrdersAtOnce_neverOverspendLimitBudgetOrBalance() throws Exception {
+        for (int tightest = 0; tightest < 3; tightest++) {
+            Family family = family();
+            topUp(family.parent(), (tightest == 0 ? 6 : 30) * PRICE + 100);
+            limit(
+                    family.parent(),
+                    "daily-limit",
+                    "{'paise':%d}".formatted((tightest == 1 ? 6 : 30) * PRICE + 1));
+            limit(
+                    family.parent(),
+                    "budgets/" + family.child(),
+                    "{'paise':%d}".formatted((tightest == 2 ? 6 : 30) * PRICE + 2));
+            List<Long> pending = new ArrayList<>();
+            for (int i = 0; i < 25; i++) {
+                pending.add(ordered(family, 1));
+            }
+            var answers = // half pay what is pending, half place and pay at once
+                    Parallel.run(
+                            50,
+                            i ->
+                                    () ->
+                                            i < 25
+                                                    ? pay(family.parent(), pending.get(i))
+                                                    : placeAndPay(family, 1));
+            assertThat(answers)
+                    .allSatisfy(
+                            a ->
+                                    assertThat(a.code())
+                                            .isIn(
+                                                    "",
+                                                    "insufficient-funds",
+                                                    "over-daily-limit",
+                                                    "over-budget"));
+            long start = (tightest == 0 ? 6 : 30) * PRICE + 100;
+            assertThat(balance(family.parent())).isEqualTo(start - 6 * PRICE);
+            assertThat(
+                            cloud.count(
+                                    "select count(*) from orders where state = 'confirmed' and student = "
+                                            + family.child()))
+                    .isEqualTo(6);
+        }
+    }
+
+    @Test
+    void statementOfAMonth_addsUp() {
+        Family family = family();
+        String path = "/v1/wallet/statements/2026-11";
+        school.menu("2026-12-03", dish, 100, 5);
+        topUp(family.parent(), 3 * PRICE);
+        long order = ordered(family, 1);
+        pay(family.parent(), order).expect(201);
+        long next = order(family.parent(), family.child(), "2026-12-03", dish, 2).expect(201).id();
+        clock.set(Instant.parse("2026-11-30T18:29:59Z")); // the last second of November in Kolkata
+        refund(order, 500).expect(201);
+        cloud.settle();
+        clock.set(Instant.parse("2026-11-30T18:30:00Z"));
+        pay(family.parent(), next).expect(201);
+        JsonNode november = family.parent().get(path).expect(200).json();
+        assertThat(november.path("openingPaise").asLong()).isZero();
+        assertThat(november.path("lines")).hasSize(3);
+        assertThat(november.path("closingPaise").asLong()).isEqualTo(2 * PRICE + 500);
+        assertThat(november.at("/lines/2/balanceAfterPaise").asLong()).isEqualTo(2 * PRICE + 500);
+        JsonNode december = family.parent().get("/v1/wallet/statements/2026-12").expect(200).json();
+        assertThat(december.path("openingPaise").asLong()).isEqualTo(2 * PRICE + 500);
+        assertThat(december.path("lines")).hasSize(1);
+        assertThat(december.path("closingPaise").asLong()).isEqualTo(balance(family.parent()));
+        Web.Answer csv = family.parent().get(path + "?format=csv").expect(200);
+        assertThat(csv.raw().headers().firstValue("Content-Type").orElse(""))
+                .startsWith("text/csv");
+        assertThat(csv.text().lines().toList())
+                .hasSize(6)
+                .startsWith("at,kind,reference,order,student,paise,balance_after_paise")
+                .contains("2026-11-01,opening,,,,,0", "2026-11-30,closing,,,,,9500")
+                .anyMatch(
+                        line ->
+                                line.matches(
+                                        "2026-11-30 23:59:59,refund,\\d+,%d,%d,500,9500"
+                                                .formatted(order, family.child())));
+        long guardian =
+                cloud.count("select user_id from guardians where student = " + family.child());
+        assertThat(
+                        school.admin()
+                                .get(
+                                        school.path(
+                                                "/wallets/%d/statements/2026-11"
+                                                        .formatted(guardian)))
+                                .expect(200)
+                                .json())
+                .isEqualTo(november);
+        assertThat(school.admin().get(school.path("/wallets/999999/statements/2026-11")).status())
+                .isEqualTo(404);
+        assertThat(family.parent().get("/v1/wallet/statements/2026-13").status()).isEqualTo(404);
+        clock.set(MORNING);
     }
 
     @Test

@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "WHAT",
         description = "Faults against the built programs.",
-        subcommands = EdgeCommand.class)
+        subcommands = {EdgeCommand.class, SagaCommand.class})
 public final class ChaosCommand {}

@@ -38,7 +38,7 @@ public final class CloudApi {
     }
 
     /** The id a created thing got. */
-    static long id(JsonNode created) {
+    public static long id(JsonNode created) {
         long id = created.path("id").asLong();
         if (id < 1) {
             throw new CloudException(0, "the answer has no id: " + created);
@@ -46,11 +46,11 @@ public final class CloudApi {
         return id;
     }
 
-    JsonNode post(String path, Object body) {
+    public JsonNode post(String path, Object body) {
         return call("POST", path, body);
     }
 
-    JsonNode put(String path, Object body) {
+    public JsonNode put(String path, Object body) {
         return call("PUT", path, body);
     }
 

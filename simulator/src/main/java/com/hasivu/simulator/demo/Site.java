@@ -56,6 +56,7 @@ public final class Site implements AutoCloseable {
     private @Nullable Program edge;
     private int starts;
     private final Optional<OtherBroker> other;
+    private final boolean stations;
     private Path state;
     private Optional<InetSocketAddress> stationsBroker = Optional.empty();
     private String journalSettings = "";
@@ -81,8 +82,18 @@ public final class Site implements AutoCloseable {
         return new Site(dir, store, Optional.of(broker));
     }
 
+    /** Two nodes on one PostgreSQL, with the sandbox gateway and without a broker: no stations. */
+    public static Site withoutStations(Path dir) {
+        return new Site(dir, Store.POSTGRES, Optional.empty(), false);
+    }
+
     private Site(Path dir, Store store, Optional<OtherBroker> other) {
+        this(dir, store, other, true);
+    }
+
+    private Site(Path dir, Store store, Optional<OtherBroker> other, boolean stations) {
         this.other = other;
+        this.stations = stations;
         this.dir = dir;
         this.store = store;
         this.state = dir.resolve("edge");
@@ -136,6 +147,9 @@ public final class Site implements AutoCloseable {
     }
 
     private String brokerMode() {
+        if (!stations) {
+            return "  mode: none\npayments:\n  gateway: sandbox\n";
+        }
         return other.map(
                         b ->
                                 "  mode: external\n  ca-file: %s\n  certificate-file: %s\n  key-file: %s\n"
@@ -260,18 +274,25 @@ public final class Site implements AutoCloseable {
     }
 
     private void addNode(int node) {
-        if (postgres == null || other.isEmpty()) {
+        if (postgres == null || (stations && other.isEmpty())) {
             throw new IllegalStateException("two nodes need PostgreSQL and a broker of their own");
         }
         try {
             Files.createDirectories(dataFolder(node));
-            for (String keys : List.of("ca", "keys", "token-key.json")) {
+            for (String keys : sharedKeys()) {
                 copy(dataFolder(1).resolve(keys), dataFolder(node).resolve(keys));
             }
             Files.writeString(cloudConfig(node), cloudYaml(node));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare node " + node, e);
         }
+    }
+
+    /** What every node of one cloud has a copy of, as far as the first has made it. */
+    private List<String> sharedKeys() {
+        return Stream.of("ca", "keys", "token-key.json", "sandbox-gateway-secret")
+                .filter(keys -> Files.exists(dataFolder(1).resolve(keys)))
+                .toList();
     }
 
     /** Copies a file, or a folder with all in it. */
@@ -353,7 +374,12 @@ public final class Site implements AutoCloseable {
     }
 
     public String http() {
-        return "http://127.0.0.1:" + httpPorts.getFirst();
+        return http(1);
+    }
+
+    /** Where a cloud node answers. */
+    public String http(int node) {
+        return "http://127.0.0.1:" + httpPorts.get(node - 1);
     }
 
     public String mqtt() {

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * Where a program may be stopped, slowed or made to fail by a test, in the order a tap passes;
- * those of the cloud's sagas last. Off unless a system property asks for a fault; off, every method
- * is a test or two.
+ * those of the cloud's sagas and outbox last. Off unless a system property asks for a fault; off,
+ * every method is a test or two.
  *
  * <p>{@code hasivu.fault} is a list of {@link Rule}s, separated by commas; {@code
  * hasivu.fault-file} names a file with one rule a line, read again whenever it changes, so that a
@@ -54,7 +54,9 @@ public enum FaultPoint {
     /** Cloud: the step's effect and the saga's new state are written, not committed. */
     SAGA_WRITTEN,
     /** Cloud: they are committed, the next step is not begun. */
-    SAGA_COMMITTED;
+    SAGA_COMMITTED,
+    /** Cloud: changes are taken out of the outbox; what comes of them is not committed. */
+    OUTBOX_CONSUMED;
 
     /** Those a station passes. */
     public static final Set<FaultPoint> STATION =
