@@ -10,6 +10,7 @@ import com.hasivu.cloud.cards.CardRoutes;
 import com.hasivu.cloud.cards.Cards;
 import com.hasivu.cloud.cards.SupervisorRoutes;
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.db.Watch;
 import com.hasivu.cloud.devices.Devices;
 import com.hasivu.cloud.gateway.SandboxGateway;
 import com.hasivu.cloud.gateway.TopUpRoutes;
@@ -23,6 +24,9 @@ import com.hasivu.cloud.ledger.Ledger;
 import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.menus.MenuRoutes;
 import com.hasivu.cloud.menus.Menus;
+import com.hasivu.cloud.observe.Health;
+import com.hasivu.cloud.observe.Metrics;
+import com.hasivu.cloud.observe.MetricsServer;
 import com.hasivu.cloud.orders.OrderRoutes;
 import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.outbox.Outbox;
@@ -57,6 +61,7 @@ public final class Cloud implements AutoCloseable {
     private Optional<Devices> devices = Optional.empty();
     private Map<String, Access> routes = Map.of();
     private int httpPort;
+    private Optional<Integer> metricsPort = Optional.empty();
 
     private Cloud() {}
 
@@ -78,7 +83,10 @@ public final class Cloud implements AutoCloseable {
 
     private void open(CloudConfig config, Clock clock) {
         DataFolder.make(config.dataDir());
-        Database database = started(Database.open(config.database()));
+        CloudConfig.Floor floor = config.floor();
+        var metrics = new Metrics();
+        Database database =
+                started(Database.open(config.database(), new Watch(metrics, floor.slowQuery())));
         database.migrate();
 
         var outbox = new Outbox(clock);
@@ -112,7 +120,8 @@ public final class Cloud implements AutoCloseable {
         sagas.start();
 
         var api = new Api(OpenApi.load(), sessions);
-        new ServiceRoutes(database).register(api);
+        var health = new Health(metrics, System::nanoTime);
+        new ServiceRoutes(health).register(api);
         new AuthRoutes(sessions, users, passwords, once, schools::get).register(api);
         new SchoolRoutes(database, once, schools).register(api);
         new StudentRoutes(database, once, schools, students, users, passwords).register(api);
@@ -147,7 +156,16 @@ public final class Cloud implements AutoCloseable {
         devices = Optional.of(stations);
 
         routes = api.access();
-        WebServer web = started(WebServer.start(api, config.http().host(), config.http().port()));
+        new CloudHealth(database, sagas, outbox, config.dataDir(), clock)
+                .register(health, metrics, stations.linkUp());
+        floor.metrics()
+                .ifPresent(
+                        listen ->
+                                metricsPort =
+                                        Optional.of(
+                                                started(MetricsServer.start(listen, metrics::text))
+                                                        .port()));
+        WebServer web = started(WebServer.start(api, setup(config, metrics)));
         httpPort = web.port();
     }
 
@@ -161,6 +179,11 @@ public final class Cloud implements AutoCloseable {
         return httpPort;
     }
 
+    /** The port metrics are told on; empty when they are told to nobody. */
+    public Optional<Integer> metricsPort() {
+        return metricsPort;
+    }
+
     /** The port the embedded broker listens on; empty when there is none. */
     public Optional<Integer> mqttPort() {
         return devices.flatMap(Devices::mqttPort);
@@ -169,6 +192,17 @@ public final class Cloud implements AutoCloseable {
     private URI publicUrl(CloudConfig.Http http) {
         return http.publicUrl()
                 .orElseGet(() -> URI.create("http://%s:%d".formatted(http.host(), httpPort)));
+    }
+
+    private static WebServer.Setup setup(CloudConfig config, Metrics metrics) {
+        CloudConfig.Limits limits = config.floor().limits();
+        return new WebServer.Setup(
+                config.http().host(),
+                config.http().port(),
+                new WebServer.Limits(
+                        limits.user(), limits.address(), limits.auth(), limits.behindProxy()),
+                WebServer.Setup.PATIENCE,
+                metrics);
     }
 
     private static Devices.BrokerPlace place(CloudConfig.Broker broker) {

@@ -6,6 +6,7 @@ import com.hasivu.cloud.schema.tables.records.SagasRecord;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -48,6 +49,19 @@ final class SagaTable {
                 .forUpdate()
                 .skipLocked()
                 .fetchOptional(SagaTable::row);
+    }
+
+    /** How many are due and not done, and since when the first of them is. */
+    static SagaBacklog backlog(DSLContext tx, Instant now) {
+        var waiting =
+                tx.select(DSL.count(), DSL.min(SAGAS.DUE))
+                        .from(SAGAS)
+                        .where(
+                                SAGAS.STATE.in(
+                                        SagaState.RUNNING.label(), SagaState.UNDOING.label()),
+                                SAGAS.DUE.le(now))
+                        .fetchSingle();
+        return new SagaBacklog(waiting.value1(), Optional.ofNullable(waiting.value2()));
     }
 
     static Optional<SagaRow> find(DSLContext tx, String definition, String subject) {

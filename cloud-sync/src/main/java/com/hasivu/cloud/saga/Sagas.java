@@ -106,6 +106,11 @@ public final class Sagas implements AutoCloseable {
         return SagaTable.find(tx, name, subject);
     }
 
+    /** What waits for a worker, of every node. */
+    public SagaBacklog backlog(DSLContext tx) {
+        return SagaTable.backlog(tx, now());
+    }
+
     /** What this node did. */
     public SagaCounts counts() {
         return new SagaCounts(
