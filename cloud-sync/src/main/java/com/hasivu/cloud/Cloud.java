@@ -6,6 +6,7 @@ import com.hasivu.cloud.auth.FirstAdmins;
 import com.hasivu.cloud.auth.Passwords;
 import com.hasivu.cloud.auth.Sessions;
 import com.hasivu.cloud.auth.Users;
+import com.hasivu.cloud.cache.Caches;
 import com.hasivu.cloud.cards.CardRoutes;
 import com.hasivu.cloud.cards.Cards;
 import com.hasivu.cloud.cards.SupervisorRoutes;
@@ -16,6 +17,7 @@ import com.hasivu.cloud.gateway.SandboxGateway;
 import com.hasivu.cloud.gateway.TopUpRoutes;
 import com.hasivu.cloud.http.Access;
 import com.hasivu.cloud.http.Api;
+import com.hasivu.cloud.http.DocsRoutes;
 import com.hasivu.cloud.http.Once;
 import com.hasivu.cloud.http.OpenApi;
 import com.hasivu.cloud.http.ServiceRoutes;
@@ -123,7 +125,10 @@ public final class Cloud implements AutoCloseable {
         var health = new Health(metrics, System::nanoTime);
         new ServiceRoutes(health).register(api);
         new AuthRoutes(sessions, users, passwords, once, schools::get).register(api);
-        new SchoolRoutes(database, once, schools).register(api);
+        var caches = Caches.of(floor.cache(), metrics);
+        var schoolRoutes = new SchoolRoutes(database, once, schools, caches);
+        outbox.onCommitted(schoolRoutes::changed);
+        schoolRoutes.register(api);
         new StudentRoutes(database, once, schools, students, users, passwords).register(api);
         new CardRoutes(database, once, schools, cards).register(api);
         new SupervisorRoutes(database, once, schools, cards).register(api);
@@ -155,6 +160,7 @@ public final class Cloud implements AutoCloseable {
         stations.start();
         devices = Optional.of(stations);
 
+        new DocsRoutes().register(api); // last: it shows them all
         routes = api.access();
         new CloudHealth(database, sagas, outbox, config.dataDir(), clock)
                 .register(health, metrics, stations.linkUp());

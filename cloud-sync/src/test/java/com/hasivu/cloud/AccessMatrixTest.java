@@ -29,6 +29,10 @@ class AccessMatrixTest {
             Map.ofEntries(
                     Map.entry("getContract", OPEN),
                     Map.entry("getHealth", OPEN),
+                    Map.entry("getDocs", OPEN),
+                    Map.entry("getDocsStyle", OPEN),
+                    Map.entry("getProblemList", OPEN),
+                    Map.entry("getProblemPage", OPEN),
                     Map.entry("signIn", OPEN),
                     Map.entry("refresh", OPEN),
                     Map.entry("enrol", OPEN),
@@ -156,6 +160,7 @@ class AccessMatrixTest {
                 .replace("{school}", school)
                 .replace("{window}", "lunch")
                 .replace("{command}", "no-command")
+                .replace("{code}", "sold-out")
                 .replace("{gatewayOrder}", "order_none")
                 .replace("{date}", "2026-11-25")
                 .replace("{epoch}", "c0de000000000001")

@@ -28,6 +28,8 @@ class ArchitectureTest {
     private static final Map<String, List<String>> FLOOR =
             Map.of(
                     "observe", List.of(),
+                    "cache", List.of("observe"),
+                    "resilience", List.of("observe"),
                     "db", List.of("schema", "observe"),
                     "outbox", List.of("db", "schema", "observe"),
                     "http", List.of("db", "schema", "observe"),

@@ -119,6 +119,7 @@ final class Answers {
                 response.putHeader("Content-Type", text.mediaType());
                 end(response, text.content());
             }
+            case Fixed fixed -> fixed.send(context.request(), response);
             case Object body -> {
                 response.putHeader("Content-Type", "application/json");
                 end(response, Json.write(body));
@@ -141,7 +142,10 @@ final class Answers {
 
     private static void end(HttpServerResponse response, @Nullable String body) {
         response.putHeader("Cache-Control", "no-store");
-        var sent = body == null ? response.end() : response.end(body);
+        finish(body == null ? response.end() : response.end(body));
+    }
+
+    static void finish(io.vertx.core.Future<Void> sent) {
         sent.onFailure(
                 e ->
                         org.slf4j.LoggerFactory.getLogger(Answers.class)

@@ -13,7 +13,7 @@ public final class ServiceRoutes {
     }
 
     public void register(Api api) {
-        var contract = new Reply.Text("application/yaml", api.contract().text());
+        var contract = new Fixed("application/yaml", api.contract().text());
         api.route("getContract", Access.everyone(), request -> Reply.ok(contract));
         api.route("getHealth", Access.everyone(), request -> health());
     }

@@ -99,7 +99,9 @@ public final class WebServer implements AutoCloseable {
                                 new HttpServerOptions()
                                         .setHost(setup.host())
                                         .setPort(setup.port())
-                                        .setIdleTimeout(IDLE_SECONDS))
+                                        .setIdleTimeout(IDLE_SECONDS)
+                                        // else a connection is told of at its first request only
+                                        .setHttp2ClearTextEnabled(false))
                         .connectionHandler(slowClients::connected)
                         .requestHandler(router());
     }
