@@ -6,10 +6,12 @@ import com.hasivu.cloud.auth.FirstAdmins;
 import com.hasivu.cloud.auth.Passwords;
 import com.hasivu.cloud.auth.Sessions;
 import com.hasivu.cloud.auth.Users;
+import com.hasivu.cloud.cache.Caches;
 import com.hasivu.cloud.cards.CardRoutes;
 import com.hasivu.cloud.cards.Cards;
 import com.hasivu.cloud.cards.SupervisorRoutes;
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.db.Watch;
 import com.hasivu.cloud.devices.Devices;
 import com.hasivu.cloud.gateway.AutoTopUpRoutes;
 import com.hasivu.cloud.gateway.AutoTopUps;
@@ -19,6 +21,7 @@ import com.hasivu.cloud.gateway.TopUps;
 import com.hasivu.cloud.gateway.WebhookRoutes;
 import com.hasivu.cloud.http.Access;
 import com.hasivu.cloud.http.Api;
+import com.hasivu.cloud.http.DocsRoutes;
 import com.hasivu.cloud.http.Once;
 import com.hasivu.cloud.http.OpenApi;
 import com.hasivu.cloud.http.ServiceRoutes;
@@ -27,6 +30,9 @@ import com.hasivu.cloud.ledger.Ledger;
 import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.menus.MenuRoutes;
 import com.hasivu.cloud.menus.Menus;
+import com.hasivu.cloud.observe.Health;
+import com.hasivu.cloud.observe.Metrics;
+import com.hasivu.cloud.observe.MetricsServer;
 import com.hasivu.cloud.orders.OrderRoutes;
 import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.outbox.Outbox;
@@ -65,6 +71,7 @@ public final class Cloud implements AutoCloseable {
     private Optional<Devices> devices = Optional.empty();
     private Map<String, Access> routes = Map.of();
     private int httpPort;
+    private Optional<Integer> metricsPort = Optional.empty();
 
     private Cloud() {}
 
@@ -86,7 +93,10 @@ public final class Cloud implements AutoCloseable {
 
     private void open(CloudConfig config, Clock clock) {
         DataFolder.make(config.dataDir());
-        Database database = started(Database.open(config.database()));
+        CloudConfig.Floor floor = config.floor();
+        var metrics = new Metrics();
+        Database database =
+                started(Database.open(config.database(), new Watch(metrics, floor.slowQuery())));
         database.migrate();
 
         var outbox = new Outbox(clock);
@@ -134,9 +144,13 @@ public final class Cloud implements AutoCloseable {
         sagas.start();
 
         var api = new Api(OpenApi.load(), sessions);
-        new ServiceRoutes(database).register(api);
+        var health = new Health(metrics, System::nanoTime);
+        new ServiceRoutes(health).register(api);
         new AuthRoutes(sessions, users, passwords, once, schools::get).register(api);
-        new SchoolRoutes(database, once, schools).register(api);
+        var caches = Caches.of(floor.cache(), metrics);
+        var schoolRoutes = new SchoolRoutes(database, once, schools, caches);
+        outbox.onCommitted(schoolRoutes::changed);
+        schoolRoutes.register(api);
         new StudentRoutes(database, once, schools, students, users, passwords).register(api);
         new CardRoutes(database, once, schools, cards).register(api);
         new SupervisorRoutes(database, once, schools, cards).register(api);
@@ -167,8 +181,18 @@ public final class Cloud implements AutoCloseable {
         stations.start();
         devices = Optional.of(stations);
 
+        new DocsRoutes().register(api); // last: it shows them all
         routes = api.access();
-        WebServer web = started(WebServer.start(api, config.http().host(), config.http().port()));
+        new CloudHealth(database, sagas, outbox, config.dataDir(), clock)
+                .register(health, metrics, stations.linkUp());
+        floor.metrics()
+                .ifPresent(
+                        listen ->
+                                metricsPort =
+                                        Optional.of(
+                                                started(MetricsServer.start(listen, metrics::text))
+                                                        .port()));
+        WebServer web = started(WebServer.start(api, setup(config, metrics)));
         httpPort = web.port();
     }
 
@@ -182,6 +206,11 @@ public final class Cloud implements AutoCloseable {
         return httpPort;
     }
 
+    /** The port metrics are told on; empty when they are told to nobody. */
+    public Optional<Integer> metricsPort() {
+        return metricsPort;
+    }
+
     /** The port the embedded broker listens on; empty when there is none. */
     public Optional<Integer> mqttPort() {
         return devices.flatMap(Devices::mqttPort);
@@ -190,6 +219,17 @@ public final class Cloud implements AutoCloseable {
     private URI publicUrl(CloudConfig.Http http) {
         return http.publicUrl()
                 .orElseGet(() -> URI.create("http://%s:%d".formatted(http.host(), httpPort)));
+    }
+
+    private static WebServer.Setup setup(CloudConfig config, Metrics metrics) {
+        CloudConfig.Limits limits = config.floor().limits();
+        return new WebServer.Setup(
+                config.http().host(),
+                config.http().port(),
+                new WebServer.Limits(
+                        limits.user(), limits.address(), limits.auth(), limits.behindProxy()),
+                WebServer.Setup.PATIENCE,
+                metrics);
     }
 
     private static Devices.BrokerPlace place(CloudConfig.Broker broker) {

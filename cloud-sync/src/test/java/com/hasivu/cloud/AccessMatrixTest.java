@@ -29,6 +29,10 @@ class AccessMatrixTest {
             Map.ofEntries(
                     Map.entry("getContract", OPEN),
                     Map.entry("getHealth", OPEN),
+                    Map.entry("getDocs", OPEN),
+                    Map.entry("getDocsStyle", OPEN),
+                    Map.entry("getProblemList", OPEN),
+                    Map.entry("getProblemPage", OPEN),
                     Map.entry("signIn", OPEN),
                     Map.entry("refresh", OPEN),
                     Map.entry("enrol", OPEN),
@@ -166,6 +170,7 @@ class AccessMatrixTest {
                 .replace("{school}", school)
                 .replace("{window}", "lunch")
                 .replace("{command}", "no-command")
+                .replace("{code}", "sold-out")
                 .replace("{gatewayOrder}", "order_none")
                 .replace("{token}", "token_none")
                 .replace("{month}", "2026-11")

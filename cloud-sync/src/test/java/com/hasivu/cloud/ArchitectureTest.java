@@ -27,9 +27,12 @@ class ArchitectureTest {
     /** Floor package, and which other floor packages it may use. */
     private static final Map<String, List<String>> FLOOR =
             Map.of(
-                    "db", List.of("schema"),
-                    "outbox", List.of("db", "schema"),
-                    "http", List.of("db", "schema"),
+                    "observe", List.of(),
+                    "cache", List.of("observe"),
+                    "resilience", List.of("observe"),
+                    "db", List.of("schema", "observe"),
+                    "outbox", List.of("db", "schema", "observe"),
+                    "http", List.of("db", "schema", "observe"),
                     "ledger", List.of("http", "schema"),
                     "saga", List.of("db", "http", "schema"),
                     "books", List.of(),

@@ -49,6 +49,15 @@ public final class CloudFixture implements AutoCloseable {
     }
 
     public static CloudFixture start(Engine engine, Clock clock) throws IOException {
+        return start(engine, clock, "");
+    }
+
+    /**
+     * The same with more settings.
+     *
+     * @param more lines of cloud.yaml
+     */
+    public static CloudFixture start(Engine engine, Clock clock, String more) throws IOException {
         Path folder = Files.createTempDirectory("hasivu-cloud-test");
         DatabaseConfig database = engine.fresh(folder);
         Files.writeString(folder.resolve("password"), PASSWORD + "\n");
@@ -62,12 +71,14 @@ public final class CloudFixture implements AutoCloseable {
                         broker: {mode: none}
                         payments: {gateway: sandbox}
                         bootstrap: {admin: {email: %s, password-file: password}}
+                        %s
                         """
                                 .formatted(
                                         database.url(),
                                         database.user(),
                                         database.password(),
-                                        ROOT));
+                                        ROOT,
+                                        more));
         return new CloudFixture(folder, CloudConfig.read(file), clock);
     }
 

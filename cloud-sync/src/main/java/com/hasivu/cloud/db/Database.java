@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 
 import org.jooq.Configuration;
 import org.jooq.DSLContext;
+import org.jooq.ExecuteListenerProvider;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
@@ -56,13 +57,21 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final SQLDialect dialect;
     private final CheckpointGroup checkpoints;
+    private final ExecuteListenerProvider[] watching;
+    private final ExecuteListenerProvider[] watchingReads;
 
-    private Database(DatabaseConfig config, String url, HikariDataSource pool) {
+    private Database(DatabaseConfig config, String url, HikariDataSource pool, Watch watch) {
         this.config = config;
         this.url = url;
         this.pool = pool;
         this.dialect = config.isH2() ? SQLDialect.H2 : SQLDialect.POSTGRES;
         this.checkpoints = new CheckpointGroup(config.onDisk() ? this::checkpoint : () -> {});
+        var statements = new DefaultExecuteListenerProvider(new StatementWatch(watch));
+        this.watching = new ExecuteListenerProvider[] {statements};
+        this.watchingReads =
+                new ExecuteListenerProvider[] {
+                    new DefaultExecuteListenerProvider(ReadsOnly.LISTENER), statements
+                };
     }
 
     /**
@@ -71,7 +80,12 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseException if the database cannot be reached, or is in use by another process
      */
     public static Database open(DatabaseConfig config) {
-        return open(config, config.jdbcUrl());
+        return open(config, Watch.unseen());
+    }
+
+    /** The same, and measured. */
+    public static Database open(DatabaseConfig config, Watch watch) {
+        return open(config, config.jdbcUrl(), watch);
     }
 
     /**
@@ -81,10 +95,10 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseException if the database is not there, cannot be reached, or is in use
      */
     public static Database openToRead(DatabaseConfig config) {
-        return open(config, config.readingUrl());
+        return open(config, config.readingUrl(), Watch.unseen());
     }
 
-    private static Database open(DatabaseConfig config, String url) {
+    private static Database open(DatabaseConfig config, String url, Watch watch) {
         var settings = new HikariConfig();
         settings.setPoolName("hasivu");
         settings.setJdbcUrl(url);
@@ -93,13 +107,14 @@ public final class Database implements AutoCloseable {
         settings.setMaximumPoolSize(config.connections());
         settings.setConnectionTimeout(WAIT_FOR_CONNECTION_MILLIS);
         settings.setAutoCommit(false);
+        settings.setMetricsTrackerFactory((name, stats) -> watch.pool(stats));
         if (!config.isH2()) {
             settings.addDataSourceProperty(
                     "options",
                     "-c idle_in_transaction_session_timeout=%ds".formatted(STUCK_SECONDS));
         }
         try {
-            return new Database(config, url, new HikariDataSource(settings));
+            return new Database(config, url, new HikariDataSource(settings), watch);
         } catch (RuntimeException e) {
             throw new DatabaseException(
                     "cannot open %s: %s; check database.url, user and password, and that no other process holds the file"
@@ -180,7 +195,7 @@ public final class Database implements AutoCloseable {
         boolean done = false;
         try {
             Configuration reading = configuration(connection, List.of());
-            reading.set(new DefaultExecuteListenerProvider(ReadsOnly.LISTENER));
+            reading.set(watchingReads);
             T result = ScopedValue.where(INSIDE, true).call(() -> work.apply(DSL.using(reading)));
             connection.commit();
             done = true;
@@ -203,13 +218,28 @@ public final class Database implements AutoCloseable {
         list.actions().add(action);
     }
 
-    /** Whether the database answers. */
-    public boolean healthy() {
-        try {
-            return read(tx -> tx.selectOne().fetchOne() != null);
-        } catch (RuntimeException e) {
-            LOG.warn("database does not answer: {}", rootMessage(e));
-            return false;
+    /** How the pool stands at this moment. */
+    public Pool pool() {
+        var stats = pool.getHikariPoolMXBean();
+        return stats == null // no connection was asked for yet
+                ? new Pool(0, 0, 0, config.connections())
+                : new Pool(
+                        stats.getActiveConnections(),
+                        stats.getIdleConnections(),
+                        stats.getThreadsAwaitingConnection(),
+                        config.connections());
+    }
+
+    /**
+     * Connections in use and free.
+     *
+     * @param waiting calls that wait for one
+     * @param most the pool holds no more
+     */
+    public record Pool(int active, int idle, int waiting, int most) {
+        /** Every connection is in use and somebody waits. */
+        public boolean exhausted() {
+            return waiting > 0 && active >= most;
         }
     }
 
@@ -264,7 +294,7 @@ public final class Database implements AutoCloseable {
 
     private Configuration configuration(Connection connection, List<Runnable> afterCommit) {
         var configuration = new DefaultConfiguration();
-        configuration.set(connection).set(dialect).set(SETTINGS);
+        configuration.set(connection).set(dialect).set(SETTINGS).set(watching);
         configuration.data(AFTER_COMMIT, new AfterCommit(afterCommit));
         return configuration;
     }

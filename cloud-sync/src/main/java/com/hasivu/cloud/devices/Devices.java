@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -245,6 +246,11 @@ public final class Devices implements AutoCloseable {
     /** The port stations connect to; empty without a broker. */
     public Optional<Integer> mqttPort() {
         return broker.map(it -> it.stations().port());
+    }
+
+    /** Tells whether the broker can be reached now; empty without a broker. */
+    public Optional<BooleanSupplier> linkUp() {
+        return link.map(it -> it::up);
     }
 
     @Override

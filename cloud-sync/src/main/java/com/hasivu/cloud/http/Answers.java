@@ -1,18 +1,25 @@
 package com.hasivu.cloud.http;
 
+import com.hasivu.cloud.observe.Trace;
 import com.hasivu.protocol.SchoolId;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Between Vert.x and our own types: a request in, a reply or a problem out. */
 final class Answers {
+    /** Where a routing context keeps its {@link Trace}. */
+    static final String TRACE = "trace";
+
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private Answers() {}
@@ -22,8 +29,22 @@ final class Answers {
         return buffer == null ? new byte[0] : buffer.getBytes();
     }
 
-    /** Checks in this order: path, gate, query, headers, body. */
-    static Request request(RoutingContext context, Api.Route route, Gate gate, byte[] body) {
+    static Trace trace(RoutingContext context) {
+        Trace trace = context.get(TRACE);
+        return trace == null ? Trace.of(null, null) : trace;
+    }
+
+    /**
+     * Checks in this order: path, gate, query, headers, body.
+     *
+     * @param admitted told who calls as soon as the gate knows; may throw
+     */
+    static Request request(
+            RoutingContext context,
+            Api.Route route,
+            Gate gate,
+            byte[] body,
+            Consumer<Caller> admitted) {
         Operation operation = route.operation();
         Map<String, String> path = Map.copyOf(context.pathParams());
         boolean pathFits = true;
@@ -38,6 +59,7 @@ final class Answers {
                         ? Optional.ofNullable(path.get("school")).map(SchoolId::new)
                         : Optional.empty();
         Optional<Caller> caller = gate.admit(route.access(), headers.get("Authorization"), school);
+        caller.ifPresent(admitted);
         if (!pathFits) {
             throw Problem.notFound();
         }
@@ -60,6 +82,33 @@ final class Answers {
         return all;
     }
 
+    /** Says in the headers how many requests may follow. */
+    static void limit(RoutingContext context, RateLimits.Taken taken) {
+        if (context.response().headWritten()) {
+            return;
+        }
+        context.response()
+                .putHeader("RateLimit-Policy", taken.policyHeader())
+                .putHeader("RateLimit", taken.header());
+        if (!taken.allowed()) {
+            context.response().putHeader("Retry-After", Long.toString(taken.seconds()));
+        }
+    }
+
+    static void send(RoutingContext context, Reply reply, RateLimits.@Nullable Taken taken) {
+        if (taken != null) {
+            limit(context, taken);
+        }
+        send(context, reply);
+    }
+
+    static void send(RoutingContext context, Problem problem, RateLimits.@Nullable Taken taken) {
+        if (taken != null) {
+            limit(context, taken);
+        }
+        send(context, problem);
+    }
+
     static void send(RoutingContext context, Reply reply) {
         HttpServerResponse response = context.response();
         if (response.ended() || response.closed()) {
@@ -72,6 +121,7 @@ final class Answers {
                 response.putHeader("Content-Type", text.mediaType());
                 end(response, text.content());
             }
+            case Fixed fixed -> fixed.send(context.request(), response);
             case Object body -> {
                 response.putHeader("Content-Type", "application/json");
                 end(response, Json.write(body));
@@ -88,13 +138,16 @@ final class Answers {
                 new Reply(
                         problem.status(),
                         new Reply.Text(
-                                "application/problem+json", Json.write(problem.document()))));
+                                "application/problem+json",
+                                Json.write(problem.document(trace(context))))));
     }
 
-    private static void end(
-            HttpServerResponse response, @org.jspecify.annotations.Nullable String body) {
+    private static void end(HttpServerResponse response, @Nullable String body) {
         response.putHeader("Cache-Control", "no-store");
-        var sent = body == null ? response.end() : response.end(body);
+        finish(body == null ? response.end() : response.end(body));
+    }
+
+    static void finish(io.vertx.core.Future<Void> sent) {
         sent.onFailure(
                 e ->
                         org.slf4j.LoggerFactory.getLogger(Answers.class)

@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 final class Contract {
     private static final String NO_NUMBER = "no number";
 
+    /** Faults named at once: a wrong body may hold a hundred thousand. */
+    private static final int MOST_FAULTS = 100;
+
     private Contract() {}
 
     /** A path parameter that cannot be names nothing: 404, like any other stranger. */
@@ -174,7 +177,8 @@ final class Contract {
 
     private static void refuse(List<Problem.Fault> faults, String code, String detail) {
         if (!faults.isEmpty()) {
-            throw Problem.badRequest(code, detail, faults.toArray(Problem.Fault[]::new));
+            throw Problem.badRequest(
+                    code, detail, faults.stream().limit(MOST_FAULTS).toArray(Problem.Fault[]::new));
         }
     }
 }

@@ -20,6 +20,12 @@ final class Json {
     /** Deepest nesting of a body; ours need 3. */
     static final int MAX_DEPTH = 16;
 
+    /** Longest name of a field. */
+    static final int MAX_NAME = 200;
+
+    /** Names, values and brackets of a body: a list of 5,000 children needs half of it. */
+    static final int MAX_TOKENS = 100_000;
+
     static final ObjectMapper MAPPER =
             JsonMapper.builder(
                             JsonFactory.builder()
@@ -27,6 +33,8 @@ final class Json {
                                             StreamReadConstraints.builder()
                                                     .maxNestingDepth(MAX_DEPTH)
                                                     .maxNumberLength(40)
+                                                    .maxNameLength(MAX_NAME)
+                                                    .maxTokenCount(MAX_TOKENS)
                                                     .build())
                                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                                     .build())
@@ -46,16 +54,25 @@ final class Json {
         }
     }
 
+    /** For people. */
+    static String pretty(JsonNode node) {
+        return node.toPrettyString();
+    }
+
     /** Reads a body, or throws the problem that names what is wrong with it. */
     static JsonNode read(byte[] bytes) {
         JsonNode node;
         try {
             node = MAPPER.readTree(bytes);
         } catch (StreamConstraintsException e) {
+            if (String.valueOf(e.getMessage()).contains("nesting depth")) {
+                throw Problem.badRequest(
+                        "body-too-deep", "the body is nested deeper than %d".formatted(MAX_DEPTH));
+            }
             throw Problem.badRequest(
-                    "body-too-deep",
-                    "the body is nested deeper than %d or holds an endless number"
-                            .formatted(MAX_DEPTH));
+                    "body-too-complex",
+                    "the body holds a number longer than 40, a name longer than %d or more than %d values"
+                            .formatted(MAX_NAME, MAX_TOKENS));
         } catch (JsonProcessingException e) {
             var where = e.getLocation();
             throw Problem.badRequest(

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The contract: openapi.yaml, read once. Says which operations there are and what they accept. */
@@ -26,6 +27,8 @@ public final class OpenApi {
 
     private final String text;
     private final Map<String, Operation> operations = new LinkedHashMap<>();
+    private final Map<String, JsonNode> nodes = new LinkedHashMap<>();
+    private final Map<String, List<JsonNode>> parameterNodes = new LinkedHashMap<>();
     private final JsonNode root;
     private final JsonSchemaFactory factory =
             JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
@@ -88,12 +91,33 @@ public final class OpenApi {
         return operation;
     }
 
+    /** The whole document. */
+    JsonNode tree() {
+        return root;
+    }
+
+    /** An operation as it is written. */
+    JsonNode node(String id) {
+        return Objects.requireNonNull(nodes.get(id), id);
+    }
+
+    /** An operation's parameters, with those of its path. */
+    List<JsonNode> parameters(String id) {
+        return parameterNodes.getOrDefault(id, List.of());
+    }
+
     private void add(String path, String method, JsonNode shared, JsonNode operation) {
         String id = operation.path("operationId").asText();
         var parameters = new ArrayList<Operation.Parameter>();
         for (JsonNode list : List.of(shared.path("parameters"), operation.path("parameters"))) {
-            list.forEach(parameter -> parameters.add(parameter(resolve(parameter))));
+            list.forEach(
+                    parameter -> {
+                        JsonNode resolved = resolve(parameter);
+                        parameters.add(parameter(resolved));
+                        parameterNodes.computeIfAbsent(id, none -> new ArrayList<>()).add(resolved);
+                    });
         }
+        nodes.put(id, operation);
         JsonNode body = operation.path("requestBody");
         JsonNode schema = body.path("content").path("application/json").path("schema");
         var made =
@@ -103,7 +127,9 @@ public final class OpenApi {
                         path,
                         parameters,
                         schema.isMissingNode() ? null : schema(schema),
-                        body.path("required").asBoolean(false));
+                        body.path("required").asBoolean(false),
+                        operation.path("x-max-body").asLong(Operation.MAX_BODY),
+                        operation.path("x-limit").asText().equals("auth"));
         if (id.isEmpty() || operations.put(id, made) != null) {
             throw new IllegalStateException(
                     "openapi.yaml: %s %s has no operationId of its own".formatted(method, path));
@@ -120,7 +146,8 @@ public final class OpenApi {
                 schema(schema));
     }
 
-    private JsonNode resolve(JsonNode node) {
+    /** Follows {@code $ref}. */
+    JsonNode resolve(JsonNode node) {
         JsonNode reference = node.get("$ref");
         return reference == null ? node : resolve(root.at(reference.asText().substring(1)));
     }

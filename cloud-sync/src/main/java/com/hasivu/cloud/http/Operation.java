@@ -13,6 +13,9 @@ import java.util.List;
  * @param path with parameters in braces
  * @param body what a body must hold; null when the operation takes none
  * @param bodyRequired false when the body may be left out
+ * @param maxBody largest body in bytes: {@code x-max-body}, else {@link #MAX_BODY}
+ * @param strict passwords or codes are tried here, so fewer requests are let through: {@code
+ *     x-limit: auth}
  */
 record Operation(
         String id,
@@ -20,7 +23,12 @@ record Operation(
         String path,
         List<Parameter> parameters,
         @Nullable JsonSchema body,
-        boolean bodyRequired) {
+        boolean bodyRequired,
+        long maxBody,
+        boolean strict) {
+    /** Largest body when the operation does not say otherwise, in bytes. */
+    static final long MAX_BODY = 1 << 20;
+
     /**
      * A parameter.
      *

@@ -1,5 +1,7 @@
 package com.hasivu.cloud.http;
 
+import com.hasivu.cloud.observe.Trace;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -92,22 +94,34 @@ public final class Problem extends RuntimeException {
         return faults;
     }
 
-    Document document() {
+    /**
+     * As it travels. A 401 and a 404 say nothing of the request, so that the answer about what is
+     * there and may not be seen is the same, byte for byte, as about what is not there.
+     */
+    Document document(Trace trace) {
+        boolean same = status == 401 || status == 404;
         return new Document(
-                "urn:hasivu:problem:" + code,
+                "/docs/problems/" + code,
                 title,
                 status,
                 code,
                 String.valueOf(getMessage()),
+                same ? null : trace.requestId(),
                 faults);
     }
 
-    /** As it travels. */
+    /**
+     * RFC 9457, section 3.
+     *
+     * @param type the page that says what the code means and what to do
+     * @param request the id the log knows the request by; also in X-Request-Id
+     */
     record Document(
             String type,
             String title,
             int status,
             String code,
             String detail,
+            @Nullable String request,
             List<Fault> errors) {}
 }

@@ -1,26 +1,40 @@
 package com.hasivu.cloud.http;
 
-import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.observe.Health;
+
+import java.util.List;
 
 /** What every service has: its contract and its health. */
 public final class ServiceRoutes {
-    private final Database database;
+    private final Health health;
 
-    public ServiceRoutes(Database database) {
-        this.database = database;
+    public ServiceRoutes(Health health) {
+        this.health = health;
     }
 
     public void register(Api api) {
-        var contract = new Reply.Text("application/yaml", api.contract().text());
+        var contract = new Fixed("application/yaml", api.contract().text());
         api.route("getContract", Access.everyone(), request -> Reply.ok(contract));
         api.route("getHealth", Access.everyone(), request -> health());
     }
 
-    private record Health(String status, String database) {}
+    private record CheckView(String name, String status, String detail) {}
+
+    private record HealthView(String status, List<CheckView> checks) {}
 
     private Reply health() {
-        boolean up = database.healthy();
+        Health.Report report = health.now();
         return new Reply(
-                up ? 200 : 503, new Health(up ? "healthy" : "critical", up ? "up" : "down"));
+                report.level() == Health.Level.CRITICAL ? 503 : 200,
+                new HealthView(
+                        report.level().label(),
+                        report.checks().stream()
+                                .map(
+                                        check ->
+                                                new CheckView(
+                                                        check.name(),
+                                                        check.finding().level().label(),
+                                                        check.finding().detail()))
+                                .toList()));
     }
 }

@@ -1,6 +1,7 @@
 package com.hasivu.cloud.http;
 
-import com.hasivu.cloud.db.DatabaseException;
+import com.hasivu.cloud.observe.Metrics;
+import com.hasivu.cloud.observe.Trace;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -13,14 +14,21 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.UUID;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Serves the API over HTTP. Netty's event loops read and write; each request is handled on a
@@ -29,23 +37,54 @@ import java.util.concurrent.TimeoutException;
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
-    /** Largest body, in bytes. */
-    static final int MAX_BODY = 1 << 20;
-
     /** Requests handled at once; the next one is told to come back (503). */
     static final int MAX_AT_ONCE = 512;
 
+    /** Connections open at once; the next one is closed. */
+    private static final int MAX_CONNECTIONS = 4_096;
+
     private static final int IDLE_SECONDS = 60;
     private static final int PATIENCE_SECONDS = 10;
+
+    /** An answer of data is no page: a browser that is shown one loads and runs nothing. */
+    private static final String NO_CONTENT = "default-src 'none'; frame-ancestors 'none'";
 
     private final Vertx vertx;
     private final HttpServer server;
     private final Semaphore places = new Semaphore(MAX_AT_ONCE);
     private final Api api;
+    private final Setup setup;
+    private final RateLimits limits;
+    private final SlowClients slowClients;
+    private final RequestMetrics measured;
     private volatile boolean closing;
 
-    private WebServer(Api api, String host, int port) {
+    /**
+     * How it serves.
+     *
+     * @param port 0 for any free one: see {@link #port()}
+     * @param patience how long a client may take for a request's head, and for each MiB of its body
+     */
+    public record Setup(String host, int port, Limits limits, Duration patience, Metrics metrics) {
+        /** What a phone on a bad line needs. */
+        public static final Duration PATIENCE = Duration.ofSeconds(30);
+    }
+
+    /**
+     * Requests a second that are let through, after a burst; 0: any number.
+     *
+     * @param user of one signed-in person
+     * @param address of one client on routes without a sign-in
+     * @param auth of one client where the contract says {@code x-limit: auth}
+     * @param behindProxy clients are told apart by X-Forwarded-For, which a proxy of ours writes
+     */
+    public record Limits(int user, int address, int auth, boolean behindProxy) {}
+
+    private WebServer(Api api, Setup setup) {
         this.api = api;
+        this.setup = setup;
+        this.limits = new RateLimits(setup.limits(), setup.metrics(), System::nanoTime);
+        this.measured = new RequestMetrics(setup.metrics());
         this.vertx =
                 Vertx.vertx(
                         new VertxOptions()
@@ -53,23 +92,27 @@ public final class WebServer implements AutoCloseable {
                                         new FileSystemOptions()
                                                 .setFileCachingEnabled(false)
                                                 .setClassPathResolvingEnabled(false)));
+        this.slowClients =
+                new SlowClients(vertx, setup.patience(), MAX_CONNECTIONS, setup.metrics());
         this.server =
                 vertx.createHttpServer(
                                 new HttpServerOptions()
-                                        .setHost(host)
-                                        .setPort(port)
-                                        .setIdleTimeout(IDLE_SECONDS))
+                                        .setHost(setup.host())
+                                        .setPort(setup.port())
+                                        .setIdleTimeout(IDLE_SECONDS)
+                                        // else a connection is told of at its first request only
+                                        .setHttp2ClearTextEnabled(false))
+                        .connectionHandler(slowClients::connected)
                         .requestHandler(router());
     }
 
     /**
      * Starts to serve.
      *
-     * @param port 0 for any free one: see {@link #port()}
      * @throws IllegalArgumentException if the address cannot be listened on
      */
-    public static WebServer start(Api api, String host, int port) {
-        var web = new WebServer(api, host, port);
+    public static WebServer start(Api api, Setup setup) {
+        var web = new WebServer(api, setup);
         try {
             web.server
                     .listen()
@@ -80,7 +123,7 @@ public final class WebServer implements AutoCloseable {
             web.vertx.close();
             throw new IllegalArgumentException(
                     "cannot listen on http %s:%d: %s; choose another http.host or http.port"
-                            .formatted(host, port, e.getMessage()),
+                            .formatted(setup.host(), setup.port(), e.getMessage()),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -115,55 +158,102 @@ public final class WebServer implements AutoCloseable {
 
     private Router router() {
         Router router = Router.router(vertx);
-        router.route()
+        router.route().handler(this::arrive);
+        var methods = new TreeMap<String, Set<String>>();
+        for (Api.Route route : api.routes()) {
+            String path = route.operation().path().replace("{", ":").replace("}", "");
+            String method = route.operation().method();
+            serve(router, HttpMethod.valueOf(method), path, route);
+            Set<String> served = methods.computeIfAbsent(path, none -> new TreeSet<>());
+            served.addAll(List.of(method, "OPTIONS"));
+            if (method.equals("GET")) { // answered as GET is, and the body left out
+                serve(router, HttpMethod.HEAD, path, route);
+                served.add("HEAD");
+            }
+        }
+        methods.forEach((path, served) -> otherMethods(router, path, String.join(", ", served)));
+        Failures.answer(router);
+        return router;
+    }
+
+    /** On the event loop, for every request, known or not. */
+    private void arrive(RoutingContext context) {
+        slowClients.begun(context);
+        Trace trace =
+                Trace.of(
+                        context.request().getHeader("X-Request-Id"),
+                        context.request().getHeader("traceparent"));
+        context.put(Answers.TRACE, trace);
+        context.response()
+                .putHeader("X-Request-Id", trace.requestId())
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Content-Security-Policy", NO_CONTENT)
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+        measured.arrived(context);
+        context.next();
+    }
+
+    private void serve(Router router, HttpMethod method, String path, Api.Route route) {
+        Operation operation = route.operation();
+        router.route(method, path).handler(context -> admit(context, route));
+        router.route(method, path)
+                .handler(context -> slowClients.awaitBody(context, operation.maxBody()));
+        router.route(method, path)
+                .handler(BodyHandler.create(false).setBodyLimit(operation.maxBody()));
+        router.route(method, path).handler(context -> begin(context, route));
+    }
+
+    /** Before a byte of the body is read: who need not sign in is limited by address. */
+    private void admit(RoutingContext context, Api.Route route) {
+        measured.routed(context, route.operation());
+        if (!route.access().open()) {
+            context.next(); // limited by who it is, once the gate knows
+            return;
+        }
+        String client =
+                ClientAddress.of(
+                        context.request().remoteAddress().hostAddress(),
+                        context.request().getHeader("X-Forwarded-For"),
+                        setup.limits().behindProxy());
+        Optional<RateLimits.Taken> taken = limits.byAddress(client, route.operation());
+        taken.ifPresent(it -> Answers.limit(context, it));
+        if (taken.isPresent() && !taken.get().allowed()) {
+            Answers.send(context, taken.get().problem());
+        } else {
+            context.next();
+        }
+    }
+
+    private static void otherMethods(Router router, String path, String allowed) {
+        router.route(HttpMethod.OPTIONS, path)
                 .handler(
                         context -> {
-                            context.response()
-                                    .putHeader("X-Request-Id", UUID.randomUUID().toString());
-                            context.next();
+                            context.response().putHeader("Allow", allowed);
+                            Answers.send(context, Reply.nothing());
                         });
-        router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
-        for (Api.Route route : api.routes()) {
-            router.route(
-                            HttpMethod.valueOf(route.operation().method()),
-                            route.operation().path().replace("{", ":").replace("}", ""))
-                    .handler(context -> begin(context, route));
-        }
-        router.errorHandler(404, context -> Answers.send(context, Problem.notFound()));
-        router.errorHandler(
-                405,
-                context ->
-                        Answers.send(
-                                context,
-                                new Problem(
-                                        405,
-                                        "method-not-allowed",
-                                        "Method not allowed",
-                                        "%s is not for this path; see /openapi.yaml"
-                                                .formatted(context.request().method()))));
-        router.errorHandler(
-                413,
-                context ->
-                        Answers.send(
-                                context,
-                                new Problem(
-                                        413,
-                                        "body-too-large",
-                                        "Body too large",
-                                        "a body holds at most %d bytes".formatted(MAX_BODY))));
-        router.errorHandler(
-                400,
-                context ->
-                        Answers.send(
-                                context,
-                                Problem.badRequest(
-                                        "bad-request", "the request is not HTTP as it should be")));
-        router.errorHandler(500, context -> Answers.send(context, unexpected(context.failure())));
-        return router;
+        router.route(path)
+                .last() // others may share the path's shape
+                .handler(
+                        context -> {
+                            context.response().putHeader("Allow", allowed);
+                            Answers.send(
+                                    context,
+                                    new Problem(
+                                            405,
+                                            "method-not-allowed",
+                                            "Method not allowed",
+                                            "%s is not for this path; use one of %s"
+                                                    .formatted(
+                                                            context.request().method(), allowed)));
+                        });
     }
 
     /** On the event loop: takes a place and hands over to a virtual thread. */
     private void begin(RoutingContext context, Api.Route route) {
+        if (context.response().ended()) {
+            return; // told that it was too slow
+        }
         if (closing || !places.tryAcquire()) {
             Answers.send(
                     context,
@@ -176,44 +266,49 @@ public final class WebServer implements AutoCloseable {
         }
         Context loop = vertx.getOrCreateContext();
         byte[] body = Answers.body(context);
+        Trace trace = Answers.trace(context);
         var unused =
                 Thread.ofVirtual()
                         .name("http-" + route.operation().id())
-                        .start(
-                                () -> {
-                                    try {
-                                        Reply reply = handle(context, route, body);
-                                        loop.runOnContext(v -> Answers.send(context, reply));
-                                    } catch (Problem problem) {
-                                        loop.runOnContext(v -> Answers.send(context, problem));
-                                    } catch (Throwable e) {
-                                        Problem problem = unexpected(e);
-                                        loop.runOnContext(v -> Answers.send(context, problem));
-                                    } finally {
-                                        places.release();
-                                    }
-                                });
+                        .start(() -> trace.run(() -> work(context, loop, route, body)));
     }
 
-    private Reply handle(RoutingContext context, Api.Route route, byte[] body) {
-        Request request = Answers.request(context, route, api.gate(), body);
-        return route.handler().handle(request);
-    }
-
-    private static Problem unexpected(Throwable e) {
-        if (e instanceof DatabaseException) {
-            LOG.error("request failed: {}", e.getMessage());
-            return new Problem(
-                    503,
-                    "unavailable",
-                    "Unavailable",
-                    "the service cannot reach its database; try again");
+    /** On a virtual thread; the answer is sent on the event loop again. */
+    private void work(RoutingContext context, Context loop, Api.Route route, byte[] body) {
+        var taken = new AtomicReference<RateLimits.@Nullable Taken>();
+        try (var inFlight = measured.working(route.operation())) {
+            Reply reply = handle(context, route, body, taken);
+            loop.runOnContext(v -> Answers.send(context, reply, taken.get()));
+        } catch (Problem problem) {
+            loop.runOnContext(v -> Answers.send(context, problem, taken.get()));
+        } catch (Throwable e) {
+            Problem problem = Failures.unexpected(e);
+            loop.runOnContext(v -> Answers.send(context, problem, taken.get()));
+        } finally {
+            places.release();
         }
-        LOG.error("request failed", e);
-        return new Problem(
-                500,
-                "internal",
-                "Internal error",
-                "this is our fault; the log knows more by X-Request-Id");
+    }
+
+    private Reply handle(
+            RoutingContext context,
+            Api.Route route,
+            byte[] body,
+            AtomicReference<RateLimits.@Nullable Taken> taken) {
+        Request request =
+                Answers.request(
+                        context,
+                        route,
+                        api.gate(),
+                        body,
+                        caller ->
+                                limits.byUser(caller.user())
+                                        .ifPresent(
+                                                it -> {
+                                                    taken.set(it);
+                                                    if (!it.allowed()) {
+                                                        throw it.problem();
+                                                    }
+                                                }));
+        return route.handler().handle(request);
     }
 }

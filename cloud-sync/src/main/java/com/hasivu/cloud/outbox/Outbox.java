@@ -9,12 +9,15 @@ import com.hasivu.protocol.fault.FaultPoint;
 
 import org.jooq.DSLContext;
 import org.jooq.Records;
+import org.jooq.impl.DSL;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -101,6 +104,12 @@ public final class Outbox {
                 .from(OUTBOX)
                 .where(OUTBOX.KIND.eq(kind))
                 .fetch(row -> new SchoolId(row.value1()));
+    }
+
+    /** When the oldest row that nobody has consumed was written. */
+    public Optional<Instant> oldest(DSLContext tx) {
+        return Optional.ofNullable(
+                tx.select(DSL.min(OUTBOX.CREATED)).from(OUTBOX).fetchSingle().value1());
     }
 
     /**

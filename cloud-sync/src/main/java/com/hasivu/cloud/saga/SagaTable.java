@@ -52,6 +52,19 @@ final class SagaTable {
                 .fetchOptional(SagaTable::row);
     }
 
+    /** How many are due and not done, and since when the first of them is. */
+    static WaitingSagas waiting(DSLContext tx, Instant now) {
+        var waiting =
+                tx.select(DSL.count(), DSL.min(SAGAS.DUE))
+                        .from(SAGAS)
+                        .where(
+                                SAGAS.STATE.in(
+                                        SagaState.RUNNING.label(), SagaState.UNDOING.label()),
+                                SAGAS.DUE.le(now))
+                        .fetchSingle();
+        return new WaitingSagas(waiting.value1(), Optional.ofNullable(waiting.value2()));
+    }
+
     static Optional<SagaRow> find(DSLContext tx, String definition, String subject) {
         return tx.selectFrom(SAGAS)
                 .where(SAGAS.DEFINITION.eq(definition), SAGAS.SUBJECT.eq(subject))

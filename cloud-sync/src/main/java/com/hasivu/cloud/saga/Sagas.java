@@ -122,6 +122,11 @@ public final class Sagas implements AutoCloseable {
         return saga;
     }
 
+    /** What waits for a worker, of every node. */
+    public WaitingSagas waiting(DSLContext tx) {
+        return SagaTable.waiting(tx, now());
+    }
+
     /** What this node did. */
     public SagaCounts counts() {
         return new SagaCounts(

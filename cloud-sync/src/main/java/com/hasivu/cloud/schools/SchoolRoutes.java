@@ -1,5 +1,7 @@
 package com.hasivu.cloud.schools;
 
+import com.hasivu.cloud.cache.Cache;
+import com.hasivu.cloud.cache.Caches;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.http.Access;
 import com.hasivu.cloud.http.Api;
@@ -11,19 +13,32 @@ import com.hasivu.cloud.http.Role;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.WindowId;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 
 /** Schools and their meal windows over HTTP. */
 public final class SchoolRoutes {
+    private static final int SHOWN = 10_000;
+
+    /** So old an answer of another node may be. */
+    private static final Duration SHOWN_FOR = Duration.ofSeconds(10);
+
     private final Database database;
     private final Once once;
     private final Schools schools;
+    private final Cache<SchoolId, SchoolView> shown;
 
-    public SchoolRoutes(Database database, Once once, Schools schools) {
+    public SchoolRoutes(Database database, Once once, Schools schools, Caches caches) {
         this.database = database;
         this.once = once;
         this.schools = schools;
+        this.shown = caches.make("schools", SHOWN, SHOWN_FOR);
+    }
+
+    /** What is shown of a school has changed: told after the commit. */
+    public void changed(SchoolId school) {
+        shown.forget(school);
     }
 
     public void register(Api api) {
@@ -59,12 +74,12 @@ public final class SchoolRoutes {
     }
 
     private Reply get(Request request) {
-        return database.read(
-                tx ->
-                        Reply.ok(
-                                view(
-                                        schools.get(tx, request.school()),
-                                        schools.windows(tx, request.school()))));
+        SchoolId id = request.school();
+        return Reply.ok(shown.get(id, () -> read(id)));
+    }
+
+    private SchoolView read(SchoolId id) {
+        return database.read(tx -> view(schools.get(tx, id), schools.windows(tx, id)));
     }
 
     private Reply putWindow(Request request) {

@@ -2,6 +2,7 @@ package com.hasivu.cloud.settings;
 
 import com.hasivu.cloud.db.DatabaseConfig;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Optional;
  *     them together; 0: no limit
  * @param sandbox whether wallets are filled by the built-in sandbox, without real money
  * @param firstAdmin made when there is no platform administrator
+ * @param floor what carries every epic: metrics, limits, cache
  * @param effective every key and its value, secrets hidden
  */
 public record CloudConfig(
@@ -30,11 +32,22 @@ public record CloudConfig(
         int drainRate,
         boolean sandbox,
         Optional<FirstAdmin> firstAdmin,
+        Floor floor,
         Map<String, String> effective) {
     private static final int PORTS = 65_535;
 
     /** A third of what one node takes in; docs/adr/0007-paced-drain.md. */
     private static final int DRAIN_RATE = 500;
+
+    /** A page of a busy screen asks ten things at once; a program that fills a school, hundreds. */
+    private static final int USER_RATE = 100;
+
+    private static final int ADDRESS_RATE = 50;
+
+    /** A whole school may sit behind one address; argon2id costs 50 ms of a core. */
+    private static final int AUTH_RATE = 5;
+
+    private static final int MOST_RATE = 100_000;
 
     /**
      * Where HTTP is served; port 0 takes any free one.
@@ -62,6 +75,29 @@ public record CloudConfig(
 
     /** How the cloud shows itself to an external broker: PEM files, the key in PKCS 8. */
     public record BrokerTls(Path caFile, Path certificateFile, Path keyFile) {}
+
+    /**
+     * How the floor runs.
+     *
+     * @param metrics where Prometheus asks; empty: nowhere
+     * @param slowQuery from when on a statement is counted and told as slow
+     * @param cache whether reads that repeat may be answered from memory
+     */
+    public record Floor(
+            Optional<InetSocketAddress> metrics,
+            Duration slowQuery,
+            boolean cache,
+            Limits limits) {}
+
+    /**
+     * Requests a second, after a burst; 0: no limit.
+     *
+     * @param user of one signed-in person
+     * @param address of one client address on routes without a sign-in
+     * @param auth of one client address on routes where passwords and codes are tried
+     * @param behindProxy the client's address is the last one in X-Forwarded-For
+     */
+    public record Limits(int user, int address, int auth, boolean behindProxy) {}
 
     /** The first platform administrator; the password is the file's first line. */
     public record FirstAdmin(String email, Path passwordFile) {}
@@ -115,9 +151,26 @@ public record CloudConfig(
                         in.choice("payments.gateway", "none", List.of("none", "sandbox"))
                                 .equals("sandbox"),
                         firstAdmin(in),
+                        floor(in),
                         in.effective());
         in.finish();
         return config;
+    }
+
+    private static Floor floor(Settings in) {
+        return new Floor(
+                in.listen("metrics.listen"),
+                in.duration(
+                        "database.slow-query",
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(10)),
+                in.flag("cache.enabled", true),
+                new Limits(
+                        in.integer("http.limit.user", USER_RATE, 0, MOST_RATE),
+                        in.integer("http.limit.address", ADDRESS_RATE, 0, MOST_RATE),
+                        in.integer("http.limit.auth", AUTH_RATE, 0, MOST_RATE),
+                        in.flag("http.behind-proxy", false)));
     }
 
     private static Optional<BrokerTls> brokerTls(Settings in, String mode) {

@@ -2,6 +2,7 @@ package com.hasivu.cloud.settings;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -22,6 +23,10 @@ import java.util.regex.Pattern;
  */
 final class Settings {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(s|m|h|d)");
+
+    private static final Pattern LISTEN =
+            Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:\\s]+):([0-9]{1,5})");
+    private static final int MOST_PORT = 65_535;
 
     private final @Nullable Path file;
     private final Map<String, YamlFile.Entry> entries;
@@ -139,6 +144,27 @@ final class Settings {
         }
         problem(key, value.get(), "is no address; use one like https://cloud.example.org");
         return Optional.empty();
+    }
+
+    /** true or false. */
+    boolean flag(String key, boolean otherwise) {
+        return choice(key, Boolean.toString(otherwise), List.of("true", "false")).equals("true");
+    }
+
+    /** An address to listen on as host:port, or off, which is usual; port 0 takes any free one. */
+    Optional<InetSocketAddress> listen(String key) {
+        String value = text(key, "off");
+        if (value.equals("off")) {
+            return Optional.empty();
+        }
+        Matcher parts = LISTEN.matcher(value);
+        if (!parts.matches() || Integer.parseInt(parts.group(2)) > MOST_PORT) {
+            problem(key, value, "is no place to listen; use one like 127.0.0.1:9464, or off");
+            return Optional.empty();
+        }
+        return Optional.of(
+                InetSocketAddress.createUnresolved(
+                        parts.group(1), Integer.parseInt(parts.group(2))));
     }
 
     String choice(String key, String otherwise, List<String> choices) {

@@ -92,7 +92,8 @@ class BadRequestTest {
         assertThat(create("[]").code()).isEqualTo("invalid-body");
         assertThat(create("").code()).isEqualTo("invalid-body");
         assertThat(create("[".repeat(100_000)).code()).isEqualTo("body-too-deep");
-        Web.Answer large = create("{\"name\":\"%s\"}".formatted("x".repeat(WebServer.MAX_BODY)));
+        Web.Answer large =
+                create("{\"name\":\"%s\"}".formatted("x".repeat((int) Operation.MAX_BODY)));
         assertThat(large.status()).isEqualTo(413);
         assertThat(large.code()).isEqualTo("body-too-large");
     }

@@ -1,0 +1,72 @@
+package com.hasivu.cloud.observe;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The ids of a request: its own, and the trace it belongs to (W3C Trace Context, section 3.2).
+ * Bound to the thread that works for it, so that log lines, outbox rows and calls to others carry
+ * them.
+ *
+ * @param requestId what the client sent as {@code X-Request-Id}, or one made here
+ * @param traceId 32 hex digits, of the caller's {@code traceparent}, or made here
+ * @param spanId 16 hex digits: this request within the trace
+ * @param flags two hex digits, passed on as they came
+ */
+public record Trace(String requestId, String traceId, String spanId, String flags) {
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern PARENT =
+            Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
+    private static final String NOT_SAMPLED = "00";
+    private static final ScopedValue<Trace> CURRENT = ScopedValue.newInstance();
+
+    /** Takes over what is valid of the headers and makes the rest. */
+    public static Trace of(@Nullable String requestId, @Nullable String traceparent) {
+        boolean own = requestId == null || !REQUEST_ID.matcher(requestId).matches();
+        String id = own ? hex(16) : requestId;
+        Matcher parent = PARENT.matcher(traceparent == null ? "" : traceparent);
+        return parent.matches() && valid(parent)
+                ? new Trace(id, parent.group(2), hex(8), parent.group(4))
+                : new Trace(id, hex(16), hex(8), NOT_SAMPLED);
+    }
+
+    private static boolean valid(Matcher parent) {
+        String version = parent.group(1);
+        boolean longer = parent.group(5) != null;
+        return !version.equals("ff")
+                && !(version.equals("00") && longer)
+                && !parent.group(2).matches("0+")
+                && !parent.group(3).matches("0+");
+    }
+
+    /** The request this thread works for. */
+    public static Optional<Trace> current() {
+        return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
+    }
+
+    /** What to send to others as {@code traceparent}. */
+    public String traceparent() {
+        return "00-%s-%s-%s".formatted(traceId, spanId, flags);
+    }
+
+    /** Does work for this request; its log lines carry the ids. */
+    public void run(Runnable work) {
+        try (var request = MDC.putCloseable("request", requestId);
+                var trace = MDC.putCloseable("trace", traceId)) {
+            ScopedValue.where(CURRENT, this).run(work);
+        }
+    }
+
+    private static String hex(int bytes) {
+        byte[] random = new byte[bytes];
+        ThreadLocalRandom.current().nextBytes(random);
+        random[0] |= 1; // never all zero
+        return HexFormat.of().formatHex(random);
+    }
+}
