@@ -26,21 +26,8 @@ final class Answers {
     static Request request(RoutingContext context, Api.Route route, Gate gate, byte[] body) {
         Operation operation = route.operation();
         Map<String, String> path = Map.copyOf(context.pathParams());
-        boolean pathFits = true;
-        try {
-            Contract.checkPath(operation, path);
-        } catch (Problem nowhere) {
-            pathFits = false;
-        }
         MultiMap headers = context.request().headers();
-        Optional<SchoolId> school =
-                pathFits
-                        ? Optional.ofNullable(path.get("school")).map(SchoolId::new)
-                        : Optional.empty();
-        Optional<Caller> caller = gate.admit(route.access(), headers.get("Authorization"), school);
-        if (!pathFits) {
-            throw Problem.notFound();
-        }
+        Optional<Caller> caller = admit(context, route, gate);
         Map<String, String> query = Contract.checkQuery(operation, query(context));
         Contract.checkHeader(operation, IDEMPOTENCY_KEY, headers.get(IDEMPOTENCY_KEY));
         return new Request(
@@ -50,6 +37,27 @@ final class Answers {
                 query,
                 Optional.ofNullable(headers.get(IDEMPOTENCY_KEY)),
                 Contract.checkBody(operation, headers.get("Content-Type"), body));
+    }
+
+    /** The caller, if the path leads somewhere that is open to him. */
+    static Optional<Caller> admit(RoutingContext context, Api.Route route, Gate gate) {
+        Map<String, String> path = Map.copyOf(context.pathParams());
+        boolean pathFits = true;
+        try {
+            Contract.checkPath(route.operation(), path);
+        } catch (Problem nowhere) {
+            pathFits = false;
+        }
+        Optional<SchoolId> school =
+                pathFits
+                        ? Optional.ofNullable(path.get("school")).map(SchoolId::new)
+                        : Optional.empty();
+        Optional<Caller> caller =
+                gate.admit(route.access(), context.request().getHeader("Authorization"), school);
+        if (!pathFits) {
+            throw Problem.notFound();
+        }
+        return caller;
     }
 
     private static Map<String, List<String>> query(RoutingContext context) {

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  */
 final class Contract {
     private static final String NO_NUMBER = "no number";
+    private static final String JSON = "application/json";
 
     private Contract() {}
 
@@ -81,6 +82,13 @@ final class Contract {
     /** The body as a tree, or an empty object where none is needed. */
     static JsonNode checkBody(Operation operation, @Nullable String mediaType, byte[] bytes) {
         JsonSchema schema = operation.body();
+        String textType = operation.textType();
+        if (bytes.length > 0 && textType != null) {
+            if (!isText(mediaType, textType)) {
+                throw wrongMediaType(textType, mediaType);
+            }
+            return JsonNodeFactory.instance.binaryNode(bytes);
+        }
         if (bytes.length == 0 && (schema == null || !operation.bodyRequired())) {
             return JsonNodeFactory.instance.objectNode();
         }
@@ -88,15 +96,13 @@ final class Contract {
             throw Problem.badRequest(
                     "invalid-body",
                     "this operation needs a body",
-                    Problem.Fault.at("", "is missing; send a JSON object"));
+                    Problem.Fault.at(
+                            "",
+                            "is missing; send %s"
+                                    .formatted(textType == null ? "a JSON object" : textType)));
         }
-        if (!isJson(mediaType)) {
-            throw new Problem(
-                    415,
-                    "unsupported-media-type",
-                    "Unsupported media type",
-                    "send the body as application/json in UTF-8, not as '%s'"
-                            .formatted(mediaType == null ? "" : mediaType));
+        if (!isText(mediaType, JSON)) {
+            throw wrongMediaType(JSON, mediaType);
         }
         JsonNode body = Json.read(bytes);
         var faults = new ArrayList<Problem.Fault>();
@@ -112,12 +118,22 @@ final class Contract {
         return body;
     }
 
-    private static boolean isJson(@Nullable String mediaType) {
+    private static Problem wrongMediaType(String wanted, @Nullable String given) {
+        return new Problem(
+                415,
+                "unsupported-media-type",
+                "Unsupported media type",
+                "send the body as %s in UTF-8, not as '%s'"
+                        .formatted(wanted, given == null ? "" : given));
+    }
+
+    /** Of that type, and in UTF-8. */
+    private static boolean isText(@Nullable String mediaType, String wanted) {
         if (mediaType == null) {
             return false;
         }
         String[] parts = mediaType.toLowerCase(java.util.Locale.ROOT).split(";");
-        if (!parts[0].strip().equals("application/json")) {
+        if (!parts[0].strip().equals(wanted)) {
             return false;
         }
         for (int i = 1; i < parts.length; i++) {

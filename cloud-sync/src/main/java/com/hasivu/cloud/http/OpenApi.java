@@ -24,6 +24,9 @@ import java.util.Set;
 public final class OpenApi {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
 
+    /** The one media type of a body that is no JSON; its maxLength is the largest, in bytes. */
+    private static final String CSV = "text/csv";
+
     private final String text;
     private final Map<String, Operation> operations = new LinkedHashMap<>();
     private final JsonNode root;
@@ -96,6 +99,7 @@ public final class OpenApi {
         }
         JsonNode body = operation.path("requestBody");
         JsonNode schema = body.path("content").path("application/json").path("schema");
+        JsonNode csv = body.path("content").path(CSV);
         var made =
                 new Operation(
                         id,
@@ -103,7 +107,11 @@ public final class OpenApi {
                         path,
                         parameters,
                         schema.isMissingNode() ? null : schema(schema),
-                        body.path("required").asBoolean(false));
+                        body.path("required").asBoolean(false),
+                        csv.isMissingNode() ? null : CSV,
+                        csv.isMissingNode()
+                                ? WebServer.MAX_BODY
+                                : resolve(csv.path("schema")).path("maxLength").asInt());
         if (id.isEmpty() || operations.put(id, made) != null) {
             throw new IllegalStateException(
                     "openapi.yaml: %s %s has no operationId of its own".formatted(method, path));

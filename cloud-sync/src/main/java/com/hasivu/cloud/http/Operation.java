@@ -13,6 +13,8 @@ import java.util.List;
  * @param path with parameters in braces
  * @param body what a body must hold; null when the operation takes none
  * @param bodyRequired false when the body may be left out
+ * @param textType media type of a body that is text and no JSON, for example {@code text/csv}
+ * @param maxBytes largest body
  */
 record Operation(
         String id,
@@ -20,7 +22,9 @@ record Operation(
         String path,
         List<Parameter> parameters,
         @Nullable JsonSchema body,
-        boolean bodyRequired) {
+        boolean bodyRequired,
+        @Nullable String textType,
+        int maxBytes) {
     /**
      * A parameter.
      *

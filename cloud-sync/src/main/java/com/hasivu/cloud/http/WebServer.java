@@ -9,6 +9,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Serves the API over HTTP. Netty's event loops read and write; each request is handled on a
@@ -29,8 +31,11 @@ import java.util.concurrent.TimeoutException;
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
-    /** Largest body, in bytes. */
+    /** Largest body, in bytes, unless the contract lets an operation have a larger text. */
     static final int MAX_BODY = 1 << 20;
+
+    /** The largest of these, as in the contract. */
+    static final int MAX_IMPORT = 10 << 20;
 
     /** Requests handled at once; the next one is told to come back (503). */
     static final int MAX_AT_ONCE = 512;
@@ -122,12 +127,13 @@ public final class WebServer implements AutoCloseable {
                                     .putHeader("X-Request-Id", UUID.randomUUID().toString());
                             context.next();
                         });
-        router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
         for (Api.Route route : api.routes()) {
-            router.route(
-                            HttpMethod.valueOf(route.operation().method()),
-                            route.operation().path().replace("{", ":").replace("}", ""))
-                    .handler(context -> begin(context, route));
+            int limit = route.operation().maxBytes();
+            if (limit > MAX_BODY) {
+                at(router, route).handler(context -> admit(context, route));
+            }
+            at(router, route).handler(BodyHandler.create(false).setBodyLimit(limit));
+            at(router, route).handler(context -> begin(context, route));
         }
         router.errorHandler(404, context -> Answers.send(context, Problem.notFound()));
         router.errorHandler(
@@ -150,7 +156,8 @@ public final class WebServer implements AutoCloseable {
                                         413,
                                         "body-too-large",
                                         "Body too large",
-                                        "a body holds at most %d bytes".formatted(MAX_BODY))));
+                                        "a body holds at most %d bytes, that of an import %d"
+                                                .formatted(MAX_BODY, MAX_IMPORT))));
         router.errorHandler(
                 400,
                 context ->
@@ -162,10 +169,45 @@ public final class WebServer implements AutoCloseable {
         return router;
     }
 
-    /** On the event loop: takes a place and hands over to a virtual thread. */
+    private static Route at(Router router, Api.Route route) {
+        return router.route(
+                HttpMethod.valueOf(route.operation().method()),
+                route.operation().path().replace("{", ":").replace("}", ""));
+    }
+
+    /** A body that may be large is read only from somebody who may send it. */
+    private void admit(RoutingContext context, Api.Route route) {
+        context.request().pause();
+        work(
+                context,
+                route,
+                () -> {
+                    var unused = Answers.admit(context, route, api.gate());
+                    return () -> {
+                        context.next();
+                        context.request().resume();
+                    };
+                });
+    }
+
     private void begin(RoutingContext context, Api.Route route) {
+        byte[] body = Answers.body(context);
+        work(
+                context,
+                route,
+                () -> {
+                    Reply reply = handle(context, route, body);
+                    return () -> Answers.send(context, reply);
+                });
+    }
+
+    /**
+     * On the event loop: takes a place and hands over to a virtual thread. What that gives is done
+     * on the event loop.
+     */
+    private void work(RoutingContext context, Api.Route route, Supplier<Runnable> work) {
         if (closing || !places.tryAcquire()) {
-            Answers.send(
+            refuse(
                     context,
                     new Problem(
                             503,
@@ -175,24 +217,29 @@ public final class WebServer implements AutoCloseable {
             return;
         }
         Context loop = vertx.getOrCreateContext();
-        byte[] body = Answers.body(context);
         var unused =
                 Thread.ofVirtual()
                         .name("http-" + route.operation().id())
                         .start(
                                 () -> {
                                     try {
-                                        Reply reply = handle(context, route, body);
-                                        loop.runOnContext(v -> Answers.send(context, reply));
+                                        Runnable end = work.get();
+                                        loop.runOnContext(v -> end.run());
                                     } catch (Problem problem) {
-                                        loop.runOnContext(v -> Answers.send(context, problem));
+                                        loop.runOnContext(v -> refuse(context, problem));
                                     } catch (Throwable e) {
                                         Problem problem = unexpected(e);
-                                        loop.runOnContext(v -> Answers.send(context, problem));
+                                        loop.runOnContext(v -> refuse(context, problem));
                                     } finally {
                                         places.release();
                                     }
                                 });
+    }
+
+    /** What is still to come of the body is dropped. */
+    private static void refuse(RoutingContext context, Problem problem) {
+        Answers.send(context, problem);
+        context.request().resume();
     }
 
     private Reply handle(RoutingContext context, Api.Route route, byte[] body) {
