@@ -89,7 +89,7 @@ final class Contract {
             }
             return JsonNodeFactory.instance.binaryNode(bytes);
         }
-        if (bytes.length == 0 && (schema == null || !operation.bodyRequired())) {
+        if (bytes.length == 0 && !operation.bodyRequired()) {
             return JsonNodeFactory.instance.objectNode();
         }
         if (bytes.length == 0) {
