@@ -30,6 +30,7 @@ class ArchitectureTest {
                     "db", List.of("schema"),
                     "outbox", List.of("db", "schema"),
                     "http", List.of("db", "schema"),
+                    "personal", List.of("http", "schema"),
                     "ledger", List.of("http", "schema"),
                     "saga", List.of("db", "schema"),
                     "settings", List.of("db"));
@@ -43,6 +44,8 @@ class ArchitectureTest {
                             owns("http", "IdempotencyKeys"),
                             owns("auth", "Users", "Sessions", "RefreshTokens"),
                             owns("schools", "Schools", "MealWindows", "Students", "Guardians"),
+                            owns("consent", "Consents"),
+                            owns("privacy", "Erasures"),
                             owns("cards", "Cards", "CardHistory", "Supervisors"),
                             owns("menus", "Dishes", "DailyMenus", "MenuItems"),
                             owns("orders", "Orders", "OrderLines", "OrderHistory"),
