@@ -1,15 +1,23 @@
 package com.hasivu.cloud;
 
 import com.hasivu.cloud.auth.AccessTokens;
+import com.hasivu.cloud.auth.AccountData;
 import com.hasivu.cloud.auth.AuthRoutes;
 import com.hasivu.cloud.auth.FirstAdmins;
 import com.hasivu.cloud.auth.Passwords;
+import com.hasivu.cloud.auth.People;
 import com.hasivu.cloud.auth.Sessions;
 import com.hasivu.cloud.auth.Users;
+import com.hasivu.cloud.bulk.SheetRoutes;
 import com.hasivu.cloud.cache.Caches;
+import com.hasivu.cloud.cards.CardData;
 import com.hasivu.cloud.cards.CardRoutes;
 import com.hasivu.cloud.cards.Cards;
 import com.hasivu.cloud.cards.SupervisorRoutes;
+import com.hasivu.cloud.consent.ConsentData;
+import com.hasivu.cloud.consent.ConsentRoutes;
+import com.hasivu.cloud.consent.Consents;
+import com.hasivu.cloud.consent.Notice;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.db.Watch;
 import com.hasivu.cloud.devices.Devices;
@@ -33,6 +41,7 @@ import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.observe.Health;
 import com.hasivu.cloud.observe.Metrics;
 import com.hasivu.cloud.observe.MetricsServer;
+import com.hasivu.cloud.orders.OrderData;
 import com.hasivu.cloud.orders.OrderRoutes;
 import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.outbox.Outbox;
@@ -40,11 +49,17 @@ import com.hasivu.cloud.payments.CancelRefund;
 import com.hasivu.cloud.payments.OfficeRefundRoutes;
 import com.hasivu.cloud.payments.OfficeRefunds;
 import com.hasivu.cloud.payments.OrderPay;
+import com.hasivu.cloud.payments.PaymentData;
 import com.hasivu.cloud.payments.PaymentRoutes;
 import com.hasivu.cloud.payments.Payments;
 import com.hasivu.cloud.payments.Refunds;
+import com.hasivu.cloud.personal.PersonalData;
+import com.hasivu.cloud.privacy.PrivacyRoutes;
+import com.hasivu.cloud.rfid.DeliveryData;
 import com.hasivu.cloud.saga.SagaRoutes;
 import com.hasivu.cloud.saga.Sagas;
+import com.hasivu.cloud.schools.GuardianRoutes;
+import com.hasivu.cloud.schools.PeopleData;
 import com.hasivu.cloud.schools.SchoolRoutes;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.cloud.schools.StudentRoutes;
@@ -52,6 +67,7 @@ import com.hasivu.cloud.schools.Students;
 import com.hasivu.cloud.settings.CloudConfig;
 import com.hasivu.cloud.settings.DataFolder;
 import com.hasivu.cloud.wallet.StatementRoutes;
+import com.hasivu.cloud.wallet.WalletData;
 import com.hasivu.cloud.wallet.WalletRoutes;
 import com.hasivu.cloud.wallet.Wallets;
 
@@ -59,6 +75,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -113,10 +130,14 @@ public final class Cloud implements AutoCloseable {
 
         var schools = new Schools(outbox, clock);
         var students = new Students(outbox, clock);
+        var people = new People(clock);
+        var consents = new Consents(students, Notice.load(), clock);
+        students.onUnlinked(consents);
         var cards = new Cards(students, outbox, clock);
         var dishes = new Dishes(clock);
         var menus = new Menus(dishes);
         var orders = new Orders(schools, students, menus, outbox, clock);
+        students.onEnded(orders::cancelAll);
         var ledger = new Ledger(clock);
         var wallets = new Wallets(ledger, schools, clock);
         var payments = new Payments(orders, students, ledger, wallets, clock);
@@ -151,7 +172,10 @@ public final class Cloud implements AutoCloseable {
         var schoolRoutes = new SchoolRoutes(database, once, schools, caches);
         outbox.onCommitted(schoolRoutes::changed);
         schoolRoutes.register(api);
-        new StudentRoutes(database, once, schools, students, users, passwords).register(api);
+        new StudentRoutes(database, once, schools, students).register(api);
+        new GuardianRoutes(database, once, schools, students, users, people, passwords)
+                .register(api);
+        new ConsentRoutes(database, once, students, consents).register(api);
         new CardRoutes(database, once, schools, cards).register(api);
         new SupervisorRoutes(database, once, schools, cards).register(api);
         new MenuRoutes(database, once, schools, dishes, menus).register(api);
@@ -164,6 +188,19 @@ public final class Cloud implements AutoCloseable {
         new WalletRoutes(database, students, ledger, wallets).register(api);
         new StatementRoutes(database, schools, ledger).register(api);
         new SagaRoutes(database, sagas).register(api);
+
+        List<PersonalData> personal =
+                List.of(
+                        new AccountData(people),
+                        new PeopleData(students),
+                        new ConsentData(consents),
+                        new CardData(cards),
+                        new OrderData(orders),
+                        new DeliveryData(),
+                        new PaymentData(orders),
+                        new WalletData(ledger));
+        new SheetRoutes(database, schools, students, people, consents).register(api);
+        new PrivacyRoutes(database, students, people, personal, clock).register(api);
 
         Devices stations =
                 started(

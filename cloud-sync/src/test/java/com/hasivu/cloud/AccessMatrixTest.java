@@ -38,6 +38,31 @@ class AccessMatrixTest {
                     Map.entry("enrol", OPEN),
                     Map.entry("signOut", EVERYBODY),
                     Map.entry("createSchool", "platform_admin"),
+                    Map.entry("listSchools", "platform_admin"),
+                    Map.entry("getSchoolSettings", STAFF),
+                    Map.entry("putSchoolSettings", ADMINS),
+                    Map.entry("getStudent", EVERYBODY),
+                    Map.entry("listChildren", "parent"),
+                    Map.entry("listGuardians", ADMINS),
+                    Map.entry("linkGuardian", ADMINS),
+                    Map.entry("putGuardian", ADMINS),
+                    Map.entry("unlinkGuardian", ADMINS),
+                    Map.entry("listStudentsOfGuardian", ADMINS),
+                    Map.entry("getConsentNotice", OPEN),
+                    Map.entry("listConsents", ADMINS + " parent"),
+                    Map.entry("giveConsent", "parent"),
+                    Map.entry("withdrawConsent", "parent"),
+                    Map.entry("recordConsent", ADMINS),
+                    Map.entry("exportOwnData", "parent"),
+                    Map.entry("exportStudentData", ADMINS + " parent"),
+                    Map.entry("exportGuardianData", ADMINS),
+                    Map.entry("askStudentErasure", ADMINS),
+                    Map.entry("askGuardianErasure", ADMINS),
+                    Map.entry("confirmErasure", ADMINS),
+                    Map.entry("listErasures", ADMINS),
+                    Map.entry("checkStudentSheet", ADMINS),
+                    Map.entry("applyStudentSheet", ADMINS),
+                    Map.entry("exportStudentSheet", ADMINS),
                     Map.entry("getSchool", EVERYBODY),
                     Map.entry("createStaff", ADMINS),
                     Map.entry("putWindow", ADMINS),
@@ -171,6 +196,8 @@ class AccessMatrixTest {
                 .replace("{window}", "lunch")
                 .replace("{command}", "no-command")
                 .replace("{code}", "sold-out")
+                .replace("{guardian}", "999999")
+                .replace("{digest}", "0".repeat(64))
                 .replace("{gatewayOrder}", "order_none")
                 .replace("{token}", "token_none")
                 .replace("{month}", "2026-11")

@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -171,6 +173,26 @@ public final class CloudFixture implements AutoCloseable {
             }
             LockSupport.parkNanos(10_000_000);
         }
+    }
+
+    /** Every column of ours that can hold text, as {@code table.column}. */
+    public List<String> textColumns() {
+        var columns = new ArrayList<String>();
+        try (var connection = raw();
+                var rows =
+                        connection
+                                .createStatement()
+                                .executeQuery(
+                                        "select table_name, column_name from information_schema.columns"
+                                                + " where lower(table_schema) = 'public' and (lower(data_type) like '%char%'"
+                                                + " or lower(data_type) like '%text%' or lower(data_type) like '%json%')")) {
+            while (rows.next()) {
+                columns.add("\"%s\".\"%s\"".formatted(rows.getString(1), rows.getString(2)));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot list the columns", e);
+        }
+        return columns;
     }
 
     @Override

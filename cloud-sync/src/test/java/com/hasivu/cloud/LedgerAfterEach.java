@@ -15,8 +15,9 @@ import java.util.List;
 
 /**
  * After every test of the suite, in every service that runs: the ledger sums to zero, each wallet
- * holds what its postings say, and each payment and refund has its transfer, by SQL of its own;
- * then what {@link Books} asks. JUnit finds it by {@code META-INF/services}.
+ * holds what its postings say, each payment and refund has its transfer, and no child is active, or
+ * has an open order, without consent, by SQL of its own; then what {@link Books} asks. JUnit finds
+ * it by {@code META-INF/services}.
  */
 public final class LedgerAfterEach implements AfterEachCallback {
     private static final List<String> FAULTS =
@@ -40,6 +41,7 @@ public final class LedgerAfterEach implements AfterEachCallback {
         for (CloudFixture cloud : CloudFixture.open()) {
             try (Connection connection = cloud.raw()) {
                 assertBalanced(connection);
+                assertConsented(connection);
                 connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
                 connection.setAutoCommit(false); // one state, whoever is still at work
                 assertThat(Books.check(DSL.using(connection), 5)).isEmpty();
@@ -48,17 +50,34 @@ public final class LedgerAfterEach implements AfterEachCallback {
         }
     }
 
+    /** C12: no child is active without a consent that was given for it and not taken back since. */
+    private static void assertConsented(Connection connection) throws SQLException {
+        assertNone(
+                connection,
+                "select s.id from students s where s.active and (s.left_at is not null or s.erased is not null or not exists"
+                        + " (select 1 from consents c where c.student = s.id and c.school = s.school and c.kind = 'given'"
+                        + " and c.id = (select max(n.id) from consents n where n.student = s.id)))");
+        assertNone(
+                connection,
+                "select s.id from students s join orders o on o.student = s.id where not s.active"
+                        + " and o.state in ('pending_payment', 'confirmed', 'preparing', 'ready')");
+    }
+
     /** The same for a database without a service. */
     public static void assertBalanced(Connection connection) throws SQLException {
         for (String sql : FAULTS) {
-            try (var statement = connection.createStatement();
-                    var rows = statement.executeQuery(sql)) {
-                var found = new ArrayList<Long>();
-                while (rows.next()) {
-                    found.add(rows.getLong(1));
-                }
-                assertThat(found).as(sql).isEmpty();
+            assertNone(connection, sql);
+        }
+    }
+
+    private static void assertNone(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var found = new ArrayList<Long>();
+            while (rows.next()) {
+                found.add(rows.getLong(1));
             }
+            assertThat(found).as(sql).isEmpty();
         }
     }
 }

@@ -58,7 +58,24 @@ public final class SchoolFixture {
                 .expect(200);
     }
 
+    /** A child for whom somebody consents on paper. */
     public long student() {
+        long student = awaiting();
+        consent(student);
+        return student;
+    }
+
+    /** The school records a parent's consent on paper. */
+    public void consent(long student) {
+        admin.post(
+                        path("/students/%d/consents/paper".formatted(student)),
+                        "{'kind':'given','notice':1,'language':'en','reference':'form-%d'}",
+                        student)
+                .expect(201);
+    }
+
+    /** A child for whom nobody consents yet. */
+    public long awaiting() {
         return admin.post(
                         path("/students"),
                         "{'name':'Child %d','className':'5A','rollNumber':'%d'}",

@@ -87,6 +87,10 @@ public final class Web {
         return call("PUT", path, json.formatted(arguments).replace('\'', '"'));
     }
 
+    public Answer patch(String path, String json, Object... arguments) {
+        return call("PATCH", path, json.formatted(arguments).replace('\'', '"'));
+    }
+
     /** Sends a body as it is; an empty one is none. */
     public Answer call(String method, String path, String body) {
         var request =

@@ -164,7 +164,8 @@ public final class CardRoutes {
             case Cards.Outcome.NoSuchStudent(StudentId student) ->
                     throw Problem.refused(
                             "unknown-student",
-                            "student %s is not of this school, or has left".formatted(student),
+                            "student %s is not of this school, has left, or awaits consent"
+                                    .formatted(student),
                             Problem.Fault.at("/student", "is no active student of this school"));
             case Cards.Outcome.OtherCardActive(StudentId student, CardId uid) ->
                     throw Problem.conflict(

@@ -53,7 +53,7 @@ public final class Cards {
         /** No such card in this school. */
         record NoSuchCard() implements Outcome {}
 
-        /** No such child in this school, or it has left. */
+        /** No such child in this school, or it has left, or nobody consents for it. */
         record NoSuchStudent(StudentId student) implements Outcome {}
 
         /** The child has another active card. */
@@ -136,7 +136,7 @@ public final class Cards {
 
     /** Gives a card to a child. */
     Outcome bind(DSLContext tx, SchoolId school, long id, StudentId student, UserId actor) {
-        if (students.find(tx, school, student).filter(Student::active).isEmpty()) {
+        if (!active(tx, school, student)) {
             return new Outcome.NoSuchStudent(student);
         }
         return act(tx, school, id, CardAction.BIND, student, actor, null);
@@ -151,6 +151,17 @@ public final class Cards {
             UserId actor,
             @Nullable String reason) {
         return act(tx, school, id, action, null, actor, reason);
+    }
+
+    /** The card is nobody's any more, whatever its state was: its child is erased. */
+    void unbind(DSLContext tx, SchoolId school, long id, UserId actor) {
+        if (act(tx, school, id, CardAction.RETURN, actor, null) instanceof Outcome.Illegal) {
+            tx.update(CARDS) // damaged: it stays so, and nobody's
+                    .setNull(CARDS.STUDENT)
+                    .where(CARDS.ID.eq(id))
+                    .execute();
+            outbox.schoolChanged(tx, school, "card " + id);
+        }
     }
 
     private Outcome act(
@@ -177,6 +188,9 @@ public final class Cards {
         Long student = owner(card, to.get(), newStudent);
         boolean activates = to.get() == CardState.ACTIVE;
         if (activates && student != null) {
+            if (!active(tx, school, new StudentId(student))) {
+                return new Outcome.NoSuchStudent(new StudentId(student));
+            }
             Optional<Card> other = active(tx, student);
             if (other.isPresent()) {
                 return new Outcome.OtherCardActive(new StudentId(student), other.get().uid());
@@ -216,6 +230,11 @@ public final class Cards {
         };
     }
 
+    /** Holds the child's row: it stays active until the card is its. */
+    private boolean active(DSLContext tx, SchoolId school, StudentId student) {
+        return students.held(tx, school, student).filter(Student::active).isPresent();
+    }
+
     private static Optional<Card> active(DSLContext tx, long student) {
         return tx.selectFrom(CARDS)
                 .where(CARDS.ACTIVE_STUDENT.eq(student))
@@ -241,7 +260,7 @@ public final class Cards {
                 .execute();
     }
 
-    private static Card card(CardsRecord row) {
+    static Card card(CardsRecord row) {
         return new Card(
                 row.getId(),
                 new SchoolId(row.getSchool()),

@@ -47,22 +47,9 @@ final class Answers {
             Consumer<Caller> admitted) {
         Operation operation = route.operation();
         Map<String, String> path = Map.copyOf(context.pathParams());
-        boolean pathFits = true;
-        try {
-            Contract.checkPath(operation, path);
-        } catch (Problem nowhere) {
-            pathFits = false;
-        }
         MultiMap headers = context.request().headers();
-        Optional<SchoolId> school =
-                pathFits
-                        ? Optional.ofNullable(path.get("school")).map(SchoolId::new)
-                        : Optional.empty();
-        Optional<Caller> caller = gate.admit(route.access(), headers.get("Authorization"), school);
+        Optional<Caller> caller = admit(context, route, gate);
         caller.ifPresent(admitted);
-        if (!pathFits) {
-            throw Problem.notFound();
-        }
         Map<String, String> query = Contract.checkQuery(operation, query(context));
         Map<String, String> named = Contract.checkHeaders(operation, headers::get);
         return new Request(
@@ -74,6 +61,27 @@ final class Answers {
                 Contract.checkBody(operation, headers.get("Content-Type"), body),
                 named,
                 body);
+    }
+
+    /** The caller, if the path leads somewhere that is open to him. */
+    static Optional<Caller> admit(RoutingContext context, Api.Route route, Gate gate) {
+        Map<String, String> path = Map.copyOf(context.pathParams());
+        boolean pathFits = true;
+        try {
+            Contract.checkPath(route.operation(), path);
+        } catch (Problem nowhere) {
+            pathFits = false;
+        }
+        Optional<SchoolId> school =
+                pathFits
+                        ? Optional.ofNullable(path.get("school")).map(SchoolId::new)
+                        : Optional.empty();
+        Optional<Caller> caller =
+                gate.admit(route.access(), context.request().getHeader("Authorization"), school);
+        if (!pathFits) {
+            throw Problem.notFound();
+        }
+        return caller;
     }
 
     private static Map<String, List<String>> query(RoutingContext context) {

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  */
 final class Contract {
     private static final String NO_NUMBER = "no number";
+    private static final String JSON = "application/json";
 
     /** Faults named at once: a wrong body may hold a hundred thousand. */
     private static final int MOST_FAULTS = 100;
@@ -92,22 +93,27 @@ final class Contract {
     /** The body as a tree, or an empty object where none is needed. */
     static JsonNode checkBody(Operation operation, @Nullable String mediaType, byte[] bytes) {
         JsonSchema schema = operation.body();
-        if (bytes.length == 0 && (schema == null || !operation.bodyRequired())) {
+        String textType = operation.textType();
+        if (bytes.length > 0 && textType != null) {
+            if (!isText(mediaType, textType)) {
+                throw wrongMediaType(textType, mediaType);
+            }
+            return JsonNodeFactory.instance.binaryNode(bytes);
+        }
+        if (bytes.length == 0 && !operation.bodyRequired()) {
             return JsonNodeFactory.instance.objectNode();
         }
         if (bytes.length == 0) {
             throw Problem.badRequest(
                     "invalid-body",
                     "this operation needs a body",
-                    Problem.Fault.at("", "is missing; send a JSON object"));
+                    Problem.Fault.at(
+                            "",
+                            "is missing; send %s"
+                                    .formatted(textType == null ? "a JSON object" : textType)));
         }
-        if (!isJson(mediaType)) {
-            throw new Problem(
-                    415,
-                    "unsupported-media-type",
-                    "Unsupported media type",
-                    "send the body as application/json in UTF-8, not as '%s'"
-                            .formatted(mediaType == null ? "" : mediaType));
+        if (!isText(mediaType, JSON)) {
+            throw wrongMediaType(JSON, mediaType);
         }
         JsonNode body = Json.read(bytes);
         var faults = new ArrayList<Problem.Fault>();
@@ -123,12 +129,22 @@ final class Contract {
         return body;
     }
 
-    private static boolean isJson(@Nullable String mediaType) {
+    private static Problem wrongMediaType(String wanted, @Nullable String given) {
+        return new Problem(
+                415,
+                "unsupported-media-type",
+                "Unsupported media type",
+                "send the body as %s in UTF-8, not as '%s'"
+                        .formatted(wanted, given == null ? "" : given));
+    }
+
+    /** Of that type, and in UTF-8. */
+    private static boolean isText(@Nullable String mediaType, String wanted) {
         if (mediaType == null) {
             return false;
         }
         String[] parts = mediaType.toLowerCase(java.util.Locale.ROOT).split(";");
-        if (!parts[0].strip().equals("application/json")) {
+        if (!parts[0].strip().equals(wanted)) {
             return false;
         }
         for (int i = 1; i < parts.length; i++) {

@@ -38,6 +38,27 @@ public final class Once {
                 .orElseGet(() -> database.transaction(work));
     }
 
+    /**
+     * Forgets the kept answers that hold this text in a field of this name: it names somebody who
+     * is erased. A request sent again long after would then be a new one.
+     */
+    public static void forget(DSLContext tx, String field, String text) {
+        tx.deleteFrom(IDEMPOTENCY_KEYS)
+                .where(
+                        IDEMPOTENCY_KEYS.BODY.contains(
+                                "%s:%s".formatted(Json.write(field), Json.write(text))))
+                .execute();
+    }
+
+    /** Forgets the kept answer that told of making this one: it may hold an earlier name. */
+    public static void forget(DSLContext tx, String operation, long id) {
+        tx.deleteFrom(IDEMPOTENCY_KEYS)
+                .where(
+                        IDEMPOTENCY_KEYS.OPERATION.eq(operation),
+                        IDEMPOTENCY_KEYS.BODY.startsWith("{\"id\":%d,".formatted(id)))
+                .execute();
+    }
+
     private Reply keyed(Request request, String key, Function<DSLContext, Reply> work) {
         long caller = request.caller().user().value();
         String hash = hash(request);

@@ -25,6 +25,9 @@ import java.util.Set;
 public final class OpenApi {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
 
+    /** The one media type of a body that is no JSON; its maxLength is the largest, in bytes. */
+    private static final String CSV = "text/csv";
+
     private final String text;
     private final Map<String, Operation> operations = new LinkedHashMap<>();
     private final Map<String, JsonNode> nodes = new LinkedHashMap<>();
@@ -120,6 +123,7 @@ public final class OpenApi {
         nodes.put(id, operation);
         JsonNode body = operation.path("requestBody");
         JsonNode schema = body.path("content").path("application/json").path("schema");
+        JsonNode csv = body.path("content").path(CSV);
         var made =
                 new Operation(
                         id,
@@ -128,7 +132,12 @@ public final class OpenApi {
                         parameters,
                         schema.isMissingNode() ? null : schema(schema),
                         body.path("required").asBoolean(false),
-                        operation.path("x-max-body").asLong(Operation.MAX_BODY),
+                        csv.isMissingNode() ? null : CSV,
+                        csv.isMissingNode()
+                                ? operation.path("x-max-body").asLong(Operation.MAX_BODY)
+                                : resolve(csv.path("schema"))
+                                        .path("maxLength")
+                                        .asLong(Operation.MAX_BODY),
                         operation.path("x-limit").asText().equals("auth"));
         if (id.isEmpty() || operations.put(id, made) != null) {
             throw new IllegalStateException(

@@ -13,7 +13,9 @@ import java.util.List;
  * @param path with parameters in braces
  * @param body what a body must hold; null when the operation takes none
  * @param bodyRequired false when the body may be left out
- * @param maxBody largest body in bytes: {@code x-max-body}, else {@link #MAX_BODY}
+ * @param textType media type of a body that is text and no JSON, for example {@code text/csv}
+ * @param maxBody largest body in bytes: {@code x-max-body}, or the {@code maxLength} of such a
+ *     text, else {@link #MAX_BODY}
  * @param strict passwords or codes are tried here, so fewer requests are let through: {@code
  *     x-limit: auth}
  */
@@ -24,6 +26,7 @@ record Operation(
         List<Parameter> parameters,
         @Nullable JsonSchema body,
         boolean bodyRequired,
+        @Nullable String textType,
         long maxBody,
         boolean strict) {
     /** Largest body when the operation does not say otherwise, in bytes. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.hasivu.protocol.SchoolId;
 
+import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +113,15 @@ public final class Request {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(
                     "%s does not hold what openapi.yaml lets through".formatted(type.getName()), e);
+        }
+    }
+
+    /** The body of an operation whose body is text: its bytes as they came. */
+    public byte[] bytes() {
+        try {
+            return body.binaryValue();
+        } catch (IOException e) {
+            throw new IllegalStateException(operation.id() + " has no text as its body", e);
         }
     }
 

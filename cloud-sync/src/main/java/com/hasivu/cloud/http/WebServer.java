@@ -29,6 +29,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * Serves the API over HTTP. Netty's event loops read and write; each request is handled on a
@@ -197,6 +198,9 @@ public final class WebServer implements AutoCloseable {
     private void serve(Router router, HttpMethod method, String path, Api.Route route) {
         Operation operation = route.operation();
         router.route(method, path).handler(context -> admit(context, route));
+        if (operation.maxBody() > Operation.MAX_BODY) {
+            router.route(method, path).handler(context -> letIn(context, route));
+        }
         router.route(method, path)
                 .handler(context -> slowClients.awaitBody(context, operation.maxBody()));
         router.route(method, path)
@@ -249,11 +253,47 @@ public final class WebServer implements AutoCloseable {
                         });
     }
 
-    /** On the event loop: takes a place and hands over to a virtual thread. */
+    /** A body that may be large is read only from somebody who may send it. */
+    private void letIn(RoutingContext context, Api.Route route) {
+        context.request().pause();
+        work(
+                context,
+                route,
+                new AtomicReference<>(),
+                () -> {
+                    var unused = Answers.admit(context, route, api.gate());
+                    return () -> {
+                        context.next();
+                        context.request().resume();
+                    };
+                });
+    }
+
     private void begin(RoutingContext context, Api.Route route) {
         if (context.response().ended()) {
             return; // told that it was too slow
         }
+        byte[] body = Answers.body(context);
+        var taken = new AtomicReference<RateLimits.@Nullable Taken>();
+        work(
+                context,
+                route,
+                taken,
+                () -> {
+                    Reply reply = handle(context, route, body, taken);
+                    return () -> Answers.send(context, reply, taken.get());
+                });
+    }
+
+    /**
+     * On the event loop: takes a place and hands over to a virtual thread. What that gives is done
+     * on the event loop.
+     */
+    private void work(
+            RoutingContext context,
+            Api.Route route,
+            AtomicReference<RateLimits.@Nullable Taken> taken,
+            Supplier<Runnable> work) {
         if (closing || !places.tryAcquire()) {
             Answers.send(
                     context,
@@ -265,28 +305,37 @@ public final class WebServer implements AutoCloseable {
             return;
         }
         Context loop = vertx.getOrCreateContext();
-        byte[] body = Answers.body(context);
         Trace trace = Answers.trace(context);
         var unused =
                 Thread.ofVirtual()
                         .name("http-" + route.operation().id())
-                        .start(() -> trace.run(() -> work(context, loop, route, body)));
+                        .start(() -> trace.run(() -> run(context, loop, route, taken, work)));
     }
 
-    /** On a virtual thread; the answer is sent on the event loop again. */
-    private void work(RoutingContext context, Context loop, Api.Route route, byte[] body) {
-        var taken = new AtomicReference<RateLimits.@Nullable Taken>();
+    private void run(
+            RoutingContext context,
+            Context loop,
+            Api.Route route,
+            AtomicReference<RateLimits.@Nullable Taken> taken,
+            Supplier<Runnable> work) {
         try (var inFlight = measured.working(route.operation())) {
-            Reply reply = handle(context, route, body, taken);
-            loop.runOnContext(v -> Answers.send(context, reply, taken.get()));
+            Runnable end = work.get();
+            loop.runOnContext(v -> end.run());
         } catch (Problem problem) {
-            loop.runOnContext(v -> Answers.send(context, problem, taken.get()));
+            loop.runOnContext(v -> refuse(context, problem, taken.get()));
         } catch (Throwable e) {
             Problem problem = Failures.unexpected(e);
-            loop.runOnContext(v -> Answers.send(context, problem, taken.get()));
+            loop.runOnContext(v -> refuse(context, problem, taken.get()));
         } finally {
             places.release();
         }
+    }
+
+    /** What is still to come of the body is dropped. */
+    private static void refuse(
+            RoutingContext context, Problem problem, RateLimits.@Nullable Taken taken) {
+        Answers.send(context, problem, taken);
+        context.request().resume();
     }
 
     private Reply handle(

@@ -91,8 +91,9 @@ public final class OrderRoutes {
             case Placement.StudentInactive(StudentId student) ->
                     throw Problem.refused(
                             "student-inactive",
-                            "student %s has left the school".formatted(student),
-                            Problem.Fault.at("/student", "has left the school"));
+                            "student %s has left the school, or nobody consents for it: give consent first"
+                                    .formatted(student),
+                            Problem.Fault.at("/student", "has left, or awaits consent"));
             case Placement.NoSuchWindow(WindowId window) ->
                     throw Problem.refused(
                             "unknown-window",

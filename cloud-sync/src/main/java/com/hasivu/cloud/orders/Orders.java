@@ -11,6 +11,7 @@ import com.hasivu.cloud.menus.Dish;
 import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.menus.Slot;
 import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.cloud.personal.PersonalData;
 import com.hasivu.cloud.schools.MealWindow;
 import com.hasivu.cloud.schools.School;
 import com.hasivu.cloud.schools.Schools;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -49,8 +51,12 @@ public final class Orders {
     /** Orders that a change names, within a row's 4,000 characters. */
     private static final int MOST_NAMED = 180;
 
-    /** How far ahead an order may be placed. */
-    static final int DAYS_AHEAD = 30;
+    /** States from which an order may be cancelled. */
+    private static final List<String> OPEN =
+            Arrays.stream(OrderState.values())
+                    .filter(state -> state.mayBecome(OrderState.CANCELLED))
+                    .map(OrderState::label)
+                    .toList();
 
     private final Schools schools;
     private final Students students;
@@ -132,6 +138,17 @@ public final class Orders {
                         ORDERS.SCHOOL_DAY.eq(day),
                         ORDERS.STUDENT.in(students.stream().map(StudentId::value).toList()))
                 .fetchSet(row -> new StudentId(row.value1()));
+    }
+
+    /** A child's orders, or those a guardian placed, in whatever state. */
+    public List<Order> of(DSLContext tx, PersonalData.Subject subject) {
+        Condition whose =
+                switch (subject) {
+                    case PersonalData.Subject.Child child -> ORDERS.STUDENT.eq(child.id().value());
+                    case PersonalData.Subject.Guardian guardian ->
+                            ORDERS.PLACED_BY.eq(guardian.id().value());
+                };
+        return OrderRows.list(tx, ORDERS.SCHOOL.eq(subject.school().value()).and(whose));
     }
 
     /** The order, whatever the school. */
@@ -263,7 +280,7 @@ public final class Orders {
                         .orElseThrow(() -> new IllegalStateException("a parent has a school"));
         School school = schools.get(tx, schoolId);
         Optional<Student> student =
-                students.find(tx, schoolId, wish.student())
+                students.held(tx, schoolId, wish.student())
                         .filter(
                                 s ->
                                         students.guardian(tx, caller.user(), s.id())
@@ -281,8 +298,9 @@ public final class Orders {
         }
         Instant now = now();
         LocalDate today = LocalDate.ofInstant(now, school.zone());
-        if (wish.day().isAfter(today.plusDays(DAYS_AHEAD))) {
-            return new Placement.TooFarAhead(today.plusDays(DAYS_AHEAD));
+        LocalDate last = today.plusDays(school.settings().daysAhead());
+        if (wish.day().isAfter(last)) {
+            return new Placement.TooFarAhead(last);
         }
         Instant deadline = window.get().deadline(wish.day(), school.zone());
         if (!now.isBefore(deadline) || wish.day().isBefore(today)) {
@@ -319,10 +337,30 @@ public final class Orders {
                 return new Cancellation.TooLate(deadline.get());
             }
         }
-        move(tx, order, OrderState.CANCELLED, "user " + caller.user());
+        end(tx, order, "user " + caller.user());
+        return new Cancellation.Done(find(tx, id).orElseThrow());
+    }
+
+    /** Cancels what is open for a child that is served no more, at any time, and refunds it. */
+    public void cancelAll(DSLContext tx, Student student, String actor) {
+        List<Order> open =
+                OrderRows.list(
+                        tx,
+                        ORDERS.STUDENT
+                                .eq(student.id().value())
+                                .and(ORDERS.SCHOOL.eq(student.school().value()))
+                                .and(ORDERS.STATE.in(OPEN)));
+        for (Order seen : open) { // by id, as everybody who holds several
+            OrderRows.locked(tx, seen.id())
+                    .filter(order -> order.state().mayBecome(OrderState.CANCELLED))
+                    .ifPresent(order -> end(tx, order, actor));
+        }
+    }
+
+    private void end(DSLContext tx, Order order, String actor) {
+        move(tx, order, OrderState.CANCELLED, actor);
         giveBack(tx, order);
         listeners.forEach(listener -> listener.cancelled(tx, order));
-        return new Cancellation.Done(find(tx, id).orElseThrow());
     }
 
     private void giveBack(DSLContext tx, Order order) {

@@ -6,6 +6,25 @@ import java.util.TreeSet;
 
 /** Allergen codes in one column: each once, in order, joined by comma. */
 public final class Allergens {
+    /**
+     * What a child may be allergic to, as openapi.yaml lists it: what Indian labels must name (Food
+     * Safety and Standards (Labelling and Display) Regulations 2020, regulation 5(14)), and mustard
+     * and sesame, which Indian kitchens use.
+     */
+    public static final List<String> CODES =
+            List.of(
+                    "crustacean",
+                    "egg",
+                    "fish",
+                    "gluten",
+                    "milk",
+                    "mustard",
+                    "peanut",
+                    "sesame",
+                    "soy",
+                    "sulphite",
+                    "tree-nut");
+
     private Allergens() {}
 
     /** As kept in a column. */

@@ -9,4 +9,4 @@ import java.time.ZoneId;
  *
  * @param zone decides what "today" is
  */
-public record School(SchoolId id, String name, ZoneId zone) {}
+public record School(SchoolId id, String name, ZoneId zone, SchoolSettings settings) {}

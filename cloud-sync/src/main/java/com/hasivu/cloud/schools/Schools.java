@@ -5,6 +5,7 @@ import static com.hasivu.cloud.schema.Tables.SCHOOLS;
 
 import com.hasivu.cloud.http.Problem;
 import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.cloud.schema.tables.records.SchoolsRecord;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.WindowId;
 
@@ -32,7 +33,27 @@ public final class Schools {
         return tx.selectFrom(SCHOOLS)
                 .where(SCHOOLS.ID.eq(id.value()))
                 .fetchOptional()
-                .map(row -> new School(id, row.getName(), ZoneId.of(row.getZone())));
+                .map(Schools::school);
+    }
+
+    /** A part of the schools: those with ids behind {@code after}, in their order. */
+    List<School> page(DSLContext tx, String after, int limit) {
+        return tx.selectFrom(SCHOOLS)
+                .where(SCHOOLS.ID.gt(after))
+                .orderBy(SCHOOLS.ID)
+                .limit(limit)
+                .fetch(Schools::school);
+    }
+
+    /** What a school decides for itself, from now on; the counters learn of it. */
+    void put(DSLContext tx, SchoolId school, SchoolSettings settings) {
+        tx.update(SCHOOLS)
+                .set(SCHOOLS.DISPLAY_NAME, settings.displayName().label())
+                .set(SCHOOLS.LANGUAGE, settings.language())
+                .set(SCHOOLS.DAYS_AHEAD, settings.daysAhead())
+                .where(SCHOOLS.ID.eq(school.value()))
+                .execute();
+        outbox.schoolChanged(tx, school, "settings");
     }
 
     /**
@@ -73,6 +94,9 @@ public final class Schools {
                         .set(SCHOOLS.ID, school.id().value())
                         .set(SCHOOLS.NAME, school.name())
                         .set(SCHOOLS.ZONE, school.zone().getId())
+                        .set(SCHOOLS.DISPLAY_NAME, school.settings().displayName().label())
+                        .set(SCHOOLS.LANGUAGE, school.settings().language())
+                        .set(SCHOOLS.DAYS_AHEAD, school.settings().daysAhead())
                         .set(SCHOOLS.CREATED, clock.instant().truncatedTo(ChronoUnit.MILLIS))
                         .onConflict(SCHOOLS.ID)
                         .doNothing()
@@ -99,6 +123,17 @@ public final class Schools {
                 .set(MEAL_WINDOWS.DEADLINE_MINUTE, window.deadlineMinute())
                 .execute();
         outbox.schoolChanged(tx, school, "window " + window.id());
+    }
+
+    private static School school(SchoolsRecord row) {
+        return new School(
+                new SchoolId(row.getId()),
+                row.getName(),
+                ZoneId.of(row.getZone()),
+                new SchoolSettings(
+                        DisplayName.labelled(row.getDisplayName()),
+                        row.getLanguage(),
+                        row.getDaysAhead()));
     }
 
     private static MealWindow window(Record row) {

@@ -1,8 +1,5 @@
 package com.hasivu.cloud.schools;
 
-import com.hasivu.cloud.auth.Passwords;
-import com.hasivu.cloud.auth.User;
-import com.hasivu.cloud.auth.Users;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.http.Access;
 import com.hasivu.cloud.http.Api;
@@ -12,82 +9,71 @@ import com.hasivu.cloud.http.Problem;
 import com.hasivu.cloud.http.Reply;
 import com.hasivu.cloud.http.Request;
 import com.hasivu.cloud.http.Role;
-import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StudentId;
 
-import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 
-/** Students and guardians over HTTP. */
+/** Students over HTTP. */
 public final class StudentRoutes {
     private final Database database;
     private final Once once;
     private final Schools schools;
     private final Students students;
-    private final Users users;
-    private final Passwords passwords;
 
-    public StudentRoutes(
-            Database database,
-            Once once,
-            Schools schools,
-            Students students,
-            Users users,
-            Passwords passwords) {
+    public StudentRoutes(Database database, Once once, Schools schools, Students students) {
         this.database = database;
         this.once = once;
         this.schools = schools;
         this.students = students;
-        this.users = users;
-        this.passwords = passwords;
     }
 
     public void register(Api api) {
         api.route("createStudent", Access.admins(), this::create);
         api.route("listStudents", Access.staff(), this::list);
+        api.route("getStudent", Access.signedIn(), this::get);
         api.route("updateStudent", Access.admins(), this::update);
-        api.route("createGuardian", Access.admins(), this::createGuardian);
+        api.route("listChildren", Access.only(Role.PARENT), this::children);
     }
 
     private record NewStudent(
-            String name, String className, String rollNumber, @Nullable List<String> allergens) {}
+            String name,
+            String className,
+            String rollNumber,
+            @Nullable String diet,
+            @Nullable List<String> allergens) {
+        Students.Details details() {
+            return new Students.Details(
+                    name,
+                    className,
+                    rollNumber,
+                    diet == null ? "" : diet,
+                    allergens == null ? List.of() : allergens);
+        }
+    }
 
     private record StudentPatch(
             @Nullable String name,
             @Nullable String className,
             @Nullable String rollNumber,
+            @Nullable String diet,
             @Nullable List<String> allergens,
             @Nullable Boolean active) {
-        Student applyTo(Student old) {
-            return new Student(
-                    old.id(),
-                    old.school(),
+        /** What is not said stays as it is. */
+        Students.Details over(Student old) {
+            return new Students.Details(
                     name == null ? old.name() : name,
                     className == null ? old.className() : className,
                     rollNumber == null ? old.rollNumber() : rollNumber,
-                    allergens == null ? old.allergens() : allergens,
-                    active == null ? old.active() : active);
+                    diet == null ? old.diet() : diet,
+                    allergens == null ? old.allergens() : allergens);
+        }
+
+        boolean leaves(Student old) {
+            return active == null ? old.state() == StudentState.LEFT : !active;
         }
     }
-
-    private record Link(long id, @Nullable Boolean mayOrder, @Nullable Boolean mayCollect) {}
-
-    private record NewGuardian(String email, String password, String name, List<Link> students) {}
-
-    private record StudentView(
-            long id,
-            String name,
-            String className,
-            String rollNumber,
-            List<String> allergens,
-            boolean active) {}
-
-    private record GuardianView(
-            long id, String email, String name, String role, List<Link> students) {}
 
     private Reply create(Request request) {
         var body = request.body(NewStudent.class);
@@ -96,16 +82,7 @@ public final class StudentRoutes {
                 tx -> {
                     schools.get(tx, request.school());
                     return Reply.created(
-                            view(
-                                    students.add(
-                                            tx,
-                                            request.school(),
-                                            body.name(),
-                                            body.className(),
-                                            body.rollNumber(),
-                                            body.allergens() == null
-                                                    ? List.of()
-                                                    : body.allergens())));
+                            written(students.add(tx, request.school(), body.details())));
                 });
     }
 
@@ -118,95 +95,83 @@ public final class StudentRoutes {
                                     .page(
                                             tx,
                                             request.school(),
+                                            StudentFilter.of(request),
                                             request.cursor(),
                                             request.limit() + 1)
                                     .stream()
-                                    .map(StudentRoutes::view)
+                                    .map(StudentView::of)
                                     .toList();
                     return Reply.ok(Page.of(rows, request.limit(), StudentView::id));
                 });
     }
 
+    private Reply get(Request request) {
+        return database.read(
+                tx ->
+                        students.visible(
+                                        tx,
+                                        request.caller(),
+                                        request.school(),
+                                        new StudentId(request.number("id")))
+                                .map(student -> Reply.ok(StudentView.of(student)))
+                                .orElseThrow(Problem::notFound));
+    }
+
+    private Reply children(Request request) {
+        return database.read(
+                tx ->
+                        Reply.ok(
+                                new Page<>(
+                                        students
+                                                .some(
+                                                        tx,
+                                                        request.caller().school().orElseThrow(),
+                                                        students.ofGuardian(
+                                                                tx, request.caller().user()))
+                                                .stream()
+                                                .map(StudentView::of)
+                                                .toList(),
+                                        null)));
+    }
+
     private Reply update(Request request) {
         var patch = request.body(StudentPatch.class);
+        var id = new StudentId(request.number("id"));
         return database.transaction(
                 tx -> {
                     Student old =
-                            students.lock(tx, request.school(), new StudentId(request.number("id")))
-                                    .orElseThrow(Problem::notFound);
-                    Student fresh = patch.applyTo(old);
-                    if (!fresh.equals(old)) {
-                        students.update(tx, fresh);
-                    }
-                    return Reply.ok(view(fresh));
+                            students.held(tx, request.school(), id).orElseThrow(Problem::notFound);
+                    return Reply.ok(
+                            written(
+                                    students.update(
+                                                    tx,
+                                                    request.school(),
+                                                    id,
+                                                    patch.over(old),
+                                                    patch.leaves(old),
+                                                    "user " + request.caller().user())
+                                            .orElseThrow(
+                                                    () ->
+                                                            Problem.conflict(
+                                                                    "student-erased",
+                                                                    "student %s is erased for good; add the child anew"
+                                                                            .formatted(id)))));
                 });
     }
 
-    private Reply createGuardian(Request request) {
-        var body = request.body(NewGuardian.class);
-        var hash = passwords.hash(body.password());
-        return once.run(
-                request,
-                tx -> {
-                    schools.get(tx, request.school());
-                    requireStudents(tx, request.school(), body.students());
-                    return switch (users.add(
-                            tx,
-                            Optional.of(request.school()),
-                            body.email(),
-                            body.name(),
-                            Role.PARENT,
-                            hash)) {
-                        case Users.Added.Fresh(User user) -> {
-                            for (Link link : body.students()) {
-                                students.link(tx, guardian(user, link));
-                            }
-                            yield Reply.created(
-                                    new GuardianView(
-                                            user.id().value(),
-                                            user.email(),
-                                            user.name(),
-                                            user.role().label(),
-                                            body.students()));
-                        }
-                        case Users.Added.EmailTaken(String email) ->
-                                throw Problem.conflict(
-                                        "email-taken",
-                                        "%s has an account already".formatted(email));
-                    };
-                });
-    }
-
-    private void requireStudents(DSLContext tx, SchoolId school, List<Link> links) {
-        var seen = new HashSet<Long>();
-        for (int i = 0; i < links.size(); i++) {
-            long id = links.get(i).id();
-            if (!seen.add(id) || students.find(tx, school, new StudentId(id)).isEmpty()) {
-                throw Problem.refused(
-                        "unknown-student",
-                        "student %d is not of this school, or is named twice".formatted(id),
-                        Problem.Fault.at(
-                                "/students/%d/id".formatted(i),
-                                "is not a student of this school, or is named twice"));
-            }
-        }
-    }
-
-    private static Students.Guardian guardian(User user, Link link) {
-        return new Students.Guardian(
-                user.id(),
-                new StudentId(link.id()),
-                Boolean.TRUE.equals(link.mayOrder()),
-                Boolean.TRUE.equals(link.mayCollect()));
-    }
-
-    private static StudentView view(Student student) {
-        return new StudentView(
-                student.id().value(),
-                student.name(),
-                student.className(),
-                student.rollNumber(),
-                student.allergens(),
-                student.active());
+    private static StudentView written(Students.Written written) {
+        return switch (written) {
+            case Students.Written.Done(Student student) -> StudentView.of(student);
+            case Students.Written.RollTaken(String roll) ->
+                    throw new Problem(
+                            409,
+                            "roll-number-taken",
+                            "Conflict",
+                            "another child of the school has the roll number '%s'".formatted(roll),
+                            List.of(
+                                    Problem.Fault.at(
+                                            "/rollNumber",
+                                            "is another child's; choose one that is free")));
+        };
     }
 }

@@ -3,38 +3,71 @@ package com.hasivu.cloud.schools;
 import static com.hasivu.cloud.schema.Tables.GUARDIANS;
 import static com.hasivu.cloud.schema.Tables.STUDENTS;
 
+import com.hasivu.cloud.http.Caller;
+import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.cloud.schema.tables.records.GuardiansRecord;
 import com.hasivu.cloud.schema.tables.records.StudentsRecord;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StudentId;
 
 import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The children and who is responsible for them. Thread-safe; runs in the caller's transaction. */
+/**
+ * The children and who is responsible for them. A child is active while somebody's consent stands
+ * and it has not left: {@link #settle} alone decides that, and the table's check refuses whoever
+ * goes past it. Thread-safe; runs in the caller's transaction.
+ */
 public final class Students {
     private final Outbox outbox;
     private final Clock clock;
+    private final List<StudentEnds> listeners = new CopyOnWriteArrayList<>();
+    private final List<GuardianEnds> unlinkListeners = new CopyOnWriteArrayList<>();
 
     public Students(Outbox outbox, Clock clock) {
         this.outbox = outbox;
         this.clock = clock;
     }
 
+    /** Tells a listener of each child that is active no more, within its transaction. */
+    public void onEnded(StudentEnds listener) {
+        listeners.add(listener);
+    }
+
+    /** Tells a listener of each guardian who is one no more, within its transaction. */
+    public void onUnlinked(GuardianEnds listener) {
+        unlinkListeners.add(listener);
+    }
+
     /**
      * A person's rights over a child.
      *
-     * @param mayOrder may place and pay orders
+     * @param mayOrder may place and pay orders, and speaks for the child: consents
      * @param mayCollect may collect the meal
      */
     public record Guardian(UserId user, StudentId student, boolean mayOrder, boolean mayCollect) {}
+
+    /** What became of writing a child's row. */
+    public sealed interface Written {
+        record Done(Student student) implements Written {}
+
+        /** Another child of the school that has not left has this roll number. */
+        record RollTaken(String rollNumber) implements Written {}
+    }
 
     /** Every child of the school, by id, those who left included. */
     public List<Student> all(DSLContext tx, SchoolId school) {
@@ -50,13 +83,18 @@ public final class Students {
                 .where(
                         STUDENTS.SCHOOL.eq(school.value()),
                         STUDENTS.ID.in(ids.stream().map(StudentId::value).toList()))
+                .orderBy(STUDENTS.ID)
                 .fetch(Students::student);
     }
 
     /** A part of the school's children: those with ids above {@code after}. */
-    public List<Student> page(DSLContext tx, SchoolId school, long after, int limit) {
+    List<Student> page(
+            DSLContext tx, SchoolId school, StudentFilter filter, long after, int limit) {
         return tx.selectFrom(STUDENTS)
-                .where(STUDENTS.SCHOOL.eq(school.value()), STUDENTS.ID.gt(after))
+                .where(
+                        STUDENTS.SCHOOL.eq(school.value()),
+                        STUDENTS.ID.gt(after),
+                        filter.condition())
                 .orderBy(STUDENTS.ID)
                 .limit(limit)
                 .fetch(Students::student);
@@ -69,12 +107,49 @@ public final class Students {
                 .fetchOptional(Students::student);
     }
 
+    /**
+     * The same, and holds its row until the transaction ends: what is allowed because the child is
+     * active must not cross with the end of that.
+     */
+    public Optional<Student> held(DSLContext tx, SchoolId school, StudentId id) {
+        return row(tx, school, id).map(Students::student);
+    }
+
+    /** The child if the caller may see it: staff of its school, or one of its guardians. */
+    public Optional<Student> visible(DSLContext tx, Caller caller, SchoolId school, StudentId id) {
+        return find(tx, school, id)
+                .filter(student -> caller.mayEnter(student.school()))
+                .filter(
+                        student ->
+                                caller.role() != Role.PARENT
+                                        || guardian(tx, caller.user(), id).isPresent());
+    }
+
     /** The person's rights over the child, if any. */
     public Optional<Guardian> guardian(DSLContext tx, UserId user, StudentId student) {
         return tx.selectFrom(GUARDIANS)
                 .where(GUARDIANS.USER_ID.eq(user.value()), GUARDIANS.STUDENT.eq(student.value()))
-                .fetchOptional()
-                .map(row -> new Guardian(user, student, row.getMayOrder(), row.getMayCollect()));
+                .fetchOptional(Students::guardian);
+    }
+
+    /** Who is responsible for the child, by the person's id. */
+    public List<Guardian> guardians(DSLContext tx, StudentId student) {
+        return tx.selectFrom(GUARDIANS)
+                .where(GUARDIANS.STUDENT.eq(student.value()))
+                .orderBy(GUARDIANS.USER_ID)
+                .fetch(Students::guardian);
+    }
+
+    /** Every link of these children. */
+    public List<Guardian> guardians(DSLContext tx, SchoolId school) {
+        return tx.select(GUARDIANS.fields())
+                .from(GUARDIANS)
+                .join(STUDENTS)
+                .on(STUDENTS.ID.eq(GUARDIANS.STUDENT))
+                .where(STUDENTS.SCHOOL.eq(school.value()))
+                .orderBy(GUARDIANS.STUDENT, GUARDIANS.USER_ID)
+                .fetchInto(GUARDIANS)
+                .map(Students::guardian);
     }
 
     /** The children a person is responsible for. */
@@ -82,80 +157,275 @@ public final class Students {
         return tx.select(GUARDIANS.STUDENT)
                 .from(GUARDIANS)
                 .where(GUARDIANS.USER_ID.eq(user.value()))
+                .orderBy(GUARDIANS.STUDENT)
                 .fetchSet(row -> new StudentId(row.value1()));
     }
 
-    Student add(
-            DSLContext tx,
-            SchoolId school,
+    /**
+     * Somebody consents: the child is active unless it has left.
+     *
+     * @param consent the entry of the ledger it stands on from now on
+     */
+    public Student consented(DSLContext tx, SchoolId school, StudentId id, long consent) {
+        StudentsRecord row = row(tx, school, id).orElseThrow();
+        row.setConsent(consent);
+        return write(tx, row, "consent " + consent);
+    }
+
+    /**
+     * Nobody consents any more: the child is active no longer.
+     *
+     * @param actor who made it so, for example {@code user 7}
+     */
+    public Student unconsented(DSLContext tx, SchoolId school, StudentId id, String actor) {
+        StudentsRecord row = row(tx, school, id).orElseThrow();
+        row.setConsent(null);
+        return write(tx, row, actor);
+    }
+
+    /** What the school says of a child; the id and where it stands are not its to choose. */
+    public record Details(
             String name,
             String className,
             String rollNumber,
-            Collection<String> allergens) {
-        String codes = Allergens.join(allergens);
-        long id =
-                tx.insertInto(STUDENTS)
-                        .set(STUDENTS.SCHOOL, school.value())
-                        .set(STUDENTS.NAME, name)
-                        .set(STUDENTS.CLASS_NAME, className)
-                        .set(STUDENTS.ROLL_NUMBER, rollNumber)
-                        .set(STUDENTS.ALLERGENS, codes)
-                        .set(STUDENTS.ACTIVE, true)
-                        .set(STUDENTS.CREATED, clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                        .returningResult(STUDENTS.ID)
-                        .fetchSingle()
-                        .value1();
-        outbox.schoolChanged(tx, school, "student " + id);
-        return new Student(
-                new StudentId(id),
-                school,
-                name,
-                className,
-                rollNumber,
-                Allergens.split(codes),
-                true);
+            String diet,
+            Collection<String> allergens) {}
+
+    /** A new child, which awaits consent. */
+    public Written add(DSLContext tx, SchoolId school, Details details) {
+        StudentsRecord row = tx.newRecord(STUDENTS);
+        row.setSchool(school.value());
+        row.setCreated(now());
+        return change(tx, row, details, false, "");
     }
 
-    /** Writes the child's new state; the id and the school stay. */
-    void update(DSLContext tx, Student student) {
-        tx.update(STUDENTS)
-                .set(STUDENTS.NAME, student.name())
-                .set(STUDENTS.CLASS_NAME, student.className())
-                .set(STUDENTS.ROLL_NUMBER, student.rollNumber())
-                .set(STUDENTS.ALLERGENS, Allergens.join(student.allergens()))
-                .set(STUDENTS.ACTIVE, student.active())
-                .where(
-                        STUDENTS.ID.eq(student.id().value()),
-                        STUDENTS.SCHOOL.eq(student.school().value()))
-                .execute();
-        outbox.schoolChanged(tx, student.school(), "student " + student.id());
+    /**
+     * Writes what the school says of many children, each known by its roll number: new, or changed.
+     * None of them leaves.
+     *
+     * @return the children by roll number
+     */
+    public Map<String, Student> putAll(
+            DSLContext tx, SchoolId school, Collection<Details> children) {
+        Map<String, StudentsRecord> rows = byRoll(tx, school);
+        for (Details child : children) {
+            StudentsRecord row =
+                    rows.computeIfAbsent(
+                            child.rollNumber(),
+                            roll -> {
+                                StudentsRecord fresh = tx.newRecord(STUDENTS);
+                                fresh.setSchool(school.value());
+                                fresh.setCreated(now());
+                                return fresh;
+                            });
+            set(row, child);
+            settle(row);
+        }
+        storeAll(tx, school, rows.values());
+        var all = new HashMap<String, Student>();
+        byRoll(tx, school).forEach((roll, row) -> all.put(roll, student(row)));
+        return all;
     }
 
-    void link(DSLContext tx, Guardian guardian) {
-        tx.insertInto(GUARDIANS)
+    /**
+     * The same as {@link #consented} for many.
+     *
+     * @param consents the entry each stands on from now on
+     */
+    public void consentedAll(DSLContext tx, SchoolId school, Map<StudentId, Long> consents) {
+        Collection<StudentsRecord> rows = byRoll(tx, school).values();
+        for (StudentsRecord row : rows) {
+            Long consent = consents.get(new StudentId(row.getId()));
+            if (consent != null) {
+                row.setConsent(consent);
+                settle(row);
+            }
+        }
+        storeAll(tx, school, rows);
+    }
+
+    /** Those who have not left, held until the transaction ends. */
+    private static Map<String, StudentsRecord> byRoll(DSLContext tx, SchoolId school) {
+        return tx.selectFrom(STUDENTS)
+                .where(STUDENTS.SCHOOL.eq(school.value()), STUDENTS.TAKEN_ROLL.isNotNull())
+                .orderBy(STUDENTS.ID)
+                .forUpdate()
+                .fetchMap(STUDENTS.TAKEN_ROLL);
+    }
+
+    private void storeAll(DSLContext tx, SchoolId school, Collection<StudentsRecord> rows) {
+        var changed = rows.stream().filter(StudentsRecord::modified).toList();
+        if (!changed.isEmpty()) {
+            tx.batchStore(changed).execute();
+            outbox.schoolChanged(tx, school, "many students: " + changed.size());
+        }
+    }
+
+    /**
+     * Writes what the school says of a child.
+     *
+     * @param left whether it has left the school
+     * @return empty when the school has no such child, or it is erased
+     */
+    public Optional<Written> update(
+            DSLContext tx,
+            SchoolId school,
+            StudentId id,
+            Details details,
+            boolean left,
+            String actor) {
+        return row(tx, school, id)
+                .filter(row -> row.getErased() == null)
+                .map(row -> change(tx, row, details, left, actor));
+    }
+
+    /** Takes what names a child that has left, for good. Its row stays under its number. */
+    public void erase(DSLContext tx, SchoolId school, StudentId id, String actor) {
+        StudentsRecord row = row(tx, school, id).orElseThrow();
+        if (row.getLeftAt() == null) {
+            throw new IllegalStateException("child %s has not left".formatted(id));
+        }
+        row.setName("erased");
+        row.setClassName("-");
+        row.setRollNumber("-");
+        row.setDiet("");
+        row.setAllergens("");
+        row.setConsent(null);
+        row.setErased(now());
+        var unused = write(tx, row, actor);
+        tx.deleteFrom(GUARDIANS).where(GUARDIANS.STUDENT.eq(id.value())).execute();
+    }
+
+    /** Makes a person responsible for a child, or changes the rights. */
+    public void link(DSLContext tx, Guardian guardian) {
+        linking(tx, guardian).execute();
+    }
+
+    private static Query linking(DSLContext tx, Guardian guardian) {
+        return tx.insertInto(GUARDIANS)
                 .set(GUARDIANS.USER_ID, guardian.user().value())
                 .set(GUARDIANS.STUDENT, guardian.student().value())
                 .set(GUARDIANS.MAY_ORDER, guardian.mayOrder())
                 .set(GUARDIANS.MAY_COLLECT, guardian.mayCollect())
-                .execute();
+                .onConflict(GUARDIANS.USER_ID, GUARDIANS.STUDENT)
+                .doUpdate()
+                .set(GUARDIANS.MAY_ORDER, guardian.mayOrder())
+                .set(GUARDIANS.MAY_COLLECT, guardian.mayCollect());
     }
 
-    /** Holds a child's row until the transaction ends, so that two writers do not cross. */
-    Optional<Student> lock(DSLContext tx, SchoolId school, StudentId id) {
+    /** The same for many links. */
+    public void linkAll(DSLContext tx, Collection<Guardian> links) {
+        tx.batch(links.stream().map(link -> linking(tx, link)).toList()).execute();
+    }
+
+    /**
+     * Ends a person's rights over a child.
+     *
+     * @return false when there were none
+     */
+    boolean unlink(DSLContext tx, Student student, UserId user, UserId actor) {
+        int gone =
+                tx.deleteFrom(GUARDIANS)
+                        .where(
+                                GUARDIANS.USER_ID.eq(user.value()),
+                                GUARDIANS.STUDENT.eq(student.id().value()))
+                        .execute();
+        if (gone == 1) {
+            unlinkListeners.forEach(listener -> listener.unlinked(tx, student, user, actor));
+        }
+        return gone == 1;
+    }
+
+    private Written change(
+            DSLContext tx, StudentsRecord row, Details details, boolean left, String actor) {
+        if (!left && rollTaken(tx, row, details.rollNumber())) {
+            return new Written.RollTaken(details.rollNumber());
+        }
+        set(row, details);
+        if (left != (row.getLeftAt() != null)) {
+            row.setLeftAt(left ? now() : null);
+        }
+        return new Written.Done(write(tx, row, actor));
+    }
+
+    private static void set(StudentsRecord row, Details details) {
+        row.setName(details.name());
+        row.setClassName(details.className());
+        row.setRollNumber(details.rollNumber());
+        row.setDiet(details.diet());
+        row.setAllergens(Allergens.join(details.allergens()));
+    }
+
+    private static boolean rollTaken(DSLContext tx, StudentsRecord row, String rollNumber) {
+        @Nullable Long own = row.getId();
+        return tx.fetchExists(
+                STUDENTS,
+                STUDENTS.SCHOOL.eq(row.getSchool()),
+                STUDENTS.TAKEN_ROLL.eq(rollNumber),
+                own == null ? STUDENTS.ID.isNotNull() : STUDENTS.ID.ne(own));
+    }
+
+    /** The one place where a child becomes active or ceases to be. */
+    private static void settle(StudentsRecord row) {
+        row.setActive(row.getConsent() != null && row.getLeftAt() == null);
+        row.setTakenRoll(row.getLeftAt() == null ? row.getRollNumber() : null);
+    }
+
+    private Student write(DSLContext tx, StudentsRecord row, String actor) {
+        boolean was = Boolean.TRUE.equals(row.getActive());
+        settle(row);
+        if (!row.modified()) {
+            return student(row);
+        }
+        row.store();
+        Student student = student(row);
+        outbox.schoolChanged(tx, student.school(), "student " + student.id());
+        if (was && !student.active()) {
+            listeners.forEach(listener -> listener.ended(tx, student, actor));
+        }
+        return student;
+    }
+
+    /** Held until the transaction ends, so that two writers do not cross. */
+    private static Optional<StudentsRecord> row(DSLContext tx, SchoolId school, StudentId id) {
         return tx.selectFrom(STUDENTS)
                 .where(STUDENTS.ID.eq(id.value()), STUDENTS.SCHOOL.eq(school.value()))
                 .forUpdate()
-                .fetchOptional(Students::student);
+                .fetchOptional();
     }
 
-    private static Student student(StudentsRecord row) {
+    private static Guardian guardian(GuardiansRecord row) {
+        return new Guardian(
+                new UserId(row.getUserId()),
+                new StudentId(row.getStudent()),
+                row.getMayOrder(),
+                row.getMayCollect());
+    }
+
+    static Student student(StudentsRecord row) {
         return new Student(
                 new StudentId(row.getId()),
                 new SchoolId(row.getSchool()),
                 row.getName(),
                 row.getClassName(),
                 row.getRollNumber(),
+                row.getDiet(),
                 Allergens.split(row.getAllergens()),
-                row.getActive());
+                state(row),
+                row.getConsent() != null);
+    }
+
+    private static StudentState state(StudentsRecord row) {
+        if (row.getErased() != null) {
+            return StudentState.ERASED;
+        }
+        if (row.getLeftAt() != null) {
+            return StudentState.LEFT;
+        }
+        return row.getActive() ? StudentState.ACTIVE : StudentState.AWAITING_CONSENT;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

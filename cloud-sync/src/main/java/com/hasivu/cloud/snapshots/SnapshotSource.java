@@ -6,6 +6,7 @@ import com.hasivu.cloud.cards.Cards;
 import com.hasivu.cloud.cards.Supervisors;
 import com.hasivu.cloud.orders.Order;
 import com.hasivu.cloud.orders.Orders;
+import com.hasivu.cloud.schools.DisplayName;
 import com.hasivu.cloud.schools.MealWindow;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.cloud.schools.Student;
@@ -37,8 +38,8 @@ import java.util.Set;
 
 /**
  * The rows of a school's day, read through the other epics' doors: the least that serves. Every
- * card of the school, lost and blocked ones too; the children with a card or an order; the
- * supervisors; no money, no guardian.
+ * card of the school, lost and blocked ones too; the children with a card or an order for whom
+ * somebody consents; the supervisors; no money, no guardian.
  */
 public final class SnapshotSource {
     private final Schools schools;
@@ -65,9 +66,10 @@ public final class SnapshotSource {
             needed.add(order.student());
             put(rows, Row.newBuilder().setOrder(row(order)).build());
         }
+        DisplayName display = display(tx, school);
         for (Student student : students.all(tx, school)) {
-            if (needed.contains(student.id())) {
-                put(rows, Row.newBuilder().setStudent(row(student)).build());
+            if (needed.contains(student.id()) && student.consented()) {
+                put(rows, Row.newBuilder().setStudent(row(student, display)).build());
             }
         }
         putWindows(tx, school, rows);
@@ -130,7 +132,7 @@ public final class SnapshotSource {
         }
     }
 
-    /** A child has a row while it has a card or an order. */
+    /** A child has a row while it has a card or an order, and somebody consents. */
     private void putStudents(
             DSLContext tx,
             SchoolId school,
@@ -149,8 +151,11 @@ public final class SnapshotSource {
                                     .setStudent(StudentRow.newBuilder().setStudent(student.value()))
                                     .build()));
         }
+        DisplayName display = display(tx, school);
         for (Student student : students.some(tx, school, needed)) {
-            put(rows, Row.newBuilder().setStudent(row(student)).build());
+            if (student.consented()) {
+                put(rows, Row.newBuilder().setStudent(row(student, display)).build());
+            }
         }
     }
 
@@ -236,10 +241,14 @@ public final class SnapshotSource {
         return row.build();
     }
 
-    private static StudentRow row(Student student) {
+    private DisplayName display(DSLContext tx, SchoolId school) {
+        return schools.get(tx, school).settings().displayName();
+    }
+
+    private static StudentRow row(Student student, DisplayName display) {
         return StudentRow.newBuilder()
                 .setStudent(student.id().value())
-                .setName(student.name())
+                .setName(display.shown(student.name()))
                 .setSchoolClass(student.className())
                 .setRoll(student.rollNumber())
                 .setActive(student.active())

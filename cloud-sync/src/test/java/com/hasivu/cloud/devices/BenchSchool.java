@@ -67,6 +67,11 @@ public final class BenchSchool {
                                         .formatted(number, number))
                         .path("id")
                         .asLong();
+        ok(
+                "POST",
+                "/students/%d/consents/paper".formatted(student),
+                "{\"kind\":\"given\",\"notice\":1,\"language\":\"en\",\"reference\":\"form-%d\"}"
+                        .formatted(number));
         String uid = "04%06X".formatted(number);
         long card =
                 ok(

@@ -8,6 +8,7 @@ import static com.hasivu.cloud.schema.Tables.STATIONS;
 import static com.hasivu.cloud.schema.Tables.STUDENTS;
 import static com.hasivu.cloud.schema.Tables.USERS;
 
+import com.hasivu.cloud.Consented;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.TestClock;
 import com.hasivu.cloud.cards.Cards;
@@ -123,7 +124,7 @@ public final class Desk implements AutoCloseable {
     }
 
     public StudentId student(DSLContext tx, String name) {
-        return new StudentId(
+        long id =
                 tx.insertInto(
                                 STUDENTS,
                                 STUDENTS.SCHOOL,
@@ -139,10 +140,12 @@ public final class Desk implements AutoCloseable {
                                 "4B",
                                 "1",
                                 "milk,peanut",
-                                true,
+                                false,
                                 clock.instant())
                         .returning(STUDENTS.ID)
-                        .fetchSingle(STUDENTS.ID));
+                        .fetchSingle(STUDENTS.ID);
+        Consented.ALL.forEach(tx::execute);
+        return new StudentId(id);
     }
 
     public StudentId student(String name) {

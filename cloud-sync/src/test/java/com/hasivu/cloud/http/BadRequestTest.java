@@ -67,7 +67,7 @@ class BadRequestTest {
                     {'name':null,'className':'5A','rollNumber':'1'}                       | /name
                     {'name':'A\\u0000','className':'5A','rollNumber':'1'}                 | /name
                     {'name':'A\\ud800','className':'5A','rollNumber':'1'}                 | /name
-                    {'name':'A','className':'5A','rollNumber':'1','allergens':['ok','B']} | /allergens/1
+                    {'name':'A','className':'5A','rollNumber':'1','allergens':['egg','B']} | /allergens/1
                     {'name':'A','className':'5A','rollNumber':'1','allergens':'nuts'}     | /allergens
                     """)
     void body_isRefusedWithThePointer(String body, String pointer) {
@@ -115,7 +115,7 @@ class BadRequestTest {
         long seed = 20261123;
         var random = new Random(seed);
         String good =
-                "{\"name\":\"A\",\"className\":\"5A\",\"rollNumber\":\"1\",\"allergens\":[\"nuts\"]}";
+                "{\"name\":\"A\",\"className\":\"5A\",\"rollNumber\":\"1\",\"allergens\":[\"tree-nut\"]}";
         for (int i = 0; i < 300; i++) {
             var body = new StringBuilder(good);
             for (int n = 1 + random.nextInt(4); n > 0; n--) {
@@ -123,7 +123,7 @@ class BadRequestTest {
             }
             int status =
                     school.admin().call("POST", school.path("/students"), body.toString()).status();
-            assertThat(status).as("seed %d, round %d: %s", seed, i, body).isIn(201, 400);
+            assertThat(status).as("seed %d, round %d: %s", seed, i, body).isIn(201, 400, 409);
         }
     }
 
@@ -183,7 +183,7 @@ class BadRequestTest {
     @Test
     void idempotencyKey_isOptionalElsewhereAndWorks() {
         Web once = school.admin().with("Idempotency-Key", "student-1");
-        String body = "{'name':'%s','className':'5A','rollNumber':'1'}";
+        String body = "{'name':'%s','className':'5A','rollNumber':'once-1'}";
         Web.Answer first = once.post(school.path("/students"), body, "Asha").expect(201);
         assertThat(once.post(school.path("/students"), body, "Asha").text())
                 .isEqualTo(first.text());

@@ -2,6 +2,7 @@ package com.hasivu.cloud.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hasivu.cloud.Consented;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.LedgerAfterEach;
 import com.hasivu.cloud.Parallel;
@@ -64,7 +65,9 @@ class SagaKillTest {
             List.of(
                     "insert into schools (id, name, zone, created) values ('s', 'S', 'Asia/Kolkata', current_timestamp)",
                     "insert into users (id, school, email, name, role, password_hash, failures, active, created) values (1, 's', 'a@b.in', 'A', 'parent', '-', 0, true, current_timestamp)",
-                    "insert into students (id, school, name, class_name, roll_number, allergens, active, created) values (1, 's', 'C', '4B', '1', '', true, current_timestamp)",
+                    "insert into students (id, school, name, class_name, roll_number, allergens, active, created) values (1, 's', 'C', '4B', '1', '', false, current_timestamp)",
+                    Consented.ALL.getFirst(),
+                    Consented.ALL.getLast(),
                     "insert into guardians (user_id, student, may_order, may_collect) values (1, 1, true, true)",
                     "insert into meal_windows (school, id, name, opens_minute, closes_minute, deadline_days_before, deadline_minute) values ('s', 'lunch', 'Lunch', 690, 840, 1, 1200)",
                     "insert into dishes (id, school, name, price_paise, allergens, diet, created) values (1, 's', 'Idli', 4500, '', 'veg', current_timestamp)",

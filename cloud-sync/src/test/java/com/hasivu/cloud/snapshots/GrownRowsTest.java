@@ -228,7 +228,7 @@ class GrownRowsTest {
                 tx.update(STUDENTS)
                         .set(STUDENTS.NAME, "renamed " + random.nextInt(99))
                         .set(STUDENTS.ACTIVE, random.nextBoolean())
-                        .where(STUDENTS.ID.eq(student))
+                        .where(STUDENTS.ID.eq(student), STUDENTS.CONSENT.isNotNull())
                         .execute();
                 stage.words(tx, "student " + student);
             }
@@ -257,7 +257,7 @@ class GrownRowsTest {
         return stage.desk.order(tx, new StudentId(student), "confirmed", day).value();
     }
 
-    /** A child is taken out with all it has. */
+    /** A child loses all it has, its consent too. */
     private static void leave(Stage stage, DSLContext tx, long student) {
         for (long id :
                 tx.select(CARDS.ID).from(CARDS).where(CARDS.STUDENT.eq(student)).fetch(CARDS.ID)) {
@@ -272,7 +272,12 @@ class GrownRowsTest {
             tx.deleteFrom(ORDERS).where(ORDERS.ID.eq(id)).execute();
             stage.words(tx, "order " + id);
         }
-        tx.deleteFrom(STUDENTS).where(STUDENTS.ID.eq(student)).execute();
+        tx.update(STUDENTS)
+                .setNull(STUDENTS.CONSENT)
+                .set(STUDENTS.LEFT_AT, stage.desk.clock.instant())
+                .set(STUDENTS.ACTIVE, false)
+                .where(STUDENTS.ID.eq(student))
+                .execute();
         stage.words(tx, "student " + student);
     }
 

@@ -3,6 +3,7 @@ package com.hasivu.cloud.snapshots;
 import static com.hasivu.cloud.schema.Tables.CARDS;
 import static com.hasivu.cloud.schema.Tables.ORDERS;
 import static com.hasivu.cloud.schema.Tables.OUTBOX;
+import static com.hasivu.cloud.schema.Tables.SCHOOLS;
 import static com.hasivu.cloud.schema.Tables.SNAPSHOT_HEADS;
 import static com.hasivu.cloud.schema.Tables.SNAPSHOT_VERSIONS;
 import static com.hasivu.cloud.schema.Tables.STUDENTS;
@@ -244,6 +245,57 @@ class SnapshotsTest {
             assertThat(Instant.ofEpochMilli(receiver.held().getValidUntilMillis()))
                     .isEqualTo("2026-11-23T18:30:00Z");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void child_isAtTheCountersWhileSomebodyConsentsAndUnderTheNameTheSchoolAllows(Engine engine)
+            throws Exception {
+        try (Desk open = open(engine)) {
+            StudentId student = open.student("Asha Rao");
+            open.change(tx -> open.card(tx, "04A1B2C3", student, "active"));
+            Receiver receiver = receiver();
+            start(receiver);
+            assertThat(shown(receiver)).containsExactly("Asha Rao");
+            open.change(
+                    tx ->
+                            tx.update(SCHOOLS)
+                                    .set(SCHOOLS.DISPLAY_NAME, "first-and-initial")
+                                    .execute());
+            follow(receiver);
+            assertThat(shown(receiver)).containsExactly("Asha R.");
+
+            long consent =
+                    open.tx(
+                            tx ->
+                                    tx.select(STUDENTS.CONSENT)
+                                            .from(STUDENTS)
+                                            .fetchSingle(STUDENTS.CONSENT));
+            open.tx(tx -> open.students.unconsented(tx, Desk.SCHOOL, student, "user 1"));
+            follow(receiver);
+            assertThat(shown(receiver)).isEmpty();
+            open.tx(tx -> open.students.consented(tx, Desk.SCHOOL, student, consent));
+            follow(receiver);
+            assertThat(shown(receiver)).containsExactly("Asha R.");
+        }
+    }
+
+    private void follow(Receiver receiver) throws WireException {
+        refresh();
+        Delta delta = Wire.open(drain(station.delta()).getLast().payload(), Delta.parser());
+        assertThat(receiver.take(delta)).isTrue();
+        assertThat(receiver.rows()).isEqualTo(truth());
+    }
+
+    private static List<String> shown(Receiver receiver) throws WireException {
+        var names = new ArrayList<String>();
+        for (ByteString row : receiver.rows().values()) {
+            Row parsed = SnapshotRows.parse(row);
+            if (parsed.hasStudent()) {
+                names.add(parsed.getStudent().getName());
+            }
+        }
+        return names;
     }
 
     @ParameterizedTest

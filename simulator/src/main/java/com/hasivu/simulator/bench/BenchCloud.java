@@ -12,6 +12,7 @@ import com.hasivu.cloud.rfid.TapEffects;
 import com.hasivu.cloud.rfid.TapIntake;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.cloud.schools.Students;
+import com.hasivu.simulator.school.Consented;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
@@ -76,7 +77,7 @@ final class BenchCloud implements AutoCloseable {
         try (Connection connection = connect();
                 Statement sql = connection.createStatement()) {
             sql.execute(
-                    "insert into schools values ('%s', 'Bench', 'Asia/Kolkata', now())"
+                    "insert into schools (id, name, zone, created) values ('%s', 'Bench', 'Asia/Kolkata', now())"
                             .formatted(SCHOOL));
             sql.execute(
                     """
@@ -88,9 +89,12 @@ final class BenchCloud implements AutoCloseable {
                     """
                     insert into students
                       (id, school, name, class_name, roll_number, allergens, active, created)
-                    values (1000, '%s', 'Bench', '1A', 'R1', '', true, now())
+                    values (1000, '%s', 'Bench', '1A', 'R1', '', false, now())
                     """
                             .formatted(SCHOOL));
+            for (String consented : Consented.ALL) {
+                sql.execute(consented);
+            }
             sql.execute(
                     """
                     insert into stations (school, id, name, state, created)

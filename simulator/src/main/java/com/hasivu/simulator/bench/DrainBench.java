@@ -4,6 +4,7 @@ import com.hasivu.simulator.demo.Mosquitto;
 import com.hasivu.simulator.demo.SchoolDay;
 import com.hasivu.simulator.demo.Site;
 import com.hasivu.simulator.proxy.FaultProxy;
+import com.hasivu.simulator.school.Consented;
 
 import org.postgresql.PGConnection;
 
@@ -144,10 +145,13 @@ final class DrainBench {
                     """
                     insert into students
                       (id, school, name, class_name, roll_number, allergens, active, created)
-                    select %d + n, '%s', 'Child ' || n, '1A', %d || '-' || n, '', true, now()
+                    select %d + n, '%s', 'Child ' || n, '1A', %d || '-' || n, '', false, now()
                     from generate_series(0, %d) n
                     """
                             .formatted(first, SchoolDay.SCHOOL, first, children - 1));
+            for (String consented : Consented.ALL) {
+                sql.execute(consented);
+            }
             sql.execute(
                     """
                     insert into orders (id, school, student, placed_by, school_day, window_id, state,

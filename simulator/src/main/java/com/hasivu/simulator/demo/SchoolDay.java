@@ -160,6 +160,7 @@ public final class SchoolDay {
                                                         ? List.of("peanut")
                                                         : List.of())));
         students.put(child, student);
+        consent(child);
         long card =
                 CloudApi.id(
                         office.post(
@@ -176,6 +177,21 @@ public final class SchoolDay {
         if (child.part() != Part.INACTIVE) {
             card(child, "activate", Map.of());
         }
+    }
+
+    /** The parents signed at the school's desk. */
+    private void consent(Child child) {
+        office.post(
+                "/v1/schools/%s/students/%d/consents/paper".formatted(SCHOOL, studentOf(child)),
+                Map.of(
+                        "kind",
+                        "given",
+                        "notice",
+                        1,
+                        "language",
+                        child.index() % 3 == 0 ? "kn" : "en",
+                        "reference",
+                        "2026/%04d".formatted(child.index() + 1)));
     }
 
     private void guardian(List<Child> family) {

@@ -1,6 +1,7 @@
 package com.hasivu.simulator.world;
 
 import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.simulator.school.Consented;
 
 import org.jooq.DSLContext;
 
@@ -34,7 +35,7 @@ final class Office {
                 tx -> {
                     OffsetDateTime now = now();
                     tx.execute(
-                            "insert into schools values (?, ?, ?, ?)",
+                            "insert into schools (id, name, zone, created) values (?, ?, ?, ?)",
                             school.id.value(),
                             "School",
                             school.zone.getId(),
@@ -66,7 +67,8 @@ final class Office {
                             now);
                     for (School.Child child : school.children) {
                         tx.execute(
-                                "insert into students values (?, ?, 'Child', '4B', '1', '', true, ?)",
+                                "insert into students (id, school, name, class_name, roll_number, allergens, active, created)"
+                                        + " values (?, ?, 'Child', '4B', '1', '', false, ?)",
                                 child.student(),
                                 school.id.value(),
                                 now);
@@ -79,6 +81,7 @@ final class Office {
                                 now,
                                 now);
                     }
+                    Consented.ALL.forEach(tx::execute);
                 });
         school.children.forEach(child -> school.ledger.card(child.card(), child.student(), true));
     }

@@ -33,6 +33,7 @@ import com.hasivu.protocol.wire.Reason;
 import com.hasivu.protocol.wire.Refusal;
 import com.hasivu.protocol.wire.Serve;
 import com.hasivu.protocol.wire.TapRecord;
+import com.hasivu.simulator.school.Consented;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -309,7 +310,7 @@ class SevenDayOutageIT {
     private void fill(int rows) {
         List<String> statements =
                 List.of(
-                        "insert into schools values ('%s', 'Greenfield', 'Asia/Kolkata', now())"
+                        "insert into schools (id, name, zone, created) values ('%s', 'Greenfield', 'Asia/Kolkata', now())"
                                 .formatted(SCHOOL),
                         """
                         insert into users (id, email, password_hash, name, role, failures, active, created)
@@ -318,9 +319,11 @@ class SevenDayOutageIT {
                         """
                         insert into students
                           (id, school, name, class_name, roll_number, allergens, active, created)
-                        values (1, '%s', 'A', '1A', 'R1', '', true, now())
+                        values (1, '%s', 'A', '1A', 'R1', '', false, now())
                         """
                                 .formatted(SCHOOL),
+                        Consented.ALL.getFirst(),
+                        Consented.ALL.getLast(),
                         "insert into stations (school, id, name, state, created) values ('%s', '%s', 'C', 'enrolled', now())"
                                 .formatted(SCHOOL, STATION),
                         """

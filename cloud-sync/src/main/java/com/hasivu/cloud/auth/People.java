@@ -1,0 +1,137 @@
+package com.hasivu.cloud.auth;
+
+import static com.hasivu.cloud.schema.Tables.SESSIONS;
+import static com.hasivu.cloud.schema.Tables.USERS;
+
+import com.hasivu.cloud.http.Role;
+import com.hasivu.cloud.http.UserId;
+import com.hasivu.cloud.schema.tables.records.UsersRecord;
+import com.hasivu.protocol.SchoolId;
+
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What other epics may know of people and do with them. Thread-safe; every call runs in the
+ * caller's transaction.
+ */
+public final class People {
+    /** No password has such a hash. */
+    private static final String NO_PASSWORD =
+            "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AA";
+
+    /** Addresses looked up in one statement. */
+    private static final int AT_ONCE = 1_000;
+
+    private final Clock clock;
+
+    public People(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** A person of this school; empty for one of another. */
+    public Optional<User> find(DSLContext tx, SchoolId school, UserId id) {
+        return one(tx, school, USERS.ID.eq(id.value()));
+    }
+
+    /** The person of this school with the address; empty for one of another. */
+    public Optional<User> byEmail(DSLContext tx, SchoolId school, String email) {
+        return one(tx, school, USERS.EMAIL.eq(Users.canonical(email)));
+    }
+
+    /** The people with these ids, by id. */
+    public List<User> some(DSLContext tx, Collection<UserId> ids) {
+        return list(tx, USERS.ID.in(ids.stream().map(UserId::value).toList()));
+    }
+
+    /** Whoever has one of these addresses, of whatever school: an address is one person's. */
+    public List<User> withEmails(DSLContext tx, Collection<String> emails) {
+        List<String> all = emails.stream().map(Users::canonical).toList();
+        var found = new ArrayList<User>();
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            found.addAll(
+                    list(
+                            tx,
+                            USERS.EMAIL.in(
+                                    all.subList(from, Math.min(all.size(), from + AT_ONCE)))));
+        }
+        return found;
+    }
+
+    /** Every parent of the school, those who may not sign in too. */
+    public List<User> parents(DSLContext tx, SchoolId school) {
+        return list(tx, USERS.SCHOOL.eq(school.value()).and(USERS.ROLE.eq(Role.PARENT.label())));
+    }
+
+    /**
+     * Adds parents who have no password yet, and get in by the way of a forgotten one.
+     *
+     * @param names by address; nobody has one of these
+     */
+    public void inviteAll(DSLContext tx, SchoolId school, Map<String, String> names) {
+        Instant now = now();
+        var rows = new ArrayList<UsersRecord>();
+        names.forEach(
+                (email, name) -> {
+                    var row = new UsersRecord();
+                    row.setSchool(school.value());
+                    row.setEmail(Users.canonical(email));
+                    row.setName(name);
+                    row.setRole(Role.PARENT.label());
+                    row.setPasswordHash(NO_PASSWORD);
+                    row.setFailures(0);
+                    row.setActive(true);
+                    row.setCreated(now);
+                    rows.add(row);
+                });
+        tx.batchInsert(rows).execute();
+    }
+
+    /** Takes what names a person, for good, and ends the sessions. The number stays. */
+    public void erase(DSLContext tx, UserId id) {
+        tx.update(USERS)
+                .set(USERS.NAME, "erased")
+                .set(USERS.EMAIL, "erased-%d@erased.invalid".formatted(id.value()))
+                .set(USERS.PASSWORD_HASH, NO_PASSWORD)
+                .set(USERS.ACTIVE, false)
+                .where(USERS.ID.eq(id.value()))
+                .execute();
+        tx.update(SESSIONS)
+                .set(SESSIONS.REVOKED, now())
+                .set(SESSIONS.REVOKED_WHY, "erased")
+                .where(SESSIONS.USER_ID.eq(id.value()), SESSIONS.REVOKED.isNull())
+                .execute();
+    }
+
+    private static Optional<User> one(DSLContext tx, SchoolId school, Condition which) {
+        return list(tx, USERS.SCHOOL.eq(school.value()).and(USERS.ACTIVE.isTrue()).and(which))
+                .stream()
+                .findFirst();
+    }
+
+    private static List<User> list(DSLContext tx, Condition which) {
+        return tx.selectFrom(USERS).where(which).orderBy(USERS.ID).fetch(People::user);
+    }
+
+    private static User user(UsersRecord row) {
+        return new User(
+                new UserId(row.getId()),
+                Optional.ofNullable(row.getSchool()).map(SchoolId::new),
+                row.getEmail(),
+                row.getName(),
+                Role.of(row.getRole()));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,65 @@
+package com.hasivu.cloud.payments;
+
+import static com.hasivu.cloud.schema.Tables.PAYMENTS;
+import static com.hasivu.cloud.schema.Tables.REFUNDS_DUE;
+
+import com.hasivu.cloud.orders.Orders;
+import com.hasivu.cloud.personal.PersonalData;
+
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+
+/** What was paid for a child's orders and given back. It stays, as the books must. */
+public final class PaymentData implements PersonalData {
+    private final Orders orders;
+
+    public PaymentData(Orders orders) {
+        this.orders = orders;
+    }
+
+    private record Paid(
+            long order,
+            String method,
+            long paise,
+            String reference,
+            Instant taken,
+            List<GivenBack> refunds) {}
+
+    private record GivenBack(long paise, @Nullable String reason, Instant recorded) {}
+
+    @Override
+    public String part() {
+        return "payments";
+    }
+
+    @Override
+    public List<?> of(DSLContext tx, Subject subject) {
+        List<Long> theirs =
+                orders.of(tx, subject).stream().map(order -> order.id().value()).toList();
+        return tx.selectFrom(PAYMENTS)
+                .where(PAYMENTS.ORDER_ID.in(theirs))
+                .orderBy(PAYMENTS.ID)
+                .fetch(
+                        row ->
+                                new Paid(
+                                        row.getOrderId(),
+                                        row.getMethod(),
+                                        row.getAmountPaise(),
+                                        row.getReference(),
+                                        row.getTaken(),
+                                        refunds(tx, row.getId())));
+    }
+
+    private static List<GivenBack> refunds(DSLContext tx, long payment) {
+        return tx.selectFrom(REFUNDS_DUE)
+                .where(REFUNDS_DUE.PAYMENT.eq(payment))
+                .orderBy(REFUNDS_DUE.ID)
+                .fetch(
+                        row ->
+                                new GivenBack(
+                                        row.getAmountPaise(), row.getReason(), row.getRecorded()));
+    }
+}

@@ -1,0 +1,279 @@
+package com.hasivu.cloud.privacy;
+
+import static com.hasivu.cloud.SchoolFixture.order;
+import static com.hasivu.cloud.SchoolFixture.topUp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.hasivu.cloud.CloudFixture;
+import com.hasivu.cloud.Engine;
+import com.hasivu.cloud.SchoolFixture;
+import com.hasivu.cloud.TestClock;
+import com.hasivu.cloud.Web;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What is kept of a person is shown whole, and erased for good. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PrivacyOverHttp {
+    private static final Instant MORNING = Instant.parse("2026-11-23T04:30:00Z");
+    private static final String DAY = "2026-11-24";
+
+    private final TestClock clock = new TestClock(MORNING);
+    private final CloudFixture cloud;
+    private final SchoolFixture school;
+    private final Web admin;
+    private final long dish;
+
+    PrivacyOverHttp(Engine engine) throws Exception {
+        cloud = CloudFixture.start(engine, clock);
+        school = cloud.school("greenfield");
+        admin = school.admin();
+        dish = school.dish("Idli", 4_500);
+        school.menu(DAY, dish, 1_000, 5);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        cloud.close();
+    }
+
+    /** A child with all that can be kept of one, under names that nobody else has. */
+    private record Family(String word, long child, long guardian, Web parent, long order) {
+        String email() {
+            return word.toLowerCase(Locale.ROOT) + "@home.test";
+        }
+    }
+
+    private Family family(String word) {
+        clock.set(MORNING);
+        long child =
+                admin.with("Idempotency-Key", "child-" + word)
+                        .post(
+                                school.path("/students"),
+                                "{'name':'Early%s Rao','className':'5A','rollNumber':'r-%s','diet':'veg','allergens':['sesame']}",
+                                word,
+                                word)
+                        .expect(201)
+                        .id();
+        school.consent(child);
+        admin.patch(school.path("/students/" + child), "{'name':'Kid%s Rao'}", word).expect(200);
+        var family0 = new Family(word, child, 0, admin, 0);
+        long guardian =
+                admin.with("Idempotency-Key", "guardian-" + word)
+                        .post(
+                                school.path("/guardians"),
+                                "{'email':'%s','password':'%s','name':'Parent%s Rao','students':[{'id':%d,'mayOrder':true}]}",
+                                family0.email(),
+                                CloudFixture.PASSWORD,
+                                word,
+                                child)
+                        .expect(201)
+                        .id();
+        Web parent = cloud.person(family0.email());
+        long card =
+                admin.post(
+                                school.path("/cards"),
+                                "{'uid':'04C0%04X','type':'mifare','form':'card'}",
+                                child)
+                        .expect(201)
+                        .id();
+        admin.post(school.path("/cards/%d/bind".formatted(card)), "{'student':%d}", child)
+                .expect(200);
+        admin.post(
+                        school.path("/cards/%d/activate".formatted(card)),
+                        "{'reason':'for Kid%s'}",
+                        word)
+                .expect(200);
+        topUp(parent, 4_500);
+        long order = order(parent, child, DAY, dish, 1).expect(201).id();
+        parent.with("Idempotency-Key", "pay-" + word)
+                .post("/v1/orders/%d/wallet-payment".formatted(order))
+                .expect(201);
+        return new Family(word, child, guardian, parent, order);
+    }
+
+    private Web.Answer ask(String what, long id) {
+        return admin.post(school.path("/%s/%d/erasure".formatted(what, id)));
+    }
+
+    private Web.Answer confirm(JsonNode asked) {
+        return admin.post(
+                school.path("/erasures/%d/confirm".formatted(asked.path("id").asLong())),
+                "{'code':'%s'}",
+                asked.path("code").asText());
+    }
+
+    @Test
+    void export_holdsEverything() {
+        Family family = family("Export");
+        JsonNode own = family.parent().get("/v1/personal-data").expect(200).json();
+        assertThat(own.at("/data/account/0/email").asText()).isEqualTo(family.email());
+        assertThat(own.at("/data/account/0/signedIn")).isNotEmpty();
+        assertThat(own.at("/data/orders/0/id").asLong()).isEqualTo(family.order());
+        assertThat(own.at("/data/wallet")).hasSize(2);
+        JsonNode child = own.at("/children/0");
+        assertThat(child.at("/data/people/0/child/name").asText()).isEqualTo("KidExport Rao");
+        assertThat(child.at("/data/people/0/guardians/0/guardian").asLong())
+                .isEqualTo(family.guardian());
+        assertThat(child.at("/data/consents/0/how").asText()).isEqualTo("paper");
+        assertThat(child.at("/data/orders/0/totalPaise").asLong()).isEqualTo(4_500);
+        assertThat(child.at("/data/payments/0/method").asText()).isEqualTo("wallet");
+        assertThat(child.at("/data/cards/0/history")).hasSize(2);
+        assertThat(child.at("/data/cards/0/card").asText())
+                .as("the card's number is masked")
+                .doesNotContain("04C0");
+
+        String path = school.path("/students/%d/personal-data".formatted(family.child()));
+        assertThat(admin.get(path).expect(200).json().path("data")).isEqualTo(child.path("data"));
+        assertThat(family.parent().get(path).expect(200).json().path("data"))
+                .isEqualTo(child.path("data"));
+        Web stranger = school.parent(school.student());
+        assertThat(stranger.get(path).text())
+                .isEqualTo(
+                        stranger.get(school.path("/students/999999/personal-data"))
+                                .expect(404)
+                                .text());
+        assertThat(
+                        admin.get(
+                                        school.path(
+                                                "/guardians/%d/personal-data"
+                                                        .formatted(family.guardian())))
+                                .expect(200)
+                                .json()
+                                .path("data"))
+                .isEqualTo(own.path("data"));
+    }
+
+    @Test
+    void erasure_leavesTheBooksAndNoName() {
+        Family family = family("Zyxwvut");
+        assertThat(places("Zyxwvut")).as("planted").hasSizeGreaterThan(4);
+        assertThat(ask("students", family.child()).code()).isEqualTo("erasure-not-yet");
+        admin.patch(school.path("/students/" + family.child()), "{'active':false}").expect(200);
+        JsonNode asked = ask("students", family.child()).expect(201).json();
+        assertThat(
+                        admin.post(
+                                        school.path(
+                                                "/erasures/%d/confirm"
+                                                        .formatted(asked.path("id").asLong())),
+                                        "{'code':'%s'}",
+                                        asked.path("code").asText().equals("00000000")
+                                                ? "00000001"
+                                                : "00000000")
+                                .code())
+                .isEqualTo("wrong-code");
+        assertThat(admin.get(school.path("/students/" + family.child())).text()).contains("Kid");
+
+        confirm(asked).expect(200);
+
+        JsonNode left = admin.get(school.path("/students/" + family.child())).expect(200).json();
+        assertThat(left.path("state").asText()).isEqualTo("erased");
+        assertThat(left.path("name").asText()).isEqualTo("erased");
+        assertThat(left.path("allergens")).isEmpty();
+        assertThat(confirm(asked).code()).isEqualTo("erasure-over");
+        assertThat(
+                        admin.patch(
+                                        school.path("/students/" + family.child()),
+                                        "{'name':'Back again'}")
+                                .code())
+                .isEqualTo("student-erased");
+        assertThat(family.parent().get("/v1/orders/" + family.order()).status()).isEqualTo(404);
+        assertThat(cloud.count("select count(*) from cards where student = " + family.child()))
+                .isZero();
+
+        await().untilAsserted( // the cancelled meal's money is back by now
+                        () ->
+                                assertThat(ask("guardians", family.guardian()).text())
+                                        .contains("4500 paise"));
+        spend(family);
+        JsonNode second = ask("guardians", family.guardian()).expect(201).json();
+        confirm(second).expect(200);
+
+        assertThat(places("Zyxwvut")).isEmpty();
+        assertThat(family.parent().get("/v1/wallet").status()).isEqualTo(401);
+        assertThat(
+                        cloud.web()
+                                .post(
+                                        "/v1/auth/sign-in",
+                                        "{'email':'%s','password':'%s'}",
+                                        family.email(),
+                                        CloudFixture.PASSWORD)
+                                .status())
+                .isEqualTo(401);
+        assertThat(cloud.count("select count(*) from orders where student = " + family.child()))
+                .isEqualTo(1);
+        assertThat(cloud.count("select count(*) from consents where student = " + family.child()))
+                .isEqualTo(1);
+        assertThat(
+                        cloud.count(
+                                "select count(*) from ledger_accounts where kind = 'wallet' and owner = "
+                                        + family.guardian()))
+                .isEqualTo(1);
+        assertThat(admin.get(school.path("/erasures")).json().path("items")).isNotEmpty();
+    }
+
+    /** The parent of an erased child spends what is left on another one. */
+    private void spend(Family family) {
+        long other = school.student();
+        String link = school.path("/students/%d/guardians/%d".formatted(other, family.guardian()));
+        admin.put(link, "{'mayOrder':true,'mayCollect':true}").expect(200);
+        long order = order(family.parent(), other, DAY, dish, 1).expect(201).id();
+        family.parent()
+                .with("Idempotency-Key", "spend-" + order)
+                .post("/v1/orders/%d/wallet-payment".formatted(order))
+                .expect(201);
+        assertThat(ask("guardians", family.guardian()).code()).isEqualTo("erasure-not-yet");
+        assertThat(admin.call("DELETE", link, "").status()).isEqualTo(204);
+    }
+
+    @Test
+    void erasure_isForgottenAfterAQuarterOfAnHour() {
+        clock.set(MORNING);
+        long child = school.student();
+        admin.patch(school.path("/students/" + child), "{'active':false}").expect(200);
+        JsonNode asked = ask("students", child).expect(201).json();
+        clock.set(MORNING.plusSeconds(15 * 60));
+        assertThat(confirm(asked).code()).isEqualTo("erasure-over");
+        clock.set(MORNING);
+        JsonNode again = ask("students", child).expect(201).json();
+        admin.patch(school.path("/students/" + child), "{'active':true}").expect(200);
+        assertThat(confirm(again).code()).isEqualTo("erasure-not-yet");
+        SchoolFixture other = cloud.school("no-such-child");
+        assertThat(
+                        other.admin()
+                                .post(
+                                        other.path(
+                                                "/erasures/%d/confirm"
+                                                        .formatted(again.path("id").asLong())),
+                                        "{'code':'%s'}",
+                                        again.path("code").asText())
+                                .status())
+                .isEqualTo(404);
+    }
+
+    /** Every text column of every table that holds the word, in any case. */
+    private List<String> places(String word) {
+        var found = new ArrayList<String>();
+        for (String column : cloud.textColumns()) {
+            String table = column.substring(0, column.indexOf('.'));
+            String name = column.substring(column.indexOf('.') + 1);
+            if (cloud.count(
+                            "select count(*) from %s where lower(cast(%s as varchar)) like '%%%s%%'"
+                                    .formatted(table, name, word.toLowerCase(Locale.ROOT)))
+                    > 0) {
+                found.add(column);
+            }
+        }
+        return found;
+    }
+}

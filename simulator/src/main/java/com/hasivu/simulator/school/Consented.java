@@ -1,0 +1,20 @@
+package com.hasivu.simulator.school;
+
+import java.util.List;
+
+/**
+ * For children put into a database by hand: a parent's consent on paper, without which none is
+ * active.
+ */
+public final class Consented {
+    /** Run both in this order, on H2 or PostgreSQL. */
+    public static final List<String> ALL =
+            List.of(
+                    "insert into consents (school, student, kind, notice, purposes, language, how, reference, recorded_by, recorded)"
+                            + " select school, id, 'given', 1, 'meals', 'en', 'paper', 'rig-1', 0, created from students"
+                            + " where consent is null and left_at is null",
+                    "update students set active = true, consent = (select max(c.id) from consents c where c.student = students.id)"
+                            + " where consent is null and left_at is null");
+
+    private Consented() {}
+}
