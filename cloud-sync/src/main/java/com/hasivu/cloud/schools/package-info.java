@@ -1,5 +1,5 @@
 /**
- * Schools, their meal windows, students and guardians. Start at {@link
+ * Schools, their meal windows and calendars, students and guardians. Start at {@link
  * com.hasivu.cloud.schools.Schools} and {@link com.hasivu.cloud.schools.Students}. Knows people
  * through auth; knows no card, dish or order.
  */
