@@ -19,19 +19,28 @@ import com.hasivu.cloud.http.Once;
 import com.hasivu.cloud.http.OpenApi;
 import com.hasivu.cloud.http.ServiceRoutes;
 import com.hasivu.cloud.http.WebServer;
+import com.hasivu.cloud.kitchen.KitchenRoutes;
 import com.hasivu.cloud.ledger.Ledger;
 import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.menus.MenuRoutes;
 import com.hasivu.cloud.menus.Menus;
+import com.hasivu.cloud.orders.DayCancellations;
+import com.hasivu.cloud.orders.FavouriteRoutes;
 import com.hasivu.cloud.orders.OrderRoutes;
+import com.hasivu.cloud.orders.OrderTimes;
 import com.hasivu.cloud.orders.Orders;
+import com.hasivu.cloud.orders.Overdue;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.payments.CancelRefund;
 import com.hasivu.cloud.payments.OrderPay;
+import com.hasivu.cloud.payments.PaidFromWallet;
 import com.hasivu.cloud.payments.PaymentRoutes;
 import com.hasivu.cloud.payments.Payments;
 import com.hasivu.cloud.payments.Refunds;
+import com.hasivu.cloud.recurring.Recurring;
+import com.hasivu.cloud.recurring.RecurringRoutes;
 import com.hasivu.cloud.saga.Sagas;
+import com.hasivu.cloud.schools.CalendarRoutes;
 import com.hasivu.cloud.schools.SchoolRoutes;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.cloud.schools.StudentRoutes;
@@ -40,11 +49,13 @@ import com.hasivu.cloud.settings.CloudConfig;
 import com.hasivu.cloud.settings.DataFolder;
 import com.hasivu.cloud.wallet.WalletRoutes;
 import com.hasivu.cloud.wallet.Wallets;
+import com.hasivu.cloud.work.DueWork;
 
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -98,7 +109,17 @@ public final class Cloud implements AutoCloseable {
         var cards = new Cards(students, outbox, clock);
         var dishes = new Dishes(clock);
         var menus = new Menus(dishes);
-        var orders = new Orders(schools, students, menus, outbox, clock);
+        CloudConfig.OrderRules rules = config.orders();
+        var orders =
+                new Orders(
+                        schools,
+                        students,
+                        menus,
+                        outbox,
+                        new OrderTimes(rules.payWithin(), rules.unclaimedAfter()),
+                        clock);
+        var dayCancellations = new DayCancellations(database, schools, menus, orders, clock);
+        schools.calendars().onClosed(dayCancellations);
         var ledger = new Ledger(clock);
         var wallets = new Wallets(ledger, schools, clock);
         var payments = new Payments(orders, students, ledger, wallets, clock);
@@ -110,6 +131,23 @@ public final class Cloud implements AutoCloseable {
         sagas.define(orderPay.saga());
         sagas.define(CancelRefund.saga(refunds));
         sagas.start();
+        var paidFromWallet = new PaidFromWallet(payments, refunds, sagas);
+        orders.onReplaced(paidFromWallet);
+        var recurring =
+                new Recurring(
+                        database,
+                        new Recurring.Epics(schools, students, orders, paidFromWallet),
+                        rules.recurringDaysAhead(),
+                        clock);
+        var overdue = new Overdue(database, orders, clock);
+        started(
+                        new DueWork(
+                                List.of(
+                                        new DueWork.Kind("overdue orders", overdue::runOne),
+                                        new DueWork.Kind(
+                                                "cancelled days", dayCancellations::runOne),
+                                        new DueWork.Kind("recurring orders", recurring::runOne))))
+                .start();
 
         var api = new Api(OpenApi.load(), sessions);
         new ServiceRoutes(database).register(api);
@@ -119,7 +157,11 @@ public final class Cloud implements AutoCloseable {
         new CardRoutes(database, once, schools, cards).register(api);
         new SupervisorRoutes(database, once, schools, cards).register(api);
         new MenuRoutes(database, once, schools, dishes, menus).register(api);
-        new OrderRoutes(database, once, schools, students, orders).register(api);
+        new CalendarRoutes(database, schools, clock).register(api);
+        new OrderRoutes(database, once, schools, students, orders, dayCancellations).register(api);
+        new FavouriteRoutes(database, once, orders, clock).register(api);
+        new KitchenRoutes(database, once, schools, students, orders, clock).register(api);
+        new RecurringRoutes(database, once, recurring).register(api);
         new PaymentRoutes(database, once, orders, payments, refunds, sagas).register(api);
         Optional<SandboxGateway> sandbox =
                 config.sandbox()

@@ -32,6 +32,7 @@ class ArchitectureTest {
                     "http", List.of("db", "schema"),
                     "ledger", List.of("http", "schema"),
                     "saga", List.of("db", "schema"),
+                    "work", List.of(),
                     "settings", List.of("db"));
 
     /** Who owns which tables; nobody else names them. */
@@ -42,10 +43,25 @@ class ArchitectureTest {
                             owns("outbox", "Outbox"),
                             owns("http", "IdempotencyKeys"),
                             owns("auth", "Users", "Sessions", "RefreshTokens"),
-                            owns("schools", "Schools", "MealWindows", "Students", "Guardians"),
+                            owns(
+                                    "schools",
+                                    "Schools",
+                                    "MealWindows",
+                                    "Students",
+                                    "Guardians",
+                                    "SchoolWeekdays",
+                                    "SchoolTerms",
+                                    "CalendarDays"),
                             owns("cards", "Cards", "CardHistory", "Supervisors"),
                             owns("menus", "Dishes", "DailyMenus", "MenuItems"),
-                            owns("orders", "Orders", "OrderLines", "OrderHistory"),
+                            owns(
+                                    "orders",
+                                    "Orders",
+                                    "OrderLines",
+                                    "OrderHistory",
+                                    "DayCancellations",
+                                    "Favourites"),
+                            owns("recurring", "RecurringOrders", "RecurringLines", "RecurringDays"),
                             owns("ledger", "LedgerAccounts", "LedgerTransfers", "LedgerPostings"),
                             owns("wallet", "WalletLimits", "WalletBudgets"),
                             owns("saga", "Sagas"),

@@ -47,7 +47,13 @@ public final class CloudFixture implements AutoCloseable {
         return OPEN;
     }
 
+    /** Pending orders wait until their deadline: a test may move its clock. */
     public static CloudFixture start(Engine engine, Clock clock) throws IOException {
+        return start(engine, clock, "{pay-within: 30d}");
+    }
+
+    /** With orders that move by themselves as these settings say. */
+    public static CloudFixture start(Engine engine, Clock clock, String orders) throws IOException {
         Path folder = Files.createTempDirectory("hasivu-cloud-test");
         DatabaseConfig database = engine.fresh(folder);
         Files.writeString(folder.resolve("password"), PASSWORD + "\n");
@@ -60,12 +66,14 @@ public final class CloudFixture implements AutoCloseable {
                         database: {url: "%s", user: %s, password: "%s"}
                         broker: {mode: none}
                         payments: {gateway: sandbox}
+                        orders: %s
                         bootstrap: {admin: {email: %s, password-file: password}}
                         """
                                 .formatted(
                                         database.url(),
                                         database.user(),
                                         database.password(),
+                                        orders,
                                         ROOT));
         return new CloudFixture(folder, CloudConfig.read(file), clock);
     }

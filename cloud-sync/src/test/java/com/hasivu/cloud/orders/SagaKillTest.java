@@ -21,6 +21,7 @@ import com.hasivu.cloud.payments.OrderPay;
 import com.hasivu.cloud.payments.Payments;
 import com.hasivu.cloud.payments.Refunds;
 import com.hasivu.cloud.saga.Sagas;
+import com.hasivu.cloud.schools.CalendarEntry;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.cloud.schools.Students;
 import com.hasivu.cloud.wallet.Wallets;
@@ -88,6 +89,10 @@ class SagaKillTest {
         final Orders orders;
         final Wallets wallets;
         final Sagas sagas;
+        final DayCancellations days;
+
+        /** Of the cancelled orders from now on the one at which the node dies; 0: it lives. */
+        final AtomicInteger lives = new AtomicInteger();
 
         Node(Database database) {
             this.database = database;
@@ -101,6 +106,15 @@ class SagaKillTest {
             var refunds = new Refunds(orders, ledger, wallets, sagas, clock);
             var orderPay = new OrderPay(orders, payments, wallets, sagas);
             orders.onCancelled(refunds);
+            orders.onCancelled(
+                    (tx, order) -> {
+                        if (lives.get() > 0 && lives.decrementAndGet() == 0) {
+                            throw new Killed();
+                        }
+                    });
+            days =
+                    new DayCancellations(
+                            database, schools, new Menus(new Dishes(clock)), orders, clock);
             orders.onPaidAtOnce(orderPay);
             sagas.define(orderPay.saga());
             sagas.define(CancelRefund.saga(refunds));
@@ -353,6 +367,60 @@ class SagaKillTest {
             assertRest(nodes.getLast());
         }
         assertThat(point - 2).isEqualTo(3);
+    }
+
+    /** A holiday's work goes on where a dead node left it. */
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void dayCancellation_refundsEachOrderOnceWhereverANodeDies(Engine engine) throws Exception {
+        List<Node> nodes = nodes(engine);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(70);
+        int many = DayCancellations.BATCH + 10;
+        fill(nodes.getFirst(), many * PRICE);
+        for (int i = 0; i < many; i++) {
+            nodes.getFirst().place();
+        }
+        nodes.getFirst().run();
+        assertThat(nodes.getFirst().wallet()).isZero();
+        nodes.getFirst()
+                .database
+                .transaction(
+                        tx -> {
+                            tx.execute(
+                                    "insert into calendar_days (school, school_day, window_id, kind, name, actor, changed)"
+                                            + " values ('s', date '2026-11-24', '', 'holiday', 'Rain', 'user 1', current_timestamp)");
+                            nodes.getFirst()
+                                    .days
+                                    .closed(
+                                            tx,
+                                            SCHOOL,
+                                            new CalendarEntry(
+                                                    DAY,
+                                                    Optional.empty(),
+                                                    CalendarEntry.Kind.HOLIDAY,
+                                                    "Rain"),
+                                            "user 1");
+                            return true;
+                        });
+        int deaths = 0;
+        boolean more = true;
+        for (int life = 0; more; life++) {
+            Node node = nodes.get(life % 2);
+            node.lives.set(life < 8 ? 1 + random.nextInt(many + 20) : 0);
+            try {
+                more = node.days.runOne();
+            } catch (Killed dead) {
+                deaths++;
+            }
+        }
+        assertThat(deaths).isGreaterThan(2);
+        nodes.getLast().run();
+        assertThat(count("select count(*) from orders where state = 'cancelled'")).isEqualTo(many);
+        assertThat(count("select cancelled from day_cancellations where state = 'done'"))
+                .isEqualTo(many);
+        assertThat(count("select count(*) from refunds_due")).isEqualTo(many);
+        assertThat(nodes.getLast().wallet()).isEqualTo(many * PRICE);
+        assertRest(nodes.getLast());
     }
 
     /** Nodes die again and again, at points drawn by lot, with many orders at once. */
