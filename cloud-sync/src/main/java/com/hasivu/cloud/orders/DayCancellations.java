@@ -162,10 +162,10 @@ public final class DayCancellations implements ClosedDays {
                     tx,
                     () ->
                             LOG.info(
-                                    "{}: {} {} is closed; {} orders cancelled, {}",
+                                    "{}: {} of {} is closed; {} orders cancelled, {}",
                                     row.getSchool(),
+                                    window(row).map(WindowId::value).orElse("every meal"),
                                     row.getSchoolDay(),
-                                    row.getWindowId(),
                                     cancelled,
                                     state.label()));
         }

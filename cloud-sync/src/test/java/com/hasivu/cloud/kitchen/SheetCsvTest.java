@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.List;
 
 class SheetCsvTest {
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "[{0}]")
     @CsvSource({
         "=HYPERLINK(1), '''=HYPERLINK(1)'",
         "+91 80,        '''+91 80'",

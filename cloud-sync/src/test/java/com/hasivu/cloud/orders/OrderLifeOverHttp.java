@@ -15,6 +15,7 @@ import com.hasivu.cloud.Web;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.menus.Menus;
+import com.hasivu.cloud.outbox.Change;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.cloud.schools.Students;
@@ -47,13 +48,14 @@ abstract class OrderLifeOverHttp {
     private final CloudFixture cloud;
     private final SchoolFixture school;
     private final Database database;
+    private final Outbox outbox;
     private final Orders orders;
 
     OrderLifeOverHttp(Engine engine) throws Exception {
         cloud = CloudFixture.start(engine, clock, "{pay-within: 15m}");
         school = cloud.school("greenfield");
         database = Database.open(cloud.config().database());
-        var outbox = new Outbox(clock);
+        outbox = new Outbox(clock);
         orders =
                 new Orders(
                         new Schools(outbox, clock),
@@ -267,6 +269,35 @@ abstract class OrderLifeOverHttp {
         clock.set(MORNING);
     }
 
+    /**
+     * Read in the same transaction: the snapshots' worker consumes it as soon as it is committed.
+     */
+    @Test
+    void move_namesItsOrdersToTheStations() {
+        Family family = family("told");
+        topUp(family.parent(), 2 * PRICE);
+        long one = family.paid(1);
+        long two = family.paid(1);
+        List<String> told =
+                database.transaction(
+                        tx -> {
+                            var kitchen =
+                                    orders.advance(
+                                            tx,
+                                            SCHOOL,
+                                            List.of(one, two),
+                                            OrderState.PREPARING,
+                                            "user 1");
+                            assertThat(kitchen.moved()).hasSize(2);
+                            var late = OrderRows.locked(tx, SCHOOL, List.of(two));
+                            orders.moves().move(tx, late, OrderState.UNCLAIMED, "clock");
+                            return outbox.pending(tx, SCHOOL, Outbox.SCHOOL_CHANGED, 1000).stream()
+                                    .map(Change::payload)
+                                    .toList();
+                        });
+        assertThat(told).contains("orders %d %d".formatted(one, two)).endsWith("orders " + two);
+    }
+
     @Test
     void replace_ofAnUnpaidOrderMovesThePortions() {
         Family family = family("edit-unpaid");
@@ -293,7 +324,7 @@ abstract class OrderLifeOverHttp {
         long more = family.replace(fewer, 1, 4).expect(201).id(); // 12,500 of 13,500
         assertThat(balance(family)).isEqualTo(3 * PRICE - 12_500);
 
-        assertThat(family.replace(more, 5, 0).status()).isEqualTo(409); // the wallet lacks 9,000
+        assertThat(family.replace(more, 5, 0).code()).isEqualTo("insufficient-funds");
         assertThat(family.state(more)).isEqualTo("confirmed");
         assertThat(balance(family)).isEqualTo(3 * PRICE - 12_500);
         assertThat(left(family, 0)).isEqualTo(19);

@@ -29,7 +29,7 @@ class MealWindowTest {
         "America/New_York, 2026-03-09, 1, 02:30, 2026-03-08T07:30:00Z", // does not exist
         "America/Santiago, 2026-09-06, 0, 00:00, 2026-09-06T04:00:00Z", // begins at 01:00
         "America/Santiago, 2026-09-05, 0, 24:00, 2026-09-06T04:00:00Z", // and so ends the day
-                                                                        // before
+        // before
         "Asia/Kathmandu, 2026-11-24, 1, 24:00, 2026-11-23T18:15:00Z",
         "Pacific/Apia, 2027-01-01, 30, 24:00, 2026-12-02T11:00:00Z"
     })
