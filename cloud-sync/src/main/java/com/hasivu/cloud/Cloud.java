@@ -34,6 +34,7 @@ import com.hasivu.cloud.http.Once;
 import com.hasivu.cloud.http.OpenApi;
 import com.hasivu.cloud.http.ServiceRoutes;
 import com.hasivu.cloud.http.WebServer;
+import com.hasivu.cloud.kitchen.KitchenRoutes;
 import com.hasivu.cloud.ledger.Ledger;
 import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.menus.MenuRoutes;
@@ -41,23 +42,31 @@ import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.observe.Health;
 import com.hasivu.cloud.observe.Metrics;
 import com.hasivu.cloud.observe.MetricsServer;
+import com.hasivu.cloud.orders.DayCancellations;
+import com.hasivu.cloud.orders.FavouriteRoutes;
 import com.hasivu.cloud.orders.OrderData;
 import com.hasivu.cloud.orders.OrderRoutes;
+import com.hasivu.cloud.orders.OrderTimes;
 import com.hasivu.cloud.orders.Orders;
+import com.hasivu.cloud.orders.Overdue;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.payments.CancelRefund;
 import com.hasivu.cloud.payments.OfficeRefundRoutes;
 import com.hasivu.cloud.payments.OfficeRefunds;
 import com.hasivu.cloud.payments.OrderPay;
+import com.hasivu.cloud.payments.PaidFromWallet;
 import com.hasivu.cloud.payments.PaymentData;
 import com.hasivu.cloud.payments.PaymentRoutes;
 import com.hasivu.cloud.payments.Payments;
 import com.hasivu.cloud.payments.Refunds;
 import com.hasivu.cloud.personal.PersonalData;
 import com.hasivu.cloud.privacy.PrivacyRoutes;
+import com.hasivu.cloud.recurring.Recurring;
+import com.hasivu.cloud.recurring.RecurringRoutes;
 import com.hasivu.cloud.rfid.DeliveryData;
 import com.hasivu.cloud.saga.SagaRoutes;
 import com.hasivu.cloud.saga.Sagas;
+import com.hasivu.cloud.schools.CalendarRoutes;
 import com.hasivu.cloud.schools.GuardianRoutes;
 import com.hasivu.cloud.schools.PeopleData;
 import com.hasivu.cloud.schools.SchoolRoutes;
@@ -70,6 +79,7 @@ import com.hasivu.cloud.wallet.StatementRoutes;
 import com.hasivu.cloud.wallet.WalletData;
 import com.hasivu.cloud.wallet.WalletRoutes;
 import com.hasivu.cloud.wallet.Wallets;
+import com.hasivu.cloud.work.DueWork;
 
 import java.net.URI;
 import java.time.Clock;
@@ -136,7 +146,17 @@ public final class Cloud implements AutoCloseable {
         var cards = new Cards(students, outbox, clock);
         var dishes = new Dishes(clock);
         var menus = new Menus(dishes);
-        var orders = new Orders(schools, students, menus, outbox, clock);
+        CloudConfig.OrderRules rules = config.orders();
+        var orders =
+                new Orders(
+                        schools,
+                        students,
+                        menus,
+                        outbox,
+                        new OrderTimes(rules.payWithin(), rules.unclaimedAfter()),
+                        clock);
+        var dayCancellations = new DayCancellations(database, schools, menus, orders, clock);
+        schools.calendars().onClosed(dayCancellations);
         students.onEnded(orders::cancelAll);
         var ledger = new Ledger(clock);
         var wallets = new Wallets(ledger, schools, clock);
@@ -148,6 +168,15 @@ public final class Cloud implements AutoCloseable {
         orders.onPaidAtOnce(orderPay);
         sagas.define(orderPay.saga());
         sagas.define(CancelRefund.saga(refunds));
+        var paidFromWallet = new PaidFromWallet(payments, refunds, sagas);
+        orders.onReplaced(paidFromWallet);
+        var recurring =
+                new Recurring(
+                        database,
+                        new Recurring.Epics(schools, students, orders, paidFromWallet),
+                        rules.recurringDaysAhead(),
+                        clock);
+        var overdue = new Overdue(database, orders, clock);
         Optional<SandboxGateway> sandbox =
                 config.sandbox()
                         ? Optional.of(
@@ -163,6 +192,14 @@ public final class Cloud implements AutoCloseable {
                     sagas.define(filling.saga());
                 });
         sagas.start();
+        started(
+                        new DueWork(
+                                List.of(
+                                        new DueWork.Kind("overdue orders", overdue::runOne),
+                                        new DueWork.Kind(
+                                                "cancelled days", dayCancellations::runOne),
+                                        new DueWork.Kind("recurring orders", recurring::runOne))))
+                .start();
 
         var api = new Api(OpenApi.load(), sessions);
         var health = new Health(metrics, System::nanoTime);
@@ -179,7 +216,11 @@ public final class Cloud implements AutoCloseable {
         new CardRoutes(database, once, schools, cards).register(api);
         new SupervisorRoutes(database, once, schools, cards).register(api);
         new MenuRoutes(database, once, schools, dishes, menus).register(api);
-        new OrderRoutes(database, once, schools, students, orders).register(api);
+        new CalendarRoutes(database, schools, clock).register(api);
+        new OrderRoutes(database, once, schools, students, orders, dayCancellations).register(api);
+        new FavouriteRoutes(database, once, orders, clock).register(api);
+        new KitchenRoutes(database, once, schools, students, orders, clock).register(api);
+        new RecurringRoutes(database, once, recurring).register(api);
         new PaymentRoutes(database, once, orders, payments, refunds, sagas).register(api);
         new OfficeRefundRoutes(database, once, new OfficeRefunds(ledger, clock)).register(api);
         new TopUpRoutes(database, once, sandbox, topUps).register(api);

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 class AccessMatrixTest {
     private static final String ADMINS = "platform_admin school_admin";
     private static final String STAFF = ADMINS + " teacher kitchen_staff";
+    private static final String KITCHEN = ADMINS + " kitchen_staff";
     private static final String EVERYBODY = STAFF + " parent";
     private static final String OPEN = "open";
 
@@ -66,6 +67,13 @@ class AccessMatrixTest {
                     Map.entry("getSchool", EVERYBODY),
                     Map.entry("createStaff", ADMINS),
                     Map.entry("putWindow", ADMINS),
+                    Map.entry("getCalendar", EVERYBODY),
+                    Map.entry("putCalendar", ADMINS),
+                    Map.entry("putCalendarDay", ADMINS),
+                    Map.entry("deleteCalendarDay", ADMINS),
+                    Map.entry("cancelMeal", ADMINS),
+                    Map.entry("reopenMeal", ADMINS),
+                    Map.entry("listDayCancellations", STAFF),
                     Map.entry("createStudent", ADMINS),
                     Map.entry("listStudents", STAFF),
                     Map.entry("updateStudent", ADMINS),
@@ -90,6 +98,22 @@ class AccessMatrixTest {
                     Map.entry("placeOrder", "parent"),
                     Map.entry("listOwnOrders", "parent"),
                     Map.entry("getOrder", EVERYBODY),
+                    Map.entry("getOrderHistory", EVERYBODY),
+                    Map.entry("replaceOrder", "parent"),
+                    Map.entry("reorder", "parent"),
+                    Map.entry("createFavourite", "parent"),
+                    Map.entry("listFavourites", "parent"),
+                    Map.entry("deleteFavourite", "parent"),
+                    Map.entry("createRecurringOrder", "parent"),
+                    Map.entry("listRecurringOrders", "parent"),
+                    Map.entry("getRecurringOrder", "parent"),
+                    Map.entry("putRecurringOrder", "parent"),
+                    Map.entry("deleteRecurringOrder", "parent"),
+                    Map.entry("listRecurringDays", "parent"),
+                    Map.entry("getProductionSheet", KITCHEN),
+                    Map.entry("getProductionSheetCsv", KITCHEN),
+                    Map.entry("listKitchenQueue", KITCHEN),
+                    Map.entry("moveKitchenBatch", KITCHEN),
                     Map.entry("cancelOrder", ADMINS + " parent"),
                     Map.entry("payOrder", "school_admin"),
                     Map.entry("payOrderFromWallet", "parent"),

@@ -37,6 +37,7 @@ class ArchitectureTest {
                     Map.entry("ledger", List.of("http", "schema")),
                     Map.entry("saga", List.of("db", "http", "schema")),
                     Map.entry("books", List.of()),
+                    Map.entry("work", List.of()),
                     Map.entry("settings", List.of("db")));
 
     /** Who owns which tables; nobody else names them. */
@@ -47,12 +48,27 @@ class ArchitectureTest {
                             owns("outbox", "Outbox"),
                             owns("http", "IdempotencyKeys"),
                             owns("auth", "Users", "Sessions", "RefreshTokens"),
-                            owns("schools", "Schools", "MealWindows", "Students", "Guardians"),
+                            owns(
+                                    "schools",
+                                    "Schools",
+                                    "MealWindows",
+                                    "Students",
+                                    "Guardians",
+                                    "SchoolWeekdays",
+                                    "SchoolTerms",
+                                    "CalendarDays"),
                             owns("consent", "Consents"),
                             owns("privacy", "Erasures"),
                             owns("cards", "Cards", "CardHistory", "Supervisors"),
                             owns("menus", "Dishes", "DailyMenus", "MenuItems"),
-                            owns("orders", "Orders", "OrderLines", "OrderHistory"),
+                            owns(
+                                    "orders",
+                                    "Orders",
+                                    "OrderLines",
+                                    "OrderHistory",
+                                    "DayCancellations",
+                                    "Favourites"),
+                            owns("recurring", "RecurringOrders", "RecurringLines", "RecurringDays"),
                             owns("ledger", "LedgerAccounts", "LedgerTransfers", "LedgerPostings"),
                             owns("wallet", "WalletLimits", "WalletBudgets"),
                             owns("saga", "Sagas"),

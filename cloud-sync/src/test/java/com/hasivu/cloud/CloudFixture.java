@@ -50,8 +50,9 @@ public final class CloudFixture implements AutoCloseable {
         return OPEN;
     }
 
+    /** Pending orders wait until their deadline: a test may move its clock. */
     public static CloudFixture start(Engine engine, Clock clock) throws IOException {
-        return start(engine, clock, "");
+        return start(engine, clock, "orders: {pay-within: 30d}\n");
     }
 
     /**

@@ -3,9 +3,12 @@ package com.hasivu.cloud.menus;
 import static com.hasivu.cloud.schema.Tables.DAILY_MENUS;
 import static com.hasivu.cloud.schema.Tables.MENU_ITEMS;
 
+import com.hasivu.protocol.SchoolId;
+
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +110,22 @@ public final class Menus {
                                                                 MENU_ITEMS.MENU.eq(menu),
                                                                 MENU_ITEMS.DISH.eq(dish))
                                                         .execute()));
+    }
+
+    /** Holds every portion of a school's day: who took some has ended, who wants some waits. */
+    public void hold(DSLContext tx, SchoolId school, LocalDate day) {
+        tx.select(MENU_ITEMS.DISH)
+                .from(MENU_ITEMS)
+                .where(
+                        MENU_ITEMS.MENU.in(
+                                tx.select(DAILY_MENUS.ID)
+                                        .from(DAILY_MENUS)
+                                        .where(
+                                                DAILY_MENUS.SCHOOL.eq(school.value()),
+                                                DAILY_MENUS.SCHOOL_DAY.eq(day))))
+                .orderBy(MENU_ITEMS.MENU, MENU_ITEMS.DISH)
+                .forUpdate()
+                .fetch();
     }
 
     /** Makes or replaces the menu of a meal; what is ordered already stays ordered. */

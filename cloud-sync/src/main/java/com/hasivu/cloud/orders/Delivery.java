@@ -24,7 +24,7 @@ public sealed interface Delivery {
     /** It was never paid. */
     record NotPaid() implements Delivery {}
 
-    /** It ended otherwise: expired or unclaimed. */
+    /** It ended otherwise: expired. */
     record Ended(OrderState state) implements Delivery {}
 
     /** The order is another child's. */

@@ -48,8 +48,8 @@ public record Handover(
         return switch (order.state()) {
             case PENDING_PAYMENT -> new Delivery.NotPaid();
             case CANCELLED -> new Delivery.Cancelled();
-            case EXPIRED, UNCLAIMED, DELIVERED -> new Delivery.Ended(order.state());
-            case CONFIRMED, PREPARING, READY ->
+            case EXPIRED, DELIVERED -> new Delivery.Ended(order.state());
+            case CONFIRMED, PREPARING, READY, UNCLAIMED ->
                     new Delivery.Delivered(
                             order.day(),
                             new Order.HandedOver(

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
  * @param totalPaise sum over the lines, in paise
  * @param pickupCode what the family may say in place of a card; empty for orders from before
  * @param handedOver when and by which station; empty unless delivered
+ * @param replaces the order it stands in place of
+ * @param due while it is pending: when it expires
  */
 public record Order(
         OrderId id,
@@ -34,7 +36,9 @@ public record Order(
         List<OrderLine> lines,
         Instant created,
         Optional<String> pickupCode,
-        Optional<HandedOver> handedOver) {
+        Optional<HandedOver> handedOver,
+        Optional<OrderId> replaces,
+        Optional<Instant> due) {
     public Order {
         lines = List.copyOf(lines);
     }

@@ -11,7 +11,6 @@ import com.hasivu.cloud.http.Problem;
 import com.hasivu.cloud.http.Reply;
 import com.hasivu.cloud.http.Request;
 import com.hasivu.cloud.http.Role;
-import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.cloud.schools.Students;
 import com.hasivu.protocol.OrderId;
@@ -33,20 +32,31 @@ public final class OrderRoutes {
     private final Schools schools;
     private final Students students;
     private final Orders orders;
+    private final DayCancellations cancellations;
 
     public OrderRoutes(
-            Database database, Once once, Schools schools, Students students, Orders orders) {
+            Database database,
+            Once once,
+            Schools schools,
+            Students students,
+            Orders orders,
+            DayCancellations cancellations) {
         this.database = database;
         this.once = once;
         this.schools = schools;
         this.students = students;
         this.orders = orders;
+        this.cancellations = cancellations;
     }
 
     public void register(Api api) {
         api.route("placeOrder", Access.only(Role.PARENT), this::place);
+        api.route("replaceOrder", Access.only(Role.PARENT), this::replace);
+        api.route("reorder", Access.only(Role.PARENT), this::reorder);
+        api.route("getOrderHistory", Access.signedIn(), this::history);
         api.route("getOrder", Access.signedIn(), this::get);
         api.route("listOwnOrders", Access.only(Role.PARENT), this::listOwn);
+        api.route("listDayCancellations", Access.staff(), this::dayCancellations);
         api.route("listSchoolOrders", Access.staff(), this::listSchool);
         api.route(
                 "cancelOrder",
@@ -61,6 +71,14 @@ public final class OrderRoutes {
             List<Orders.WishLine> lines,
             @Nullable String payFrom) {}
 
+    private record NewLines(List<Orders.WishLine> lines) {}
+
+    private record NewReorder(
+            LocalDate date,
+            @Nullable Long student,
+            @Nullable String window,
+            @Nullable String payFrom) {}
+
     private Reply place(Request request) {
         var body = request.body(NewOrder.class);
         var wish =
@@ -69,89 +87,70 @@ public final class OrderRoutes {
                         body.date(),
                         new WindowId(body.window()),
                         body.lines());
+        return once.run(request, tx -> placed(tx, request, wish, body.payFrom()));
+    }
+
+    private Reply replace(Request request) {
+        var body = request.body(NewLines.class);
+        return once.run(
+                request,
+                tx ->
+                        Reply.created(
+                                OrderView.of(
+                                        orders.replace(
+                                                tx,
+                                                request.caller(),
+                                                new OrderId(request.number("id")),
+                                                body.lines()))));
+    }
+
+    private Reply reorder(Request request) {
+        var body = request.body(NewReorder.class);
         return once.run(
                 request,
                 tx -> {
-                    Placement placement = orders.place(tx, request.caller(), wish);
-                    if (body.payFrom() != null
-                            && placement instanceof Placement.Placed(Order order)) {
-                        orders.payAtOnce(tx, order);
-                    }
-                    return answer(placement, body);
+                    Order like = seen(tx, request);
+                    return placed(
+                            tx,
+                            request,
+                            new Orders.Wish(
+                                    body.student() == null
+                                            ? like.student()
+                                            : new StudentId(body.student()),
+                                    body.date(),
+                                    body.window() == null
+                                            ? like.window()
+                                            : new WindowId(body.window()),
+                                    like.lines().stream()
+                                            .map(l -> new Orders.WishLine(l.dish(), l.quantity()))
+                                            .toList()),
+                            body.payFrom());
                 });
     }
 
-    private static Reply answer(Placement placement, NewOrder body) {
-        return switch (placement) {
-            case Placement.Placed(Order order) -> Reply.created(OrderView.of(order));
-            case Placement.NotYours(StudentId student) ->
-                    throw Problem.forbidden(
-                            "student-not-yours",
-                            "you may not order for student %s".formatted(student));
-            case Placement.StudentInactive(StudentId student) ->
-                    throw Problem.refused(
-                            "student-inactive",
-                            "student %s has left the school, or nobody consents for it: give consent first"
-                                    .formatted(student),
-                            Problem.Fault.at("/student", "has left, or awaits consent"));
-            case Placement.NoSuchWindow(WindowId window) ->
-                    throw Problem.refused(
-                            "unknown-window",
-                            "the school has no meal window '%s'".formatted(window),
-                            Problem.Fault.at("/window", "is no meal window of the school"));
-            case Placement.TooLate(Instant deadline) ->
-                    throw Problem.refused(
-                            "deadline-passed",
-                            "orders for this meal closed at %s".formatted(deadline),
-                            Problem.Fault.at("/date", "is too late"));
-            case Placement.TooFarAhead(LocalDate lastDay) ->
-                    throw Problem.refused(
-                            "too-far-ahead",
-                            "orders are taken up to %s".formatted(lastDay),
-                            Problem.Fault.at("/date", "is after " + lastDay));
-            case Placement.NotServed(Menus.Taken why) -> throw refusal(why, body);
-        };
-    }
-
-    private static Problem refusal(Menus.Taken why, NewOrder body) {
-        return switch (why) {
-            case Menus.Taken.NoMenu() ->
-                    Problem.refused(
-                            "no-menu",
-                            "there is no menu for %s on %s".formatted(body.window(), body.date()),
-                            Problem.Fault.at("/date", "has no menu"));
-            case Menus.Taken.NotOnMenu(long dish) ->
-                    Problem.refused(
-                            "not-on-menu",
-                            "dish %d is not on the menu".formatted(dish),
-                            Problem.Fault.at(pointer(body, dish, "dish"), "is not on the menu"));
-            case Menus.Taken.OverLimit(long dish, int limit) ->
-                    Problem.refused(
-                            "over-limit",
-                            "an order holds at most %d of dish %d".formatted(limit, dish),
-                            Problem.Fault.at(pointer(body, dish, "quantity"), "at most " + limit));
-            case Menus.Taken.SoldOut(long dish, int left) ->
-                    Problem.conflict(
-                            "sold-out", "of dish %d %d portions are left".formatted(dish, left));
-            case Menus.Taken.Done done -> throw new IllegalStateException("not a refusal: " + done);
-        };
-    }
-
-    private static String pointer(NewOrder body, long dish, String field) {
-        for (int i = 0; i < body.lines().size(); i++) {
-            if (body.lines().get(i).dish() == dish) {
-                return "/lines/%d/%s".formatted(i, field);
-            }
+    private Reply placed(
+            DSLContext tx, Request request, Orders.Wish wish, @Nullable String payFrom) {
+        Order order = PlacementProblem.placed(orders.place(tx, request.caller(), wish), wish);
+        if (payFrom != null) {
+            orders.payAtOnce(tx, order);
         }
-        return "/lines";
+        return Reply.created(OrderView.of(order));
+    }
+
+    private Order seen(DSLContext tx, Request request) {
+        return orders.visible(tx, request.caller(), new OrderId(request.number("id")))
+                .orElseThrow(Problem::notFound);
+    }
+
+    private record HistoryView(List<OrderRows.OrderMove> items) {}
+
+    private Reply history(Request request) {
+        return database.read(
+                tx -> Reply.ok(new HistoryView(OrderRows.history(tx, seen(tx, request).id()))));
     }
 
     private Reply get(Request request) {
-        return database.read(
-                tx ->
-                        orders.visible(tx, request.caller(), new OrderId(request.number("id")))
-                                .map(order -> Reply.ok(OrderView.of(order)))
-                                .orElseThrow(Problem::notFound));
+        return database.read(tx -> Reply.ok(OrderView.of(seen(tx, request))));
     }
 
     private Reply listOwn(Request request) {
@@ -170,6 +169,17 @@ public final class OrderRoutes {
                 tx -> {
                     schools.get(tx, request.school());
                     return page(tx, request, ORDERS.SCHOOL.eq(request.school().value()));
+                });
+    }
+
+    private Reply dayCancellations(Request request) {
+        return database.read(
+                tx -> {
+                    schools.get(tx, request.school());
+                    var rows =
+                            cancellations.page(
+                                    tx, request.school(), request.cursor(), request.limit() + 1);
+                    return Reply.ok(Page.of(rows, request.limit(), DayCancellations.View::id));
                 });
     }
 

@@ -17,6 +17,7 @@ import com.hasivu.protocol.WindowId;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
@@ -25,6 +26,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +54,8 @@ final class OrderRows {
               as v (id, before, delivered, station)
             on orders.id = v.id and orders.state = v.before
             when matched then update set
-              state = ?, changed = ?, delivered_at = v.delivered, delivered_station = v.station
+              state = ?, changed = ?, delivered_at = v.delivered, delivered_station = v.station,
+              due = null
             """;
 
     private static final String DELIVERED_HISTORY =
@@ -61,6 +65,12 @@ final class OrderRows {
             from unnest(
                 cast(? as bigint array), cast(? as varchar array), cast(? as varchar array)) as v
             """;
+
+    private static final List<String> OPEN =
+            Arrays.stream(OrderState.values())
+                    .filter(state -> state.mayBecome(OrderState.CANCELLED))
+                    .map(OrderState::label)
+                    .toList();
 
     private OrderRows() {}
 
@@ -90,6 +100,119 @@ final class OrderRows {
                 .stream()
                 .findFirst();
     }
+
+    /** The same for many, by id; those of one school. */
+    static List<Order> locked(DSLContext tx, SchoolId school, Collection<Long> ids) {
+        return withLines(
+                tx,
+                tx.selectFrom(ORDERS)
+                        .where(ORDERS.ID.in(ids), ORDERS.SCHOOL.eq(school.value()))
+                        .orderBy(ORDERS.ID)
+                        .forUpdate()
+                        .fetch());
+    }
+
+    /** Some that are to be looked at, held; those that others hold are left to them. */
+    static List<Order> due(DSLContext tx, Instant now, int limit) {
+        return withLines(
+                tx,
+                tx.selectFrom(ORDERS)
+                        .where(ORDERS.DUE.le(now))
+                        .orderBy(ORDERS.DUE, ORDERS.ID)
+                        .limit(limit)
+                        .forUpdate()
+                        .skipLocked()
+                        .fetch());
+    }
+
+    /** Some orders of a day, or of one of its meals, that have not ended, held. */
+    static List<Order> open(
+            DSLContext tx, SchoolId school, LocalDate day, Optional<WindowId> window, int limit) {
+        Condition where =
+                ORDERS.SCHOOL
+                        .eq(school.value())
+                        .and(ORDERS.SCHOOL_DAY.eq(day))
+                        .and(ORDERS.STATE.in(OPEN));
+        return withLines(
+                tx,
+                tx.selectFrom(ORDERS)
+                        .where(
+                                window.map(meal -> where.and(ORDERS.WINDOW_ID.eq(meal.value())))
+                                        .orElse(where))
+                        .orderBy(ORDERS.ID)
+                        .limit(limit)
+                        .forUpdate()
+                        .fetch());
+    }
+
+    /** When to look at an order again. */
+    static void look(DSLContext tx, OrderId id, Instant due) {
+        tx.update(ORDERS).set(ORDERS.DUE, due).where(ORDERS.ID.eq(id.value())).execute();
+    }
+
+    static void lookNoMore(DSLContext tx, OrderId id) {
+        tx.update(ORDERS).setNull(ORDERS.DUE).where(ORDERS.ID.eq(id.value())).execute();
+    }
+
+    /** Compare-and-set on the state of each; the rows are held, so losing is a bug. */
+    static void move(DSLContext tx, List<Order> held, OrderState to, String actor, Instant now) {
+        var ids = held.stream().map(order -> order.id().value()).toList();
+        int moved = 0;
+        for (OrderState from : held.stream().map(Order::state).distinct().toList()) {
+            moved +=
+                    tx.update(ORDERS)
+                            .set(ORDERS.STATE, to.label())
+                            .set(ORDERS.CHANGED, now)
+                            .set(
+                                    ORDERS.DUE,
+                                    to.mayBecome(OrderState.UNCLAIMED)
+                                            ? ORDERS.DUE
+                                            : DSL.castNull(ORDERS.DUE))
+                            .where(ORDERS.ID.in(ids), ORDERS.STATE.eq(from.label()))
+                            .execute();
+        }
+        if (moved != held.size()) {
+            throw new IllegalStateException(
+                    "of %d orders that were held %d became %s: %s"
+                            .formatted(held.size(), moved, to, ids));
+        }
+        tx.insertInto(
+                        ORDER_HISTORY,
+                        ORDER_HISTORY.ORDER_ID,
+                        ORDER_HISTORY.FROM_STATE,
+                        ORDER_HISTORY.TO_STATE,
+                        ORDER_HISTORY.ACTOR,
+                        ORDER_HISTORY.CHANGED)
+                .valuesOfRows(
+                        held.stream()
+                                .map(
+                                        order ->
+                                                DSL.row(
+                                                        order.id().value(),
+                                                        order.state().label(),
+                                                        to.label(),
+                                                        actor,
+                                                        now))
+                                .toList())
+                .execute();
+    }
+
+    /** Every move of an order, the first one first. */
+    static List<OrderMove> history(DSLContext tx, OrderId id) {
+        return tx.selectFrom(ORDER_HISTORY)
+                .where(ORDER_HISTORY.ORDER_ID.eq(id.value()))
+                .orderBy(ORDER_HISTORY.ID)
+                .fetch(
+                        row ->
+                                new OrderMove(
+                                        row.getFromState(),
+                                        row.getToState(),
+                                        row.getActor(),
+                                        row.getChanged()));
+    }
+
+    /** One row of history, as it is answered: openapi.yaml, schema OrderMove. */
+    record OrderMove(@Nullable String from, String to, String actor, Instant at) {}
 
     /**
      * Holds the orders' rows until the transaction ends; by id, so two takers never wait in a
@@ -170,6 +293,7 @@ final class OrderRows {
                 tx.update(ORDERS)
                         .set(ORDERS.STATE, before)
                         .set(ORDERS.CHANGED, now)
+                        .set(ORDERS.DUE, now) // it may be unclaimed at once: Overdue looks
                         .setNull(ORDERS.DELIVERED_AT)
                         .setNull(ORDERS.DELIVERED_STATION)
                         .where(
@@ -205,6 +329,8 @@ final class OrderRows {
                         .set(ORDERS.CREATED, draft.created())
                         .set(ORDERS.CHANGED, draft.created())
                         .set(ORDERS.PICKUP_CODE, draft.pickupCode().orElse(null))
+                        .set(ORDERS.REPLACES, draft.replaces().map(OrderId::value).orElse(null))
+                        .set(ORDERS.DUE, draft.due().orElse(null))
                         .returningResult(ORDERS.ID)
                         .fetchSingle()
                         .value1();
@@ -282,7 +408,8 @@ final class OrderRows {
                 station == null
                         ? Optional.empty()
                         : Optional.of(
-                                new Order.HandedOver(
-                                        row.getDeliveredAt(), new StationId(station))));
+                                new Order.HandedOver(row.getDeliveredAt(), new StationId(station))),
+                Optional.ofNullable(row.getReplaces()).map(OrderId::new),
+                Optional.ofNullable(row.getDue()));
     }
 }

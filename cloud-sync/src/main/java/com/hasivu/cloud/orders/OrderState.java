@@ -11,9 +11,13 @@ import java.util.Set;
  * pending_payment -> confirmed -> preparing -> ready -> delivered
  * pending_payment, confirmed, preparing, ready -> cancelled
  * pending_payment -> expired        confirmed, preparing, ready -> delivered | unclaimed
+ * unclaimed -> delivered
  * </pre>
  *
- * Only the station that delivered it may take that back ({@link Orders#takeBack}).
+ * Unclaimed means that no station said otherwise yet: one that was offline may have handed it over
+ * in time, and its record comes later. So the outcome does not depend on who came first.
+ *
+ * <p>Only the station that delivered it may take that back ({@link Orders#takeBack}).
  */
 public enum OrderState {
     PENDING_PAYMENT,
@@ -24,7 +28,7 @@ public enum OrderState {
     CANCELLED,
     /** Not paid in time. */
     EXPIRED,
-    /** Paid and cooked, nobody came. */
+    /** Paid and cooked, and as far as is known nobody came. */
     UNCLAIMED;
 
     private static final Map<OrderState, Set<OrderState>> NEXT =
@@ -36,7 +40,7 @@ public enum OrderState {
                     DELIVERED, Set.of(),
                     CANCELLED, Set.of(),
                     EXPIRED, Set.of(),
-                    UNCLAIMED, Set.of());
+                    UNCLAIMED, Set.of(DELIVERED));
 
     /** As in the database and in answers, for example {@code pending_payment}. */
     public String label() {

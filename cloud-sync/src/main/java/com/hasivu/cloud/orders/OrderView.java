@@ -1,5 +1,6 @@
 package com.hasivu.cloud.orders;
 
+import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.StationId;
 
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,9 @@ public record OrderView(
         Instant created,
         @Nullable String pickupCode,
         @Nullable Instant deliveredAt,
-        @Nullable String station) {
+        @Nullable String station,
+        @Nullable Long replaces,
+        @Nullable Instant payBy) {
     /** A line of it. */
     public record Line(long dish, String name, long pricePaise, int quantity) {}
 
@@ -46,6 +49,8 @@ public record OrderView(
                 order.handedOver()
                         .map(Order.HandedOver::station)
                         .map(StationId::value)
-                        .orElse(null));
+                        .orElse(null),
+                order.replaces().map(OrderId::value).orElse(null),
+                order.state() == OrderState.PENDING_PAYMENT ? order.due().orElse(null) : null);
     }
 }

@@ -2,9 +2,8 @@ package com.hasivu.cloud.orders;
 
 import static com.hasivu.cloud.schema.Tables.ORDERS;
 
-import static java.util.stream.Collectors.joining;
-
 import com.hasivu.cloud.http.Caller;
+import com.hasivu.cloud.http.Problem;
 import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.menus.Dish;
@@ -14,6 +13,7 @@ import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.personal.PersonalData;
 import com.hasivu.cloud.schools.MealWindow;
 import com.hasivu.cloud.schools.School;
+import com.hasivu.cloud.schools.SchoolCalendar;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.cloud.schools.Student;
 import com.hasivu.cloud.schools.Students;
@@ -34,7 +34,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,17 +62,39 @@ public final class Orders {
     private final Students students;
     private final Menus menus;
     private final Outbox outbox;
+    private final OrderMoves moves;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final List<CancelledOrders> listeners = new CopyOnWriteArrayList<>();
     private final List<PaidAtOnce> payers = new CopyOnWriteArrayList<>();
+    private final List<ReplacedOrders> replacers = new CopyOnWriteArrayList<>();
 
     public Orders(Schools schools, Students students, Menus menus, Outbox outbox, Clock clock) {
+        this(schools, students, menus, outbox, OrderTimes.DEFAULTS, clock);
+    }
+
+    public Orders(
+            Schools schools,
+            Students students,
+            Menus menus,
+            Outbox outbox,
+            OrderTimes times,
+            Clock clock) {
         this.schools = schools;
         this.students = students;
         this.menus = menus;
         this.outbox = outbox;
+        this.moves = new OrderMoves(schools, menus, outbox, times, clock);
         this.clock = clock;
+    }
+
+    OrderMoves moves() {
+        return moves;
+    }
+
+    /** Tells who moves the money of an order that is replaced, within that transaction. */
+    public void onReplaced(ReplacedOrders replacer) {
+        replacers.add(replacer);
     }
 
     /** Tells a listener of each cancelled order, within its transaction. */
@@ -87,14 +109,40 @@ public final class Orders {
         payers.add(payer);
     }
 
+    /** Has an order that was placed in this transaction paid from its guardian's wallet soon. */
     void payAtOnce(DSLContext tx, Order order) {
         payers.forEach(payer -> payer.placed(tx, order));
     }
 
     /** A wish: prices are not asked, they are the menu's. */
-    record Wish(StudentId student, LocalDate day, WindowId window, List<WishLine> lines) {}
+    public record Wish(StudentId student, LocalDate day, WindowId window, List<WishLine> lines) {
+        public Wish {
+            lines = List.copyOf(lines);
+        }
+    }
 
-    record WishLine(long dish, int quantity) {}
+    /** One dish of it. */
+    public record WishLine(long dish, int quantity) {}
+
+    /**
+     * How an order is placed.
+     *
+     * @param actor for its history
+     * @param waits for its payment until the deadline, not only for the usual time
+     * @param replaces the order it stands in place of
+     */
+    public record Placing(String actor, boolean waits, Optional<OrderId> replaces) {
+        static Placing by(Caller caller) {
+            return new Placing("user " + caller.user(), false, Optional.empty());
+        }
+    }
+
+    /** What became of moving many orders. */
+    public record Advanced(List<OrderId> moved, Map<OrderId, Optional<OrderState>> conflicts) {
+        public Advanced {
+            moved = List.copyOf(moved);
+        }
+    }
 
     /** What became of cancelling. */
     sealed interface Cancellation {
@@ -168,31 +216,22 @@ public final class Orders {
                 OrderRows.held(tx, meals.stream().map(Handover::order).toList());
         List<Delivery> outcomes = new ArrayList<>(meals.size());
         List<OrderRows.Move> moves = new ArrayList<>();
-        Map<SchoolId, List<OrderId>> changed = new HashMap<>();
+        List<Map.Entry<SchoolId, OrderId>> changed = new ArrayList<>();
         for (Handover meal : meals) {
             Handover.Held order = held.get(meal.order());
             Delivery outcome = Handover.judge(order, meal);
             if (order != null && outcome instanceof Delivery.Delivered(var day, var handed)) {
                 moves.add(new OrderRows.Move(meal.order(), order.state(), handed));
                 held.put(meal.order(), order.delivered(handed));
-                changed.computeIfAbsent(meal.school(), s -> new ArrayList<>()).add(meal.order());
+                changed.add(Map.entry(meal.school(), meal.order()));
             }
             outcomes.add(outcome);
         }
         if (!moves.isEmpty()) {
             OrderRows.deliver(tx, moves, now());
-            Map<SchoolId, String> words = new HashMap<>();
-            changed.forEach((school, ids) -> words.put(school, words(ids)));
-            outbox.schoolsChanged(tx, words);
+            outbox.schoolsChanged(tx, OrderMoves.words(changed));
         }
         return outcomes;
-    }
-
-    /** Names each; or so many that whoever hears looks at all of them. */
-    private static String words(List<OrderId> ids) {
-        return ids.size() > MOST_NAMED
-                ? "many orders: " + ids.size()
-                : ids.stream().map(OrderId::toString).collect(joining(" ", "orders ", ""));
     }
 
     /**
@@ -236,7 +275,7 @@ public final class Orders {
     public boolean confirm(DSLContext tx, OrderId id, UserId actor) {
         Optional<Order> order =
                 OrderRows.locked(tx, id).filter(o -> o.state() == OrderState.PENDING_PAYMENT);
-        order.ifPresent(o -> move(tx, o, OrderState.CONFIRMED, "user " + actor));
+        order.ifPresent(o -> moves.move(tx, List.of(o), OrderState.CONFIRMED, "user " + actor));
         return order.isPresent();
     }
 
@@ -253,12 +292,12 @@ public final class Orders {
                                     deadline(tx, order)
                                             .filter(end -> !now().isBefore(end))
                                             .isPresent();
-                            move(
+                            moves.move(
                                     tx,
-                                    order,
+                                    List.of(order),
                                     late ? OrderState.EXPIRED : OrderState.CANCELLED,
                                     actor);
-                            giveBack(tx, order);
+                            moves.giveBack(tx, List.of(order));
                         });
     }
 
@@ -275,6 +314,14 @@ public final class Orders {
 
     /** Places an order. On any outcome but {@link Placement.Placed} roll back. */
     Placement place(DSLContext tx, Caller caller, Wish wish) {
+        return place(tx, caller, wish, Placing.by(caller));
+    }
+
+    /**
+     * Places an order for a guardian, at the prices and by the rules of now. On any outcome but
+     * {@link Placement.Placed} roll back.
+     */
+    public Placement place(DSLContext tx, Caller caller, Wish wish, Placing how) {
         SchoolId schoolId =
                 caller.school()
                         .orElseThrow(() -> new IllegalStateException("a parent has a school"));
@@ -307,11 +354,98 @@ public final class Orders {
             return new Placement.TooLate(deadline);
         }
         var slot = new Slot(schoolId, wish.day(), wish.window());
-        return switch (menus.take(tx, slot, quantities(wish.lines()))) {
-            case Menus.Taken.Done(SortedMap<Long, Dish> dishes) ->
-                    new Placement.Placed(insert(tx, caller, schoolId, wish, dishes, now));
-            case Menus.Taken refusal -> new Placement.NotServed(refusal);
-        };
+        Menus.Taken taken = menus.take(tx, slot, quantities(wish.lines()));
+        // asked behind the portions: DayCancellations finds every order that was placed before
+        Optional<SchoolCalendar.Closure> closed =
+                schools.calendars().closed(tx, schoolId, wish.day(), wish.window());
+        if (closed.isPresent()) {
+            return new Placement.Closed(closed.get());
+        }
+        if (!(taken instanceof Menus.Taken.Done(SortedMap<Long, Dish> dishes))) {
+            return new Placement.NotServed(taken);
+        }
+        var conflicts = Suitability.conflicts(student.get(), dishes.values());
+        if (!conflicts.isEmpty()) {
+            return new Placement.Unsuitable(conflicts);
+        }
+        Instant payBy = moves.payBy(now, deadline, how.waits());
+        return new Placement.Placed(insert(tx, caller, schoolId, wish, how, dishes, now, payBy));
+    }
+
+    /**
+     * Cancels an order and places another one in its stead, for the same child and meal: an order's
+     * lines never change (docs/adr/0025-an-edited-order-is-another-order.md). Until the deadline.
+     *
+     * @throws com.hasivu.cloud.http.Problem when it cannot be; the transaction must be undone
+     */
+    Order replace(DSLContext tx, Caller caller, OrderId id, List<WishLine> lines) {
+        Order before =
+                visible(tx, caller, id)
+                        .flatMap(seen -> OrderRows.locked(tx, id))
+                        .orElseThrow(Problem::notFound);
+        var wish = new Wish(before.student(), before.day(), before.window(), lines);
+        if (before.state() != OrderState.PENDING_PAYMENT
+                && before.state() != OrderState.CONFIRMED) {
+            throw Problem.conflict(
+                    "order-state",
+                    "an order that is %s cannot be changed".formatted(before.state().label()));
+        }
+        cancelAll(tx, List.of(before), "user " + caller.user());
+        var how = new Placing("user " + caller.user(), false, Optional.of(id));
+        Order fresh = PlacementProblem.placed(place(tx, caller, wish, how), wish);
+        replacers.forEach(replacer -> replacer.replaced(tx, caller, before, fresh));
+        return find(tx, fresh.id()).orElseThrow();
+    }
+
+    /**
+     * Moves orders of one school on in the kitchen; those that cannot be are left as they are.
+     *
+     * @param to preparing or ready
+     */
+    public Advanced advance(
+            DSLContext tx, SchoolId school, Collection<Long> ids, OrderState to, String actor) {
+        if (to != OrderState.PREPARING && to != OrderState.READY) {
+            throw new IllegalArgumentException("the kitchen makes no order " + to);
+        }
+        List<Order> held = OrderRows.locked(tx, school, ids);
+        List<Order> able = held.stream().filter(order -> order.state().mayBecome(to)).toList();
+        moves.move(tx, able, to, actor);
+        Map<OrderId, Optional<OrderState>> conflicts = new LinkedHashMap<>();
+        ids.forEach(id -> conflicts.put(new OrderId(id), Optional.empty()));
+        held.forEach(order -> conflicts.put(order.id(), Optional.of(order.state())));
+        able.forEach(order -> conflicts.remove(order.id()));
+        return new Advanced(able.stream().map(Order::id).toList(), conflicts);
+    }
+
+    /** A part of the orders of one meal in some states: those with ids above {@code after}. */
+    public List<Order> ofMeal(
+            DSLContext tx, Slot meal, Set<OrderState> states, long after, int limit) {
+        return OrderRows.list(
+                tx,
+                ORDERS.SCHOOL
+                        .eq(meal.school().value())
+                        .and(ORDERS.SCHOOL_DAY.eq(meal.day()))
+                        .and(ORDERS.WINDOW_ID.eq(meal.window().value()))
+                        .and(ORDERS.STATE.in(states.stream().map(OrderState::label).toList())),
+                after,
+                limit);
+    }
+
+    /** Whether a child has an order of this meal that was not cancelled and has not expired. */
+    public boolean hasOrder(DSLContext tx, StudentId student, LocalDate day, WindowId window) {
+        return tx.fetchExists(
+                ORDERS,
+                ORDERS.STUDENT.eq(student.value()),
+                ORDERS.SCHOOL_DAY.eq(day),
+                ORDERS.WINDOW_ID.eq(window.value()),
+                ORDERS.STATE.notIn(OrderState.CANCELLED.label(), OrderState.EXPIRED.label()));
+    }
+
+    /** Cancels orders whose rows are held, and gives back portions and money. */
+    void cancelAll(DSLContext tx, List<Order> held, String actor) {
+        moves.move(tx, held, OrderState.CANCELLED, actor);
+        moves.giveBack(tx, held);
+        held.forEach(order -> listeners.forEach(listener -> listener.cancelled(tx, order)));
     }
 
     /**
@@ -337,7 +471,7 @@ public final class Orders {
                 return new Cancellation.TooLate(deadline.get());
             }
         }
-        end(tx, order, "user " + caller.user());
+        cancelAll(tx, List.of(order), "user " + caller.user());
         return new Cancellation.Done(find(tx, id).orElseThrow());
     }
 
@@ -350,27 +484,15 @@ public final class Orders {
                                 .eq(student.id().value())
                                 .and(ORDERS.SCHOOL.eq(student.school().value()))
                                 .and(ORDERS.STATE.in(OPEN)));
-        for (Order seen : open) { // by id, as everybody who holds several
-            OrderRows.locked(tx, seen.id())
-                    .filter(order -> order.state().mayBecome(OrderState.CANCELLED))
-                    .ifPresent(order -> end(tx, order, actor));
+        List<Order> held = // by id, as everybody who holds several
+                open.stream()
+                        .map(seen -> OrderRows.locked(tx, seen.id()))
+                        .flatMap(Optional::stream)
+                        .filter(order -> order.state().mayBecome(OrderState.CANCELLED))
+                        .toList();
+        if (!held.isEmpty()) {
+            cancelAll(tx, held, actor);
         }
-    }
-
-    private void end(DSLContext tx, Order order, String actor) {
-        move(tx, order, OrderState.CANCELLED, actor);
-        giveBack(tx, order);
-        listeners.forEach(listener -> listener.cancelled(tx, order));
-    }
-
-    private void giveBack(DSLContext tx, Order order) {
-        menus.giveBack(
-                tx,
-                new Slot(order.school(), order.day(), order.window()),
-                quantities(
-                        order.lines().stream()
-                                .map(line -> new WishLine(line.dish(), line.quantity()))
-                                .toList()));
     }
 
     List<Order> page(DSLContext tx, Condition where, long after, int limit) {
@@ -391,8 +513,10 @@ public final class Orders {
             Caller caller,
             SchoolId school,
             Wish wish,
+            Placing how,
             SortedMap<Long, Dish> dishes,
-            Instant now) {
+            Instant now,
+            Instant payBy) {
         List<OrderLine> lines = wish.lines().stream().map(line -> line(line, dishes)).toList();
         long total =
                 lines.stream()
@@ -411,9 +535,11 @@ public final class Orders {
                         lines,
                         now,
                         Optional.of(newCode(tx, school, wish.day())),
-                        Optional.empty());
+                        Optional.empty(),
+                        how.replaces(),
+                        Optional.of(payBy));
         OrderId id = OrderRows.insert(tx, draft);
-        OrderRows.history(tx, id, null, OrderState.PENDING_PAYMENT, "user " + caller.user(), now);
+        OrderRows.history(tx, id, null, OrderState.PENDING_PAYMENT, how.actor(), now);
         outbox.schoolChanged(tx, school, "order " + id);
         return find(tx, id).orElseThrow();
     }
@@ -440,25 +566,6 @@ public final class Orders {
         var sum = new TreeMap<Long, Integer>();
         lines.forEach(line -> sum.merge(line.dish(), line.quantity(), Math::addExact));
         return sum;
-    }
-
-    /** Compare-and-set on the state; the row is held, so losing is a bug. */
-    private void move(DSLContext tx, Order order, OrderState to, String actor) {
-        Instant now = now();
-        int moved =
-                tx.update(ORDERS)
-                        .set(ORDERS.STATE, to.label())
-                        .set(ORDERS.CHANGED, now)
-                        .where(
-                                ORDERS.ID.eq(order.id().value()),
-                                ORDERS.STATE.eq(order.state().label()))
-                        .execute();
-        if (moved != 1 || !order.state().mayBecome(to)) {
-            throw new IllegalStateException(
-                    "order %s: %s cannot become %s".formatted(order.id(), order.state(), to));
-        }
-        OrderRows.history(tx, order.id(), order.state(), to, actor, now);
-        outbox.schoolChanged(tx, order.school(), "order " + order.id());
     }
 
     private Instant now() {

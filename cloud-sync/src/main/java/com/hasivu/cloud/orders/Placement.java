@@ -1,13 +1,15 @@
 package com.hasivu.cloud.orders;
 
 import com.hasivu.cloud.menus.Menus;
+import com.hasivu.cloud.schools.SchoolCalendar;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.WindowId;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 
-/** What became of placing an order. */
+/** What became of placing an order. {@link PlacementProblem} says it to people. */
 public sealed interface Placement {
     record Placed(Order order) implements Placement {}
 
@@ -25,6 +27,19 @@ public sealed interface Placement {
 
     /** Further ahead than orders are taken. */
     record TooFarAhead(LocalDate lastDay) implements Placement {}
+
+    /** No school that day, or not this meal. */
+    record Closed(SchoolCalendar.Closure why) implements Placement {}
+
+    /** The child must not eat it. */
+    record Unsuitable(List<Conflict> conflicts) implements Placement {
+        public Unsuitable {
+            conflicts = List.copyOf(conflicts);
+        }
+
+        /** One dish and what the child does not stand. */
+        record Conflict(long dish, String name, List<String> allergens) {}
+    }
 
     /** The menu does not give it. */
     record NotServed(Menus.Taken why) implements Placement {}

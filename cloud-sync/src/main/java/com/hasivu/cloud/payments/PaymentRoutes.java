@@ -88,7 +88,7 @@ public final class PaymentRoutes {
                                 "wallet"));
     }
 
-    private static Reply answer(Payments.Outcome outcome, String method, String reference) {
+    static Reply answer(Payments.Outcome outcome, String method, String reference) {
         return switch (outcome) {
             case Payments.Outcome.Done(long id, Order paid) ->
                     Reply.created(

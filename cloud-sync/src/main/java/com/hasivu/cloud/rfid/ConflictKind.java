@@ -13,7 +13,7 @@ public enum ConflictKind {
     ALREADY_DELIVERED("the order stays delivered by the serve that was committed first"),
     ORDER_CANCELLED("the order stays cancelled, its refund stands"),
     NOT_PAID("the order still waits for its payment"),
-    ORDER_ENDED("the order stays expired or unclaimed"),
+    ORDER_ENDED("the order stays expired"),
     OTHER_STUDENT("the order stays with the child it is of, undelivered by this"),
     UNKNOWN_ORDER("nothing: the school has no such order");
 

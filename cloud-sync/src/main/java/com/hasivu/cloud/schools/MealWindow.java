@@ -38,12 +38,18 @@ public record MealWindow(
 
     /** The first instant at which an order for a day is late, by the school's zone. */
     public Instant deadline(LocalDate day, ZoneId zone) {
-        LocalDate date = day.minusDays(deadlineDaysBefore);
-        return deadlineMinute == MINUTES_OF_DAY
+        return at(day.minusDays(deadlineDaysBefore), deadlineMinute, zone);
+    }
+
+    /** When the meal of a day is over, by the school's zone. */
+    public Instant closes(LocalDate day, ZoneId zone) {
+        return at(day, closesMinute, zone);
+    }
+
+    private static Instant at(LocalDate date, int minute, ZoneId zone) {
+        return minute == MINUTES_OF_DAY
                 ? date.plusDays(1).atStartOfDay(zone).toInstant()
-                : date.atTime(LocalTime.ofSecondOfDay(deadlineMinute * 60L))
-                        .atZone(zone)
-                        .toInstant();
+                : date.atTime(LocalTime.ofSecondOfDay(minute * 60L)).atZone(zone).toInstant();
     }
 
     /** Reads {@code HH:mm}, up to {@code 24:00}. */

@@ -22,10 +22,17 @@ import java.util.Optional;
 public final class Schools {
     private final Outbox outbox;
     private final Clock clock;
+    private final Calendars calendars;
 
     public Schools(Outbox outbox, Clock clock) {
         this.outbox = outbox;
         this.clock = clock;
+        this.calendars = new Calendars(clock);
+    }
+
+    /** Which days are school days. */
+    public Calendars calendars() {
+        return calendars;
     }
 
     /** The school with this id. */

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param drainRate records a second this node takes in of stations that drain a backlog, all of
  *     them together; 0: no limit
  * @param sandbox whether wallets are filled by the built-in sandbox, without real money
+ * @param orders when orders move by themselves
  * @param firstAdmin made when there is no platform administrator
  * @param floor what carries every epic: metrics, limits, cache
  * @param effective every key and its value, secrets hidden
@@ -31,6 +32,7 @@ public record CloudConfig(
         Duration certificateLife,
         int drainRate,
         boolean sandbox,
+        OrderRules orders,
         Optional<FirstAdmin> firstAdmin,
         Floor floor,
         Map<String, String> effective) {
@@ -99,6 +101,15 @@ public record CloudConfig(
      */
     public record Limits(int user, int address, int auth, boolean behindProxy) {}
 
+    /**
+     * When orders move by themselves.
+     *
+     * @param payWithin so long a placed order waits for its payment, never past its deadline
+     * @param unclaimedAfter so long behind the end of its window a meal is unclaimed
+     * @param recurringDaysAhead so many days ahead recurring orders are placed
+     */
+    public record OrderRules(Duration payWithin, Duration unclaimedAfter, int recurringDaysAhead) {}
+
     /** The first platform administrator; the password is the file's first line. */
     public record FirstAdmin(String email, Path passwordFile) {}
 
@@ -150,6 +161,7 @@ public record CloudConfig(
                         in.integer("intake.drain-rate", DRAIN_RATE, 0, 1_000_000),
                         in.choice("payments.gateway", "none", List.of("none", "sandbox"))
                                 .equals("sandbox"),
+                        orderRules(in),
                         firstAdmin(in),
                         floor(in),
                         in.effective());
@@ -171,6 +183,21 @@ public record CloudConfig(
                         in.integer("http.limit.address", ADDRESS_RATE, 0, MOST_RATE),
                         in.integer("http.limit.auth", AUTH_RATE, 0, MOST_RATE),
                         in.flag("http.behind-proxy", false)));
+    }
+
+    private static OrderRules orderRules(Settings in) {
+        return new OrderRules(
+                in.duration(
+                        "orders.pay-within",
+                        Duration.ofMinutes(15),
+                        Duration.ofMinutes(1),
+                        Duration.ofDays(30)),
+                in.duration(
+                        "orders.unclaimed-after",
+                        Duration.ofHours(2),
+                        Duration.ZERO,
+                        Duration.ofDays(7)),
+                in.integer("orders.recurring-days-ahead", 3, 1, 30));
     }
 
     private static Optional<BrokerTls> brokerTls(Settings in, String mode) {

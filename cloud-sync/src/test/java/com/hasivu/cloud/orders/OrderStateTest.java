@@ -8,7 +8,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.Arrays;
 
 class OrderStateTest {
-    /** Written from CAPABILITIES.md, row O2, not from the code. */
+    /**
+     * Written from CAPABILITIES.md, row O2, not from the code; and from docs/wire-protocol.md,
+     * "Conflicts", for what was unclaimed.
+     */
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(
             delimiter = '|',
@@ -21,7 +24,7 @@ class OrderStateTest {
                     DELIVERED       | ''
                     CANCELLED       | ''
                     EXPIRED         | ''
-                    UNCLAIMED       | ''
+                    UNCLAIMED       | DELIVERED
                     """)
     void mayBecome_onlyMovesForward(OrderState from, String next) {
         for (OrderState to : OrderState.values()) {

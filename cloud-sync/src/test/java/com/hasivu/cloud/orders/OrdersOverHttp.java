@@ -146,7 +146,7 @@ abstract class OrdersOverHttp {
     void place_closesAtTheDeadlineOfTheSchoolsZone() {
         long dish = onMenuOf("deadline", 9);
         clock.set(Instant.parse("2026-11-23T14:29:59.999Z")); // 19:59:59.999 in Kolkata
-        place("deadline", dish, 1, "deadline-1").expect(201);
+        school.pay(place("deadline", dish, 1, "deadline-1").expect(201).id(), 4500).expect(201);
         clock.set(Instant.parse("2026-11-23T14:30:00Z"));
         assertThat(place("deadline", dish, 1, "deadline-2").code()).isEqualTo("deadline-passed");
         assertThat(left("deadline")).isEqualTo(8);
@@ -170,7 +170,7 @@ abstract class OrdersOverHttp {
         assertThat(place("refusals", dish, 6, "r2").code()).isEqualTo("over-limit");
         assertThat(place("refusals", dish, 4, "r3").code()).isEqualTo("sold-out");
         assertThat(place("nowhere", dish, 1, "r4").code()).isEqualTo("unknown-window");
-        assertThat(order(parent, child, "2026-11-29", dish, 1).code()).isEqualTo("no-menu");
+        assertThat(order(parent, child, "2026-11-28", dish, 1).code()).isEqualTo("no-menu");
         assertThat(left("refusals")).isEqualTo(3);
     }
 
@@ -244,6 +244,7 @@ abstract class OrdersOverHttp {
     void cancel_givesPortionsBackOnceAndIsTheSchoolsAfterTheDeadline() {
         long dish = onMenuOf("cancel", 9);
         long order = place("cancel", dish, 4, "cancel-1").expect(201).id();
+        school.pay(order, 18_000).expect(201);
         clock.set(Instant.parse("2026-11-24T07:00:00Z"));
         String path = "/v1/orders/%d/cancel".formatted(order);
         assertThat(parent.post(path).code()).isEqualTo("deadline-passed");

@@ -22,6 +22,7 @@ import com.hasivu.cloud.payments.OrderPay;
 import com.hasivu.cloud.payments.Payments;
 import com.hasivu.cloud.payments.Refunds;
 import com.hasivu.cloud.saga.Sagas;
+import com.hasivu.cloud.schools.CalendarEntry;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.cloud.schools.Students;
 import com.hasivu.cloud.wallet.Wallets;
@@ -91,6 +92,10 @@ class SagaKillTest {
         final Orders orders;
         final Wallets wallets;
         final Sagas sagas;
+        final DayCancellations days;
+
+        /** Of the cancelled orders from now on the one at which the node dies; 0: it lives. */
+        final AtomicInteger lives = new AtomicInteger();
 
         Node(Database database) {
             this.database = database;
@@ -104,6 +109,15 @@ class SagaKillTest {
             var refunds = new Refunds(orders, ledger, wallets, sagas, clock);
             var orderPay = new OrderPay(orders, payments, wallets, sagas);
             orders.onCancelled(refunds);
+            orders.onCancelled(
+                    (tx, order) -> {
+                        if (lives.get() > 0 && lives.decrementAndGet() == 0) {
+                            throw new Killed();
+                        }
+                    });
+            days =
+                    new DayCancellations(
+                            database, schools, new Menus(new Dishes(clock)), orders, clock);
             orders.onPaidAtOnce(orderPay);
             sagas.define(orderPay.saga());
             sagas.define(CancelRefund.saga(refunds));
@@ -356,6 +370,61 @@ class SagaKillTest {
             assertRest(nodes.getLast());
         }
         assertThat(point - 2).isEqualTo(3);
+    }
+
+    /** A holiday's work goes on where a dead node left it. */
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void dayCancellation_refundsEachOrderOnceWhereverANodeDies(Engine engine) throws Exception {
+        List<Node> nodes = nodes(engine);
+        int many = DayCancellations.BATCH + 10;
+        // at the first, a middle and the last order of the first part; then of the second one
+        List<Integer> diesAt = List.of(1, 25, DayCancellations.BATCH, 0, 1, 10);
+        fill(nodes.getFirst(), many * PRICE);
+        for (int i = 0; i < many; i++) {
+            nodes.getFirst().place();
+        }
+        nodes.getFirst().run();
+        assertThat(nodes.getFirst().wallet()).isZero();
+        nodes.getFirst()
+                .database
+                .transaction(
+                        tx -> {
+                            tx.execute(
+                                    "insert into calendar_days (school, school_day, window_id, kind, name, actor, changed)"
+                                            + " values ('s', date '2026-11-24', '', 'holiday', 'Rain', 'user 1', current_timestamp)");
+                            nodes.getFirst()
+                                    .days
+                                    .closed(
+                                            tx,
+                                            SCHOOL,
+                                            new CalendarEntry(
+                                                    DAY,
+                                                    Optional.empty(),
+                                                    CalendarEntry.Kind.HOLIDAY,
+                                                    "Rain"),
+                                            "user 1");
+                            return true;
+                        });
+        int deaths = 0;
+        boolean more = true;
+        for (int life = 0; more; life++) {
+            Node node = nodes.get(life % 2);
+            node.lives.set(life < diesAt.size() ? diesAt.get(life) : 0);
+            try {
+                more = node.days.runOne();
+            } catch (Killed dead) {
+                deaths++;
+            }
+        }
+        assertThat(deaths).isEqualTo(5);
+        nodes.getLast().run();
+        assertThat(count("select count(*) from orders where state = 'cancelled'")).isEqualTo(many);
+        assertThat(count("select cancelled from day_cancellations where state = 'done'"))
+                .isEqualTo(many);
+        assertThat(count("select count(*) from refunds_due")).isEqualTo(many);
+        assertThat(nodes.getLast().wallet()).isEqualTo(many * PRICE);
+        assertRest(nodes.getLast());
     }
 
     /** Nodes die again and again, at points drawn by lot, with many orders at once. */
