@@ -220,9 +220,17 @@ public final class Site implements AutoCloseable {
 
     /** Backlogs may come as fast as they can; before the cloud is started. */
     public void drainUnpaced() {
+        addSettings("intake:\n  drain-rate: 0\n");
+    }
+
+    /** Wallets may be filled without real money; before the cloud is started. */
+    public void sandboxGateway() {
+        addSettings("payments:\n  gateway: sandbox\n");
+    }
+
+    private void addSettings(String yaml) {
         try {
-            Files.writeString(
-                    cloudConfig(1), "intake:\n  drain-rate: 0\n", StandardOpenOption.APPEND);
+            Files.writeString(cloudConfig(1), yaml, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + cloudConfig(1), e);
         }
