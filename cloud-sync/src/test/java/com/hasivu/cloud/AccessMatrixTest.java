@@ -29,6 +29,7 @@ class AccessMatrixTest {
             Map.ofEntries(
                     Map.entry("getContract", OPEN),
                     Map.entry("getHealth", OPEN),
+                    Map.entry("getLiveness", OPEN),
                     Map.entry("signIn", OPEN),
                     Map.entry("refresh", OPEN),
                     Map.entry("enrol", OPEN),

@@ -14,7 +14,10 @@ public final class ServiceRoutes {
         var contract = new Reply.Text("application/yaml", api.contract().text());
         api.route("getContract", Access.everyone(), request -> Reply.ok(contract));
         api.route("getHealth", Access.everyone(), request -> health());
+        api.route("getLiveness", Access.everyone(), request -> Reply.ok(new Liveness("live")));
     }
+
+    private record Liveness(String status) {}
 
     private record Health(String status, String database) {}
 
