@@ -37,7 +37,7 @@ public final class Site implements AutoCloseable {
     /** His password. */
     public static final String ADMIN_PASSWORD = "a long enough platform password";
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration STOP = Duration.ofSeconds(20);
 
     /** What the cloud keeps its rows in. */

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param children of a parent; nobody's for staff
  */
-record Account(String email, String password, List<Long> children) {
+public record Account(String email, String password, List<Long> children) {
     @Override
     public String toString() {
         return email;

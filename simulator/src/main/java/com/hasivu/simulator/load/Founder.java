@@ -34,7 +34,7 @@ import java.util.function.Consumer;
  * parents, parents consent where that is asked. Each call may be told to come back later (429) and
  * does. One use.
  */
-final class Founder {
+public final class Founder {
     private static final ZoneId ZONE = ZoneId.of("Asia/Kolkata");
     private static final String PASSWORD = "a long enough load password";
     private static final String WINDOW = "lunch";
@@ -56,7 +56,11 @@ final class Founder {
     private final Consumer<String> progress;
     private final AtomicInteger made = new AtomicInteger();
 
-    Founder(
+    /**
+     * @param school its id
+     * @param progress told of steps
+     */
+    public Founder(
             EventLoopGroup loops,
             InetSocketAddress server,
             String school,
@@ -125,8 +129,9 @@ final class Founder {
      *
      * @param parents how many parents, with two children each
      * @param others how many children more
+     * @throws IOException naming the call that was refused
      */
-    LoadSchool found(Account admin, int parents, int others)
+    public LoadSchool found(Account admin, int parents, int others)
             throws IOException, InterruptedException {
         var kitchen = new Account("kitchen@%s.example".formatted(school), PASSWORD, List.of());
         var office = new Account("office@%s.example".formatted(school), PASSWORD, List.of());

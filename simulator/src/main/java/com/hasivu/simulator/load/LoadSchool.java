@@ -14,7 +14,7 @@ import java.util.SortedMap;
  * @param office somebody of the office
  * @param parents one for each user
  */
-record LoadSchool(
+public record LoadSchool(
         String id,
         String window,
         List<LocalDate> days,

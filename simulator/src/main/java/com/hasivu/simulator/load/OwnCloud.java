@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 
 /** A cloud started for this, with the options it is shipped with, in a folder of its own. */
 final class OwnCloud implements Target {
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
 
     private final Site site;
     private final Program cloud;

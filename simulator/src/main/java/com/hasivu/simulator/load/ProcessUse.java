@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What the kernel says of a process: proc(5). Linux only. */
-final class ProcessUse {
+public final class ProcessUse {
     /** USER_HZ, which proc(5) counts in; 100 on every Linux this runs on. */
     private static final double TICKS_A_SECOND = 100;
 
@@ -20,10 +20,10 @@ final class ProcessUse {
      * @param residentMib memory in RAM
      * @param cpuSeconds used by all its threads since it began
      */
-    record Use(double residentMib, double cpuSeconds) {}
+    public record Use(double residentMib, double cpuSeconds) {}
 
     /** Empty when there is no such process any more. */
-    static Optional<Use> of(long pid) throws IOException {
+    public static Optional<Use> of(long pid) throws IOException {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
