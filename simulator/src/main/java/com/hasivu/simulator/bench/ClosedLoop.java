@@ -28,7 +28,7 @@ final class ClosedLoop {
     private ClosedLoop() {}
 
     /** What came of it. */
-    record Result(double perSecond, double p99Millis) {}
+    record Result(double perSecond, double p99Millis, long requests) {}
 
     /**
      * @param requests makes the next request's bytes; called on the event loops
@@ -53,8 +53,7 @@ final class ClosedLoop {
             long begun = System.nanoTime();
             long until = begun + (long) (seconds * 1e9);
             askers.forEach(asker -> asker.begin(until));
-            boolean ended =
-                    running.await((long) seconds + PATIENCE_SECONDS, TimeUnit.SECONDS);
+            boolean ended = running.await((long) seconds + PATIENCE_SECONDS, TimeUnit.SECONDS);
             double took = (System.nanoTime() - begun) / 1e9;
             if (!ended || failure.get().isPresent()) {
                 throw new IOException(
@@ -67,7 +66,9 @@ final class ClosedLoop {
             var all = new Histogram(3);
             askers.forEach(asker -> all.add(asker.micros));
             return new Result(
-                    all.getTotalCount() / took, all.getValueAtPercentile(99) / 1e3);
+                    all.getTotalCount() / took,
+                    all.getValueAtPercentile(99) / 1e3,
+                    all.getTotalCount());
         } finally {
             askers.forEach(asker -> asker.line.ifPresent(HttpLine::close));
         }

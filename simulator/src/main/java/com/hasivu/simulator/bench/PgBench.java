@@ -34,7 +34,9 @@ final class PgBench {
         this.program =
                 program()
                         .orElseThrow(
-                                () -> new IllegalStateException("ask missing() before: no pgbench"));
+                                () ->
+                                        new IllegalStateException(
+                                                "ask missing() before: no pgbench"));
         this.database = URI.create(jdbcUrl.substring("jdbc:".length()));
         this.dir = dir;
     }
@@ -44,7 +46,8 @@ final class PgBench {
         return program().isPresent()
                 ? Optional.empty()
                 : Optional.of(
-                        "no pgbench below %s; apt-get install postgresql-contrib".formatted(DEBIAN));
+                        "no pgbench below %s; apt-get install postgresql-contrib"
+                                .formatted(DEBIAN));
     }
 
     private static Optional<Path> program() {
@@ -77,7 +80,9 @@ final class PgBench {
                                                 "--protocol=prepared",
                                                 "--client=" + connections,
                                                 "--jobs=" + Math.min(THREADS, connections),
-                                                "--time=" + Math.max(LEAST_SECONDS, Math.round(seconds)),
+                                                "--time="
+                                                        + Math.max(
+                                                                LEAST_SECONDS, Math.round(seconds)),
                                                 "--file=" + file,
                                                 "--host=" + database.getHost(),
                                                 "--port=" + database.getPort(),
