@@ -19,6 +19,8 @@ record Gate(
     enum Verdict {
         PASS,
         FAIL,
+        /** Measured, and no gate at this profile. */
+        TOLD,
         /** Never counted as passed; told. */
         NOT_MEASURED
     }

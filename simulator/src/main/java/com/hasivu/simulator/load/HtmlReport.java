@@ -75,11 +75,12 @@ final class HtmlReport {
                                     switch (gate.verdict()) {
                                         case PASS -> "pass";
                                         case FAIL -> "fail";
-                                        case NOT_MEASURED -> "none";
+                                        case TOLD, NOT_MEASURED -> "none";
                                     },
                                     switch (gate.verdict()) {
                                         case PASS -> "pass";
                                         case FAIL -> "FAIL";
+                                        case TOLD -> "told";
                                         case NOT_MEASURED -> "not measured";
                                     },
                                     gate.note().isEmpty() ? "" : ": " + Html.escape(gate.note())));

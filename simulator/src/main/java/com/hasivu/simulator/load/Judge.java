@@ -111,8 +111,8 @@ final class Judge {
                         "under 70 % at the heavy profile",
                         percent,
                         "%",
-                        Gate.Verdict.PASS,
-                        "told, judged at the heavy profile only");
+                        Gate.Verdict.TOLD,
+                        "judged at the heavy profile only");
     }
 
     private static Gate consistency(Seen seen) {
