@@ -34,6 +34,7 @@ class AccessMatrixTest {
                     Map.entry("getDocsStyle", OPEN),
                     Map.entry("getProblemList", OPEN),
                     Map.entry("getProblemPage", OPEN),
+                    Map.entry("getLiveness", OPEN),
                     Map.entry("signIn", OPEN),
                     Map.entry("refresh", OPEN),
                     Map.entry("enrol", OPEN),

@@ -53,7 +53,19 @@ final class ServeCommand implements Callable<Integer> {
                                         ",\"mqtt\":\"%s:%d\""
                                                 .formatted(settings.broker().host(), port))
                         .orElse("");
-        return "{\"event\":\"ready\",\"http\":\"http://%s:%d\"%s}"
-                .formatted(settings.http().host(), cloud.httpPort(), mqtt);
+        String metrics =
+                cloud.metricsPort()
+                        .map(
+                                port ->
+                                        ",\"metrics\":\"%s:%d\""
+                                                .formatted(
+                                                        settings.floor()
+                                                                .metrics()
+                                                                .orElseThrow()
+                                                                .getHostString(),
+                                                        port))
+                        .orElse("");
+        return "{\"event\":\"ready\",\"http\":\"http://%s:%d\"%s%s}"
+                .formatted(settings.http().host(), cloud.httpPort(), mqtt, metrics);
     }
 }

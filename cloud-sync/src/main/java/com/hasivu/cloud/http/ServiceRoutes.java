@@ -16,11 +16,14 @@ public final class ServiceRoutes {
         var contract = new Fixed("application/yaml", api.contract().text());
         api.route("getContract", Access.everyone(), request -> Reply.ok(contract));
         api.route("getHealth", Access.everyone(), request -> health());
+        api.route("getLiveness", Access.everyone(), request -> Reply.ok(new Liveness("live")));
     }
 
     private record CheckView(String name, String status, String detail) {}
 
     private record HealthView(String status, List<CheckView> checks) {}
+
+    private record Liveness(String status) {}
 
     private Reply health() {
         Health.Report report = health.now();

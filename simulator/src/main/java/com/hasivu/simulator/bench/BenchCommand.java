@@ -45,6 +45,8 @@ import java.util.stream.Stream;
             "  drain   a backlog in the stations' journals until PostgreSQL has committed it: the shipped",
             "          sync over Mosquitto to the cloud program, beside COPY of the same rows; bytes on the",
             "          wire. Needs Mosquitto: apt-get install mosquitto",
+            "  api     JSON read, order by id, order placed at 10, 50, 100 connections, beside raw Netty",
+            "          and pgbench on the same PostgreSQL. Needs pgbench: apt-get install postgresql-contrib",
             "  start   process start until the first tap is accepted, beside an empty Java program;",
             "          and a journal of a million records replayed",
             "  memory  resident memory of station and cloud at lunch pace (--minutes)",
@@ -65,6 +67,7 @@ public final class BenchCommand implements Callable<Integer> {
                     "change",
                     "network",
                     "drain",
+                    "api",
                     "start",
                     "memory",
                     "screen");
@@ -190,6 +193,7 @@ public final class BenchCommand implements Callable<Integer> {
         return switch (name) {
             case "drain" -> Mosquitto.missing();
             case "screen" -> ScreenBench.missing();
+            case "api" -> ApiBench.missing();
             default -> Optional.empty();
         };
     }
@@ -222,6 +226,7 @@ public final class BenchCommand implements Callable<Integer> {
                 case "start" -> new StartBench(folder, quick).run();
                 case "memory" -> new MemoryBench(folder, memoryLength()).run();
                 case "screen" -> new ScreenBench(folder, quick).run();
+                case "api" -> new ApiBench(folder, quick).run();
                 case "change" -> new ChangeBench(folder, quick).run();
                 default -> throw new IllegalStateException("no benchmark " + name);
             };

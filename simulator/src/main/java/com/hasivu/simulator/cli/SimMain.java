@@ -4,6 +4,7 @@ import com.hasivu.simulator.bench.BenchCommand;
 import com.hasivu.simulator.chaos.ChaosCommand;
 import com.hasivu.simulator.demo.DemoCommand;
 import com.hasivu.simulator.fuzz.FuzzCommand;
+import com.hasivu.simulator.load.LoadCommand;
 import com.hasivu.simulator.mutants.MutantsCommand;
 import com.hasivu.simulator.world.WorldCommand;
 
@@ -25,7 +26,8 @@ import picocli.CommandLine.Command;
             WorldCommand.class,
             CheckCommand.class,
             ProxyCommand.class,
-            ChaosCommand.class
+            ChaosCommand.class,
+            LoadCommand.class
         })
 public final class SimMain implements Runnable {
     private SimMain() {}

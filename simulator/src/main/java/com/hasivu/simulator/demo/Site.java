@@ -37,7 +37,7 @@ public final class Site implements AutoCloseable {
     /** His password. */
     public static final String ADMIN_PASSWORD = "a long enough platform password";
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration STOP = Duration.ofSeconds(20);
 
     /** What the cloud keeps its rows in. */
@@ -129,6 +129,8 @@ public final class Site implements AutoCloseable {
                 http:
                   host: 127.0.0.1
                   port: %d
+                  limit: { user: 0, address: 0, auth: 0 }
+                metrics: { listen: "127.0.0.1:0" }
                 %sbroker:
                   host: 127.0.0.1
                   port: %d
@@ -234,9 +236,17 @@ public final class Site implements AutoCloseable {
 
     /** Backlogs may come as fast as they can; before the cloud is started. */
     public void drainUnpaced() {
+        addSettings("intake:\n  drain-rate: 0\n");
+    }
+
+    /** Wallets may be filled without real money; before the cloud is started. */
+    public void sandboxGateway() {
+        addSettings("payments:\n  gateway: sandbox\n");
+    }
+
+    private void addSettings(String yaml) {
         try {
-            Files.writeString(
-                    cloudConfig(1), "intake:\n  drain-rate: 0\n", StandardOpenOption.APPEND);
+            Files.writeString(cloudConfig(1), yaml, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + cloudConfig(1), e);
         }

@@ -41,6 +41,21 @@ public final class Programs {
         return start(dir, name, "edge-agent", "com.hasivu.edge.cli.EdgeMain", options, arguments);
     }
 
+    /**
+     * Starts the raw Netty server that the cloud's HTTP is measured beside.
+     *
+     * @param body a file with the bytes it answers
+     */
+    public Program rawServer(Path dir, List<String> jvm, Path body) {
+        return start(
+                dir,
+                "raw-netty",
+                "simulator",
+                "com.hasivu.simulator.bench.RawNetty",
+                options("-Xmx256m", jvm),
+                body.toString());
+    }
+
     /** What the packages are made of. */
     public Path packaging() {
         return home.resolve("packaging");
