@@ -20,7 +20,9 @@ import com.hasivu.cloud.http.OpenApi;
 import com.hasivu.cloud.http.ServiceRoutes;
 import com.hasivu.cloud.http.WebServer;
 import com.hasivu.cloud.ledger.Ledger;
+import com.hasivu.cloud.menus.DishRoutes;
 import com.hasivu.cloud.menus.Dishes;
+import com.hasivu.cloud.menus.MenuPolicies;
 import com.hasivu.cloud.menus.MenuRoutes;
 import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.orders.OrderRoutes;
@@ -98,6 +100,7 @@ public final class Cloud implements AutoCloseable {
         var cards = new Cards(students, outbox, clock);
         var dishes = new Dishes(clock);
         var menus = new Menus(dishes);
+        var menuPolicies = new MenuPolicies(clock);
         var orders = new Orders(schools, students, menus, outbox, clock);
         var ledger = new Ledger(clock);
         var wallets = new Wallets(ledger, schools, clock);
@@ -118,7 +121,8 @@ public final class Cloud implements AutoCloseable {
         new StudentRoutes(database, once, schools, students, users, passwords).register(api);
         new CardRoutes(database, once, schools, cards).register(api);
         new SupervisorRoutes(database, once, schools, cards).register(api);
-        new MenuRoutes(database, once, schools, dishes, menus).register(api);
+        new DishRoutes(database, once, schools, dishes).register(api);
+        new MenuRoutes(database, schools, students, menus, menuPolicies).register(api);
         new OrderRoutes(database, once, schools, students, orders).register(api);
         new PaymentRoutes(database, once, orders, payments, refunds, sagas).register(api);
         Optional<SandboxGateway> sandbox =

@@ -44,7 +44,7 @@ class ArchitectureTest {
                             owns("auth", "Users", "Sessions", "RefreshTokens"),
                             owns("schools", "Schools", "MealWindows", "Students", "Guardians"),
                             owns("cards", "Cards", "CardHistory", "Supervisors"),
-                            owns("menus", "Dishes", "DailyMenus", "MenuItems"),
+                            owns("menus", "Dishes", "DailyMenus", "MenuItems", "MenuPolicies"),
                             owns("orders", "Orders", "OrderLines", "OrderHistory"),
                             owns("ledger", "LedgerAccounts", "LedgerTransfers", "LedgerPostings"),
                             owns("wallet", "WalletLimits", "WalletBudgets"),
