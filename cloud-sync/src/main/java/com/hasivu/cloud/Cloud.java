@@ -33,6 +33,10 @@ import com.hasivu.cloud.payments.OrderPay;
 import com.hasivu.cloud.payments.PaymentRoutes;
 import com.hasivu.cloud.payments.Payments;
 import com.hasivu.cloud.payments.Refunds;
+import com.hasivu.cloud.plans.MenuPlans;
+import com.hasivu.cloud.plans.PlanRoutes;
+import com.hasivu.cloud.plans.SchoolDays;
+import com.hasivu.cloud.plans.TemplateRoutes;
 import com.hasivu.cloud.saga.Sagas;
 import com.hasivu.cloud.schools.SchoolRoutes;
 import com.hasivu.cloud.schools.Schools;
@@ -101,6 +105,8 @@ public final class Cloud implements AutoCloseable {
         var dishes = new Dishes(clock);
         var menus = new Menus(dishes);
         var menuPolicies = new MenuPolicies(clock);
+        var menuPlans = new MenuPlans(schools, dishes, menus, clock);
+        var schoolDays = SchoolDays.mondayToSaturday();
         var orders = new Orders(schools, students, menus, outbox, clock);
         var ledger = new Ledger(clock);
         var wallets = new Wallets(ledger, schools, clock);
@@ -123,6 +129,9 @@ public final class Cloud implements AutoCloseable {
         new SupervisorRoutes(database, once, schools, cards).register(api);
         new DishRoutes(database, once, schools, dishes).register(api);
         new MenuRoutes(database, schools, students, menus, menuPolicies).register(api);
+        new PlanRoutes(database, once, schools, dishes, menuPlans, schoolDays).register(api);
+        new TemplateRoutes(database, once, schools, dishes, menuPlans, schoolDays, clock)
+                .register(api);
         new OrderRoutes(database, once, schools, students, orders).register(api);
         new PaymentRoutes(database, once, orders, payments, refunds, sagas).register(api);
         Optional<SandboxGateway> sandbox =

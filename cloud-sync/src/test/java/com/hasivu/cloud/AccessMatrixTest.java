@@ -22,6 +22,7 @@ import java.util.TreeMap;
 class AccessMatrixTest {
     private static final String ADMINS = "platform_admin school_admin";
     private static final String STAFF = ADMINS + " teacher kitchen_staff nutritionist principal";
+    private static final String PLANNERS = ADMINS + " nutritionist kitchen_staff";
     private static final String EVERYBODY = STAFF + " parent";
     private static final String OPEN = "open";
 
@@ -63,6 +64,21 @@ class AccessMatrixTest {
                     Map.entry("listMenus", EVERYBODY),
                     Map.entry("getMenuPolicy", STAFF),
                     Map.entry("setMenuPolicy", "platform_admin principal"),
+                    Map.entry("createMenuPlan", PLANNERS),
+                    Map.entry("listMenuPlans", STAFF),
+                    Map.entry("getMenuPlan", STAFF),
+                    Map.entry("updateMenuPlan", PLANNERS),
+                    Map.entry("submitMenuPlan", PLANNERS),
+                    Map.entry("approveMenuPlan", "nutritionist school_admin principal"),
+                    Map.entry("rejectMenuPlan", "nutritionist school_admin principal"),
+                    Map.entry("publishMenuPlan", ADMINS + " principal"),
+                    Map.entry("discardMenuPlan", PLANNERS),
+                    Map.entry("cloneMenuPlan", PLANNERS),
+                    Map.entry("createMenuTemplate", PLANNERS),
+                    Map.entry("listMenuTemplates", STAFF),
+                    Map.entry("getMenuTemplate", STAFF),
+                    Map.entry("updateMenuTemplate", PLANNERS),
+                    Map.entry("applyMenuTemplate", PLANNERS),
                     Map.entry("placeOrder", "parent"),
                     Map.entry("listOwnOrders", "parent"),
                     Map.entry("getOrder", EVERYBODY),
