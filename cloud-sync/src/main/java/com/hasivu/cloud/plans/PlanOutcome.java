@@ -4,6 +4,8 @@ import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.menus.Slot;
 
+import java.util.Optional;
+
 /** What became of something done to a plan. On any outcome but {@link Done} roll back. */
 sealed interface PlanOutcome {
     record Done(MenuPlan plan) implements PlanOutcome {}
@@ -23,8 +25,8 @@ sealed interface PlanOutcome {
     /** It is not at the version that was read. */
     record Changed(long version) implements PlanOutcome {}
 
-    /** Another plan has this meal. */
-    record Overlap(Slot slot, long plan) implements PlanOutcome {}
+    /** Another plan has this meal; its id, unless it gave the meal back meanwhile. */
+    record Overlap(Slot slot, Optional<Long> plan) implements PlanOutcome {}
 
     /** A dish of it is retired. */
     record Retired(long dish) implements PlanOutcome {}

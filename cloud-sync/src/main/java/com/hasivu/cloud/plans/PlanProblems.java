@@ -5,6 +5,8 @@ import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.menus.Slot;
 
+import java.util.Optional;
+
 /** What is answered when something could not be done to a plan. */
 final class PlanProblems {
     private PlanProblems() {}
@@ -32,11 +34,15 @@ final class PlanProblems {
                     throw Problem.conflict(
                             "plan-changed",
                             "the plan is at version %d by now; read it again".formatted(version));
-            case PlanOutcome.Overlap(Slot slot, long plan) ->
+            case PlanOutcome.Overlap(Slot slot, Optional<Long> plan) ->
                     throw Problem.conflict(
                             "plan-overlap",
-                            "%s on %s belongs to plan %d; take it out of one of the two"
-                                    .formatted(slot.window(), slot.day(), plan));
+                            "%s on %s belongs to %s; take it out of one of the two"
+                                    .formatted(
+                                            slot.window(),
+                                            slot.day(),
+                                            plan.map(id -> "plan " + id)
+                                                    .orElse("another plan")));
             case PlanOutcome.Retired(long dish) -> throw retired(dish);
             case PlanOutcome.Past(Slot slot) ->
                     throw Problem.conflict(

@@ -151,14 +151,15 @@ final class PlanRows {
                 == 1;
     }
 
-    static long slotHolder(DSLContext tx, Slot slot) {
+    /** The plan that has the meal; empty when it gave it back meanwhile. */
+    static Optional<Long> slotHolder(DSLContext tx, Slot slot) {
         return tx.select(MENU_PLAN_SLOTS.PLAN)
                 .from(MENU_PLAN_SLOTS)
                 .where(
                         MENU_PLAN_SLOTS.SCHOOL.eq(slot.school().value()),
                         MENU_PLAN_SLOTS.SCHOOL_DAY.eq(slot.day()),
                         MENU_PLAN_SLOTS.WINDOW_ID.eq(slot.window().value()))
-                .fetchSingle(MENU_PLAN_SLOTS.PLAN);
+                .fetchOptional(MENU_PLAN_SLOTS.PLAN);
     }
 
     static void freeSlots(DSLContext tx, long plan) {
