@@ -36,7 +36,9 @@ import com.hasivu.cloud.http.ServiceRoutes;
 import com.hasivu.cloud.http.WebServer;
 import com.hasivu.cloud.kitchen.KitchenRoutes;
 import com.hasivu.cloud.ledger.Ledger;
+import com.hasivu.cloud.menus.DishRoutes;
 import com.hasivu.cloud.menus.Dishes;
+import com.hasivu.cloud.menus.MenuPolicies;
 import com.hasivu.cloud.menus.MenuRoutes;
 import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.observe.Health;
@@ -60,6 +62,10 @@ import com.hasivu.cloud.payments.PaymentRoutes;
 import com.hasivu.cloud.payments.Payments;
 import com.hasivu.cloud.payments.Refunds;
 import com.hasivu.cloud.personal.PersonalData;
+import com.hasivu.cloud.plans.MenuPlans;
+import com.hasivu.cloud.plans.PlanRoutes;
+import com.hasivu.cloud.plans.SchoolDays;
+import com.hasivu.cloud.plans.TemplateRoutes;
 import com.hasivu.cloud.privacy.PrivacyRoutes;
 import com.hasivu.cloud.recurring.Recurring;
 import com.hasivu.cloud.recurring.RecurringRoutes;
@@ -146,6 +152,9 @@ public final class Cloud implements AutoCloseable {
         var cards = new Cards(students, outbox, clock);
         var dishes = new Dishes(clock);
         var menus = new Menus(dishes);
+        var menuPolicies = new MenuPolicies(clock);
+        var menuPlans = new MenuPlans(schools, dishes, menus, clock);
+        SchoolDays schoolDays = schools.calendars()::openDays;
         CloudConfig.OrderRules rules = config.orders();
         var orders =
                 new Orders(
@@ -215,7 +224,11 @@ public final class Cloud implements AutoCloseable {
         new ConsentRoutes(database, once, students, consents).register(api);
         new CardRoutes(database, once, schools, cards).register(api);
         new SupervisorRoutes(database, once, schools, cards).register(api);
-        new MenuRoutes(database, once, schools, dishes, menus).register(api);
+        new DishRoutes(database, once, schools, dishes).register(api);
+        new MenuRoutes(database, schools, students, menus, menuPolicies).register(api);
+        new PlanRoutes(database, once, schools, dishes, menuPlans, schoolDays).register(api);
+        new TemplateRoutes(database, once, schools, dishes, menuPlans, schoolDays, clock)
+                .register(api);
         new CalendarRoutes(database, schools, clock).register(api);
         new OrderRoutes(database, once, schools, students, orders, dayCancellations).register(api);
         new FavouriteRoutes(database, once, orders, clock).register(api);

@@ -21,8 +21,9 @@ import java.util.TreeMap;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessMatrixTest {
     private static final String ADMINS = "platform_admin school_admin";
-    private static final String STAFF = ADMINS + " teacher kitchen_staff";
+    private static final String STAFF = ADMINS + " teacher kitchen_staff nutritionist principal";
     private static final String KITCHEN = ADMINS + " kitchen_staff";
+    private static final String PLANNERS = ADMINS + " nutritionist kitchen_staff";
     private static final String EVERYBODY = STAFF + " parent";
     private static final String OPEN = "open";
 
@@ -92,10 +93,30 @@ class AccessMatrixTest {
                     Map.entry("reportCardDamaged", ADMINS),
                     Map.entry("expireCard", ADMINS),
                     Map.entry("returnCard", ADMINS),
-                    Map.entry("createDish", ADMINS),
+                    Map.entry("createDish", ADMINS + " nutritionist"),
+                    Map.entry("updateDish", ADMINS + " nutritionist"),
+                    Map.entry("getDish", EVERYBODY),
                     Map.entry("listDishes", EVERYBODY),
                     Map.entry("putMenu", ADMINS),
                     Map.entry("getMenu", EVERYBODY),
+                    Map.entry("listMenus", EVERYBODY),
+                    Map.entry("getMenuPolicy", STAFF),
+                    Map.entry("setMenuPolicy", "platform_admin principal"),
+                    Map.entry("createMenuPlan", PLANNERS),
+                    Map.entry("listMenuPlans", STAFF),
+                    Map.entry("getMenuPlan", STAFF),
+                    Map.entry("updateMenuPlan", PLANNERS),
+                    Map.entry("submitMenuPlan", PLANNERS),
+                    Map.entry("approveMenuPlan", "nutritionist school_admin principal"),
+                    Map.entry("rejectMenuPlan", "nutritionist school_admin principal"),
+                    Map.entry("publishMenuPlan", ADMINS + " principal"),
+                    Map.entry("discardMenuPlan", PLANNERS),
+                    Map.entry("cloneMenuPlan", PLANNERS),
+                    Map.entry("createMenuTemplate", PLANNERS),
+                    Map.entry("listMenuTemplates", STAFF),
+                    Map.entry("getMenuTemplate", STAFF),
+                    Map.entry("updateMenuTemplate", PLANNERS),
+                    Map.entry("applyMenuTemplate", PLANNERS),
                     Map.entry("placeOrder", "parent"),
                     Map.entry("listOwnOrders", "parent"),
                     Map.entry("getOrder", EVERYBODY),
@@ -176,6 +197,8 @@ class AccessMatrixTest {
         roles.put("school_admin", own.admin());
         roles.put("teacher", own.staff("teacher"));
         roles.put("kitchen_staff", own.staff("kitchen_staff"));
+        roles.put("nutritionist", own.staff("nutritionist"));
+        roles.put("principal", own.staff("principal"));
         roles.put("parent", own.parent(own.student()));
         long child = foreign.student();
         long dish = foreign.dish("Dosa", 3000);

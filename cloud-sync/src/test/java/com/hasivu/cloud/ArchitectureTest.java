@@ -60,7 +60,15 @@ class ArchitectureTest {
                             owns("consent", "Consents"),
                             owns("privacy", "Erasures"),
                             owns("cards", "Cards", "CardHistory", "Supervisors"),
-                            owns("menus", "Dishes", "DailyMenus", "MenuItems"),
+                            owns("menus", "Dishes", "DailyMenus", "MenuItems", "MenuPolicies"),
+                            owns(
+                                    "plans",
+                                    "MenuPlans",
+                                    "MenuPlanItems",
+                                    "MenuPlanSlots",
+                                    "MenuPlanHistory",
+                                    "MenuTemplates",
+                                    "MenuTemplateItems"),
                             owns(
                                     "orders",
                                     "Orders",

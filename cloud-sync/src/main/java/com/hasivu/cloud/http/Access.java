@@ -32,7 +32,7 @@ public record Access(boolean open, Set<Role> roles) {
 
     /** Everyone of the school's staff, and the platform administrator. */
     public static Access staff() {
-        return only(Role.PLATFORM_ADMIN, Role.SCHOOL_ADMIN, Role.TEACHER, Role.KITCHEN_STAFF);
+        return new Access(false, EnumSet.complementOf(EnumSet.of(Role.PARENT)));
     }
 
     /** The school's administrator, and the platform's. */

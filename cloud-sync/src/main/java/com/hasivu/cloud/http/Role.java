@@ -9,6 +9,10 @@ public enum Role {
     SCHOOL_ADMIN,
     TEACHER,
     KITCHEN_STAFF,
+    /** Judges dishes and menus. */
+    NUTRITIONIST,
+    /** Heads the school. */
+    PRINCIPAL,
     PARENT;
 
     /** As in tokens and answers, for example {@code school_admin}. */

@@ -5,12 +5,21 @@ import java.util.List;
 /**
  * A dish of a school.
  *
- * @param pricePaise price of one portion in paise
- * @param allergens codes in order
- * @param diet for example {@code veg}
+ * @param active false when it is retired: it stays where it is on a menu and comes on no other
+ * @param version 1 when new; each change adds 1
  */
-public record Dish(long id, String name, long pricePaise, List<String> allergens, String diet) {
-    public Dish {
-        allergens = List.copyOf(allergens);
+public record Dish(long id, DishFacts facts, boolean active, long version) {
+    public String name() {
+        return facts.name();
+    }
+
+    /** Price of one portion in paise. */
+    public long pricePaise() {
+        return facts.pricePaise();
+    }
+
+    /** Codes in order. */
+    public List<String> allergens() {
+        return facts.allergens();
     }
 }

@@ -3,89 +3,64 @@ package com.hasivu.cloud.menus;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.http.Access;
 import com.hasivu.cloud.http.Api;
-import com.hasivu.cloud.http.Once;
-import com.hasivu.cloud.http.Page;
 import com.hasivu.cloud.http.Problem;
 import com.hasivu.cloud.http.Reply;
 import com.hasivu.cloud.http.Request;
+import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.schools.Schools;
+import com.hasivu.cloud.schools.Student;
+import com.hasivu.cloud.schools.Students;
+import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.WindowId;
 
-import org.jspecify.annotations.Nullable;
+import org.jooq.DSLContext;
 
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
-/** Dishes and daily menus over HTTP. */
+/** Daily menus over HTTP. */
 public final class MenuRoutes {
-    private final Database database;
-    private final Once once;
-    private final Schools schools;
-    private final Dishes dishes;
-    private final Menus menus;
+    /** Longest span of days in one answer. */
+    private static final int MOST_DAYS = 31;
 
-    public MenuRoutes(Database database, Once once, Schools schools, Dishes dishes, Menus menus) {
+    private final Database database;
+    private final Schools schools;
+    private final Students students;
+    private final Menus menus;
+    private final MenuPolicies policies;
+
+    public MenuRoutes(
+            Database database,
+            Schools schools,
+            Students students,
+            Menus menus,
+            MenuPolicies policies) {
         this.database = database;
-        this.once = once;
         this.schools = schools;
-        this.dishes = dishes;
+        this.students = students;
         this.menus = menus;
+        this.policies = policies;
     }
 
     public void register(Api api) {
-        api.route("createDish", Access.admins(), this::createDish);
-        api.route("listDishes", Access.signedIn(), this::listDishes);
-        api.route("putMenu", Access.admins(), this::putMenu);
-        api.route("getMenu", Access.signedIn(), this::getMenu);
+        api.route("putMenu", Access.admins(), this::put);
+        api.route("getMenu", Access.signedIn(), this::get);
+        api.route("listMenus", Access.signedIn(), this::list);
+        api.route("getMenuPolicy", Access.staff(), this::policy);
+        api.route(
+                "setMenuPolicy", Access.only(Role.PLATFORM_ADMIN, Role.PRINCIPAL), this::setPolicy);
     }
-
-    private record NewDish(
-            String name, long pricePaise, @Nullable List<String> allergens, String diet) {}
 
     private record NewMenu(List<Menus.NewItem> items) {}
 
-    private record ItemView(
-            long dish,
-            String name,
-            long pricePaise,
-            List<String> allergens,
-            String diet,
-            int portions,
-            int portionsLeft,
-            int perOrderLimit) {}
+    private record Policy(boolean direct) {}
 
-    private record MenuView(LocalDate date, String window, List<ItemView> items) {}
+    private record MenuList(List<MenuView> items) {}
 
-    private Reply createDish(Request request) {
-        var body = request.body(NewDish.class);
-        return once.run(
-                request,
-                tx -> {
-                    schools.get(tx, request.school());
-                    return Reply.created(
-                            dishes.add(
-                                    tx,
-                                    request.school(),
-                                    body.name(),
-                                    body.pricePaise(),
-                                    body.allergens() == null ? List.of() : body.allergens(),
-                                    body.diet()));
-                });
-    }
-
-    private Reply listDishes(Request request) {
-        return database.read(
-                tx -> {
-                    schools.get(tx, request.school());
-                    var rows =
-                            dishes.page(
-                                    tx, request.school(), request.cursor(), request.limit() + 1);
-                    return Reply.ok(Page.of(rows, request.limit(), Dish::id));
-                });
-    }
-
-    private Reply putMenu(Request request) {
+    private Reply put(Request request) {
         var body = request.body(NewMenu.class);
         Slot slot = slot(request);
         refuseTwice(body.items());
@@ -98,32 +73,116 @@ public final class MenuRoutes {
                                 "the school has no meal window '%s'; create it first"
                                         .formatted(slot.window()));
                     }
-                    return switch (menus.put(tx, slot, body.items())) {
-                        case Menus.Written.Done(List<MenuItem> items) ->
-                                Reply.ok(view(slot, items));
-                        case Menus.Written.NoSuchDish(int index, long dish) ->
-                                throw Problem.refused(
-                                        "unknown-dish",
-                                        "dish %d is not of this school".formatted(dish),
-                                        Problem.Fault.at(
-                                                "/items/%d/dish".formatted(index),
-                                                "is not a dish of this school"));
-                        case Menus.Written.BelowSold(long dish, int sold) ->
-                                throw Problem.conflict(
-                                        "below-sold",
-                                        "%d portions of dish %d are ordered; keep at least so many"
-                                                .formatted(sold, dish));
-                    };
+                    var freedom =
+                            policies.direct(tx, request.school())
+                                    ? Menus.Freedom.ANY_DISH
+                                    : Menus.Freedom.DISHES_IT_HAS;
+                    return answer(slot, menus.put(tx, slot, body.items(), freedom));
                 });
     }
 
-    private Reply getMenu(Request request) {
+    private static Reply answer(Slot slot, Menus.Written written) {
+        return switch (written) {
+            case Menus.Written.Done(List<MenuItem> items) -> Reply.ok(MenuView.of(slot, items));
+            case Menus.Written.NoSuchDish(int index, long dish) ->
+                    throw Problem.refused(
+                            "unknown-dish",
+                            "dish %d is not of this school".formatted(dish),
+                            Problem.Fault.at(
+                                    "/items/%d/dish".formatted(index),
+                                    "is not a dish of this school"));
+            case Menus.Written.Retired(int index, long dish) ->
+                    throw Problem.refused(
+                            "dish-retired",
+                            "dish %d is retired; set it active, or take another".formatted(dish),
+                            Problem.Fault.at("/items/%d/dish".formatted(index), "is retired"));
+            case Menus.Written.NotApproved(int index, long dish) ->
+                    throw new Problem(
+                            409,
+                            "approval-needed",
+                            "Conflict",
+                            "dish %d is not on this menu, and the school's menus need approval: submit a plan"
+                                    .formatted(dish),
+                            List.of(
+                                    Problem.Fault.at(
+                                            "/items/%d/dish".formatted(index),
+                                            "is not on the approved menu")));
+            case Menus.Written.BelowSold(long dish, int sold) ->
+                    throw Problem.conflict(
+                            "below-sold",
+                            "%d portions of dish %d are ordered; keep at least so many"
+                                    .formatted(sold, dish));
+        };
+    }
+
+    private Reply get(Request request) {
         Slot slot = slot(request);
         return database.read(
                 tx ->
                         menus.find(tx, slot)
-                                .map(items -> Reply.ok(view(slot, items)))
+                                .map(items -> Reply.ok(MenuView.of(slot, items)))
                                 .orElseThrow(Problem::notFound));
+    }
+
+    private Reply list(Request request) {
+        LocalDate from = LocalDate.parse(request.query("from").orElseThrow());
+        LocalDate to = LocalDate.parse(request.query("to").orElseThrow());
+        if (to.isBefore(from) || ChronoUnit.DAYS.between(from, to) >= MOST_DAYS) {
+            throw Problem.badRequest(
+                    "invalid-query",
+                    "%s to %s is no span of 1 to %d days".formatted(from, to, MOST_DAYS),
+                    Problem.Fault.of(
+                            "to", "must be from 0 to %d days after from".formatted(MOST_DAYS - 1)));
+        }
+        return database.read(
+                tx -> {
+                    schools.get(tx, request.school());
+                    Optional<Eater> eater = eater(tx, request);
+                    return Reply.ok(
+                            new MenuList(
+                                    menus.between(tx, request.school(), from, to).stream()
+                                            .map(menu -> MenuView.of(menu, eater))
+                                            .toList()));
+                });
+    }
+
+    /**
+     * A parent may name the own children only; another's is not found, as one that is not there.
+     */
+    private Optional<Eater> eater(DSLContext tx, Request request) {
+        Optional<Diet> diet = request.query("diet").map(Diet::of);
+        if (request.query("student").isEmpty()) {
+            return diet.map(how -> new Eater(List.of(), Optional.of(how)));
+        }
+        var id = new StudentId(Long.parseLong(request.query("student").get()));
+        Student child =
+                students.find(tx, request.school(), id)
+                        .filter(
+                                found ->
+                                        request.caller().role() != Role.PARENT
+                                                || students.guardian(
+                                                                tx, request.caller().user(), id)
+                                                        .isPresent())
+                        .orElseThrow(Problem::notFound);
+        return Optional.of(new Eater(child.allergens(), diet));
+    }
+
+    private Reply policy(Request request) {
+        return database.read(
+                tx -> {
+                    schools.get(tx, request.school());
+                    return Reply.ok(new Policy(policies.direct(tx, request.school())));
+                });
+    }
+
+    private Reply setPolicy(Request request) {
+        var body = request.body(Policy.class);
+        return database.transaction(
+                tx -> {
+                    schools.get(tx, request.school());
+                    policies.set(tx, request.school(), body.direct(), request.caller().user());
+                    return Reply.ok(body);
+                });
     }
 
     private static void refuseTwice(List<Menus.NewItem> items) {
@@ -141,24 +200,5 @@ public final class MenuRoutes {
     private static Slot slot(Request request) {
         return new Slot(
                 request.school(), request.date("date"), new WindowId(request.path("window")));
-    }
-
-    private static MenuView view(Slot slot, List<MenuItem> items) {
-        return new MenuView(
-                slot.day(),
-                slot.window().value(),
-                items.stream()
-                        .map(
-                                item ->
-                                        new ItemView(
-                                                item.dish().id(),
-                                                item.dish().name(),
-                                                item.dish().pricePaise(),
-                                                item.dish().allergens(),
-                                                item.dish().diet(),
-                                                item.portions(),
-                                                item.portionsLeft(),
-                                                item.perOrderLimit()))
-                        .toList());
     }
 }

@@ -4,15 +4,18 @@ import static com.hasivu.cloud.schema.Tables.DAILY_MENUS;
 import static com.hasivu.cloud.schema.Tables.MENU_ITEMS;
 
 import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.WindowId;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -47,21 +50,41 @@ public final class Menus {
     }
 
     /** What became of writing a menu. */
-    sealed interface Written {
+    public sealed interface Written {
         record Done(List<MenuItem> items) implements Written {}
 
         /** No such dish in this school. */
         record NoSuchDish(int index, long dish) implements Written {}
 
+        /** The dish is retired, and was not on this menu before. */
+        record Retired(int index, long dish) implements Written {}
+
+        /** The dish was not on this menu before, and only approved ones may come on it. */
+        record NotApproved(int index, long dish) implements Written {}
+
         /** More are ordered than would be cooked. */
         record BelowSold(long dish, int sold) implements Written {}
     }
 
-    record NewItem(long dish, int portions, int perOrderLimit) {}
+    /**
+     * One dish as it is put on a menu.
+     *
+     * @param portions how many are cooked, 0 or more
+     * @param perOrderLimit how many one order may hold, 1 or more
+     */
+    public record NewItem(long dish, int portions, int perOrderLimit) {}
+
+    /** What a writer may put on a menu. */
+    public enum Freedom {
+        /** Any dish of the school that is not retired. */
+        ANY_DISH,
+        /** What is on it already: other portions and limits, or taken off. */
+        DISHES_IT_HAS
+    }
 
     /** The menu of a meal, by dish; empty when there is none. */
     public Optional<List<MenuItem>> find(DSLContext tx, Slot slot) {
-        return menuId(tx, slot).map(menu -> items(tx, slot, menu));
+        return menuId(tx, slot).map(menu -> items(tx, slot.school(), menu));
     }
 
     /**
@@ -128,8 +151,31 @@ public final class Menus {
                 .fetch();
     }
 
-    /** Makes or replaces the menu of a meal; what is ordered already stays ordered. */
-    Written put(DSLContext tx, Slot slot, List<NewItem> items) {
+    /** The menus of a span of days, both ends included, by day and window. */
+    public List<DayMenu> between(DSLContext tx, SchoolId school, LocalDate from, LocalDate to) {
+        var menus =
+                tx.select(DAILY_MENUS.ID, DAILY_MENUS.SCHOOL_DAY, DAILY_MENUS.WINDOW_ID)
+                        .from(DAILY_MENUS)
+                        .where(
+                                DAILY_MENUS.SCHOOL.eq(school.value()),
+                                DAILY_MENUS.SCHOOL_DAY.between(from, to))
+                        .orderBy(DAILY_MENUS.SCHOOL_DAY, DAILY_MENUS.WINDOW_ID)
+                        .fetch();
+        Map<Long, List<MenuItem>> items = items(tx, school, menus.getValues(DAILY_MENUS.ID));
+        return menus.map(
+                row ->
+                        new DayMenu(
+                                new Slot(school, row.value2(), new WindowId(row.value3())),
+                                items.getOrDefault(row.value1(), List.of())));
+    }
+
+    /**
+     * Makes or replaces the menu of a meal; what is ordered already stays ordered. On any outcome
+     * but {@link Written.Done} roll back.
+     *
+     * @param items each dish once
+     */
+    public Written put(DSLContext tx, Slot slot, List<NewItem> items, Freedom freedom) {
         var known = dishes.byId(tx, slot.school(), items.stream().map(NewItem::dish).toList());
         for (int i = 0; i < items.size(); i++) {
             if (!known.containsKey(items.get(i).dish())) {
@@ -144,6 +190,18 @@ public final class Menus {
                         .orderBy(MENU_ITEMS.DISH)
                         .forUpdate()
                         .fetchMap(row -> row.value1(), row -> row.value2());
+        for (int i = 0; i < items.size(); i++) {
+            long dish = items.get(i).dish();
+            if (sold.containsKey(dish)) {
+                continue;
+            }
+            if (freedom == Freedom.DISHES_IT_HAS) {
+                return new Written.NotApproved(i, dish);
+            }
+            if (!known.get(dish).active()) {
+                return new Written.Retired(i, dish);
+            }
+        }
         var wanted = new TreeMap<Long, NewItem>();
         items.forEach(item -> wanted.put(item.dish(), item));
         for (var entry : sold.entrySet()) {
@@ -171,7 +229,7 @@ public final class Menus {
                     .set(MENU_ITEMS.PER_ORDER_LIMIT, item.perOrderLimit())
                     .execute();
         }
-        return new Written.Done(items(tx, slot, menu));
+        return new Written.Done(items(tx, slot.school(), menu));
     }
 
     private static Taken refusal(DSLContext tx, long menu, long dish, int quantity) {
@@ -218,23 +276,28 @@ public final class Menus {
                 .and(DAILY_MENUS.WINDOW_ID.eq(slot.window().value()));
     }
 
-    private List<MenuItem> items(DSLContext tx, Slot slot, long menu) {
+    private List<MenuItem> items(DSLContext tx, SchoolId school, long menu) {
+        return items(tx, school, List.of(menu)).getOrDefault(menu, List.of());
+    }
+
+    private Map<Long, List<MenuItem>> items(DSLContext tx, SchoolId school, List<Long> menus) {
         var rows =
                 tx.selectFrom(MENU_ITEMS)
-                        .where(MENU_ITEMS.MENU.eq(menu))
-                        .orderBy(MENU_ITEMS.DISH)
+                        .where(MENU_ITEMS.MENU.in(menus))
+                        .orderBy(MENU_ITEMS.MENU, MENU_ITEMS.DISH)
                         .fetch();
-        var known = dishes.byId(tx, slot.school(), rows.getValues(MENU_ITEMS.DISH));
-        var items = new ArrayList<MenuItem>();
+        var known = dishes.byId(tx, school, Set.copyOf(rows.getValues(MENU_ITEMS.DISH)));
+        var items = new HashMap<Long, List<MenuItem>>();
         for (var row : rows) {
             Dish dish = known.get(row.getDish());
             if (dish != null) {
-                items.add(
-                        new MenuItem(
-                                dish,
-                                row.getPortions(),
-                                row.getPortionsLeft(),
-                                row.getPerOrderLimit()));
+                items.computeIfAbsent(row.getMenu(), menu -> new ArrayList<>())
+                        .add(
+                                new MenuItem(
+                                        dish,
+                                        row.getPortions(),
+                                        row.getPortionsLeft(),
+                                        row.getPerOrderLimit()));
             }
         }
         return items;

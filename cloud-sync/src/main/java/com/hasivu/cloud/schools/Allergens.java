@@ -4,7 +4,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Allergen codes in one column: each once, in order, joined by comma. */
+/**
+ * Allergen codes: those of {@code AllergenCode} in openapi.yaml, which are the fourteen of
+ * Regulation (EU) 1169/2011, annex II; India's eight (FSSAI, Labelling and Display Regulations
+ * 2020) are among them. In one column: each once, in order, joined by comma.
+ */
 public final class Allergens {
     /**
      * What a child may be allergic to, as openapi.yaml lists it: what Indian labels must name (Food

@@ -18,7 +18,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * The schools' calendars. Thread-safe; every call runs in the caller's transaction. What is ordered
@@ -46,6 +49,15 @@ public final class Calendars {
     /** Why there is no school that day; empty when there is. */
     public Optional<SchoolCalendar.Closure> closed(DSLContext tx, SchoolId school, LocalDate day) {
         return get(tx, school, day, day).closed(day);
+    }
+
+    /** The days with school from one day to another, both included. */
+    public SortedSet<LocalDate> openDays(
+            DSLContext tx, SchoolId school, LocalDate from, LocalDate to) {
+        SchoolCalendar calendar = get(tx, school, from, to);
+        return from.datesUntil(to.plusDays(1))
+                .filter(day -> calendar.closed(day).isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The calendar with what is written of the days from the first to the last. */
