@@ -95,11 +95,11 @@ public final class Problem extends RuntimeException {
     }
 
     /**
-     * As it travels. A 401 and a 404 say nothing of the request, so that the answer about what is
-     * there and may not be seen is the same, byte for byte, as about what is not there.
+     * As it travels. A 401, 403 or 404 says nothing of the request, so that the answer about what
+     * is there and may not be seen is the same, byte for byte, as about what is not there.
      */
     Document document(Trace trace) {
-        boolean same = status == 401 || status == 404;
+        boolean same = status == 401 || status == 403 || status == 404;
         return new Document(
                 "/docs/problems/" + code,
                 title,
