@@ -28,8 +28,8 @@ public final class AccountData implements PersonalData {
 
     @Override
     public List<?> of(DSLContext tx, Subject subject) {
-        return subject instanceof Subject.Guardian(var school, var id)
-                ? people.some(tx, List.of(id)).stream()
+        return subject instanceof Subject.Guardian guardian
+                ? people.some(tx, List.of(guardian.id())).stream()
                         .map(
                                 user ->
                                         new Account(
@@ -50,6 +50,7 @@ public final class AccountData implements PersonalData {
                 Once.forget(tx, "email", user.email());
                 Once.forget(tx, "createGuardian", user.id().value());
             }
+            Once.forget(tx, guardian.id());
             people.erase(tx, guardian.id());
         }
     }

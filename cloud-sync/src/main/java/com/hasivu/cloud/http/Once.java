@@ -59,6 +59,11 @@ public final class Once {
                 .execute();
     }
 
+    /** Forgets the kept answers to a person who is erased, and the keys this person chose. */
+    public static void forget(DSLContext tx, UserId caller) {
+        tx.deleteFrom(IDEMPOTENCY_KEYS).where(IDEMPOTENCY_KEYS.CALLER.eq(caller.value())).execute();
+    }
+
     private Reply keyed(Request request, String key, Function<DSLContext, Reply> work) {
         long caller = request.caller().user().value();
         String hash = hash(request);

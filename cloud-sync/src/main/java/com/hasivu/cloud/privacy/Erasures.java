@@ -140,10 +140,7 @@ final class Erasures {
     }
 
     private static String kind(Subject subject) {
-        return switch (subject) {
-            case Subject.Child child -> CHILD;
-            case Subject.Guardian guardian -> GUARDIAN;
-        };
+        return subject instanceof Subject.Child ? CHILD : GUARDIAN;
     }
 
     private static long person(Subject subject) {

@@ -46,9 +46,9 @@ public final class PeopleData implements PersonalData {
                                                             .map(Link::of)
                                                             .toList()))
                             .toList();
-            case Subject.Guardian(var school, var id) ->
-                    students.ofGuardian(tx, id).stream()
-                            .map(child -> students.guardian(tx, id, child).orElseThrow())
+            case Subject.Guardian guardian ->
+                    students.ofGuardian(tx, guardian.id()).stream()
+                            .map(child -> students.guardian(tx, guardian.id(), child).orElseThrow())
                             .map(Link::of)
                             .toList();
         };
@@ -63,8 +63,8 @@ public final class PeopleData implements PersonalData {
                             .map(
                                     child ->
                                             "the child has not left the school; set active false first");
-            case Subject.Guardian(var school, var id) ->
-                    students.ofGuardian(tx, id).isEmpty()
+            case Subject.Guardian guardian ->
+                    students.ofGuardian(tx, guardian.id()).isEmpty()
                             ? Optional.empty()
                             : Optional.of(
                                     "the person is still a guardian; end that, or erase the children first");
