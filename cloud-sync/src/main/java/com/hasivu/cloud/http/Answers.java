@@ -2,7 +2,9 @@ package com.hasivu.cloud.http;
 
 import com.hasivu.protocol.SchoolId;
 
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
@@ -10,10 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Between Vert.x and our own types: a request in, a reply or a problem out. */
 final class Answers {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
+    private static final String PAGE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private Answers() {}
 
@@ -43,12 +51,17 @@ final class Answers {
         }
         Map<String, String> query = Contract.checkQuery(operation, query(context));
         Contract.checkHeader(operation, IDEMPOTENCY_KEY, headers.get(IDEMPOTENCY_KEY));
+        Contract.checkHeader(operation, LAST_EVENT_ID, headers.get(LAST_EVENT_ID));
+        String token = headers.get("Authorization");
         return new Request(
                 operation,
                 caller,
                 path,
                 query,
                 Optional.ofNullable(headers.get(IDEMPOTENCY_KEY)),
+                new Request.Stream(
+                        Optional.ofNullable(headers.get(LAST_EVENT_ID)),
+                        () -> gate.stillAdmits(route.access(), token, school)),
                 Contract.checkBody(operation, headers.get("Content-Type"), body));
     }
 
@@ -69,6 +82,21 @@ final class Answers {
             case Reply.Text text -> {
                 response.putHeader("Content-Type", text.mediaType());
                 end(response, text.content());
+            }
+            case Reply.Page page -> {
+                response.putHeader("Content-Type", page.mediaType())
+                        .putHeader("Content-Security-Policy", PAGE_POLICY)
+                        .putHeader("X-Content-Type-Options", "nosniff")
+                        .putHeader("Referrer-Policy", "no-referrer");
+                end(response, page.content());
+            }
+            case Reply.Download file -> {
+                response.putHeader("Content-Type", file.mediaType())
+                        .putHeader(
+                                "Content-Disposition",
+                                "attachment; filename=\"%s\"".formatted(file.fileName()))
+                        .putHeader("Cache-Control", "no-store");
+                response.end(Buffer.buffer(file.content())).onFailure(Answers::callerLeft);
             }
             case Object body -> {
                 response.putHeader("Content-Type", "application/json");
@@ -93,9 +121,32 @@ final class Answers {
             HttpServerResponse response, @org.jspecify.annotations.Nullable String body) {
         response.putHeader("Cache-Control", "no-store");
         var sent = body == null ? response.end() : response.end(body);
-        sent.onFailure(
-                e ->
-                        org.slf4j.LoggerFactory.getLogger(Answers.class)
-                                .debug("caller left: {}", e.getMessage()));
+        sent.onFailure(Answers::callerLeft);
+    }
+
+    private static void callerLeft(Throwable e) {
+        org.slf4j.LoggerFactory.getLogger(Answers.class).debug("caller left: {}", e.getMessage());
+    }
+
+    /** Begins an answer that goes on; {@code streams} holds it while it does. */
+    static EventStream stream(RoutingContext context, Context loop, Set<EventStream> streams) {
+        HttpServerResponse response = context.response();
+        var itself = new AtomicReference<EventStream>();
+        var stream = new EventStream(loop, response, () -> streams.remove(itself.get()));
+        itself.set(stream);
+        streams.add(stream);
+        loop.runOnContext(
+                v -> {
+                    if (response.ended() || response.closed()) {
+                        stream.left();
+                        return;
+                    }
+                    response.setChunked(true)
+                            .putHeader("Content-Type", "text/event-stream")
+                            .putHeader("Cache-Control", "no-store")
+                            .putHeader("X-Accel-Buffering", "no")
+                            .closeHandler(gone -> stream.left());
+                });
+        return stream;
     }
 }

@@ -103,7 +103,8 @@ public final class OpenApi {
                         path,
                         parameters,
                         schema.isMissingNode() ? null : schema(schema),
-                        body.path("required").asBoolean(false));
+                        body.path("required").asBoolean(false),
+                        operation.path("x-max-body").asInt(WebServer.MAX_BODY));
         if (id.isEmpty() || operations.put(id, made) != null) {
             throw new IllegalStateException(
                     "openapi.yaml: %s %s has no operationId of its own".formatted(method, path));

@@ -13,6 +13,7 @@ import java.util.List;
  * @param path with parameters in braces
  * @param body what a body must hold; null when the operation takes none
  * @param bodyRequired false when the body may be left out
+ * @param maxBody its largest body in bytes, {@code x-max-body} of the contract
  */
 record Operation(
         String id,
@@ -20,7 +21,8 @@ record Operation(
         String path,
         List<Parameter> parameters,
         @Nullable JsonSchema body,
-        boolean bodyRequired) {
+        boolean bodyRequired,
+        int maxBody) {
     /**
      * A parameter.
      *

@@ -7,6 +7,7 @@ import com.hasivu.protocol.SchoolId;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** One request, after the gate and the contract have passed it. Immutable. */
 public final class Request {
@@ -17,7 +18,11 @@ public final class Request {
     private final Map<String, String> path;
     private final Map<String, String> query;
     private final Optional<String> idempotencyKey;
+    private final Stream stream;
     private final JsonNode body;
+
+    /** What an answer that goes on needs: where it goes on, and whether it still may. */
+    record Stream(Optional<String> lastEventId, BooleanSupplier admitted) {}
 
     Request(
             Operation operation,
@@ -25,12 +30,14 @@ public final class Request {
             Map<String, String> path,
             Map<String, String> query,
             Optional<String> idempotencyKey,
+            Stream stream,
             JsonNode body) {
         this.operation = operation;
         this.caller = caller;
         this.path = path;
         this.query = query;
         this.idempotencyKey = idempotencyKey;
+        this.stream = stream;
         this.body = body;
     }
 
@@ -87,6 +94,19 @@ public final class Request {
     /** The Idempotency-Key header. */
     public Optional<String> idempotencyKey() {
         return idempotencyKey;
+    }
+
+    /** The event a reader saw last, when it comes again. */
+    public Optional<Long> lastEventId() {
+        return stream.lastEventId().map(Long::parseLong);
+    }
+
+    /**
+     * Whether its token counts now: it may have expired or been revoked since. Any thread; blocks
+     * on the database.
+     */
+    public boolean stillAdmitted() {
+        return stream.admitted().getAsBoolean();
     }
 
     /** The body as a record whose components are named like the fields. */

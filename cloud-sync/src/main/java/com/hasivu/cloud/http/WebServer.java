@@ -16,7 +16,10 @@ import io.vertx.ext.web.handler.BodyHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +44,7 @@ public final class WebServer implements AutoCloseable {
     private final Vertx vertx;
     private final HttpServer server;
     private final Semaphore places = new Semaphore(MAX_AT_ONCE);
+    private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private final Api api;
     private volatile boolean closing;
 
@@ -98,6 +102,7 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        List.copyOf(streams).forEach(EventStream::close);
         try {
             if (!places.tryAcquire(MAX_AT_ONCE, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("requests still running after {} s are cut off", PATIENCE_SECONDS);
@@ -122,13 +127,14 @@ public final class WebServer implements AutoCloseable {
                                     .putHeader("X-Request-Id", UUID.randomUUID().toString());
                             context.next();
                         });
-        router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
         for (Api.Route route : api.routes()) {
             router.route(
                             HttpMethod.valueOf(route.operation().method()),
                             route.operation().path().replace("{", ":").replace("}", ""))
+                    .handler(BodyHandler.create(false).setBodyLimit(route.operation().maxBody()))
                     .handler(context -> begin(context, route));
         }
+        router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
         router.errorHandler(404, context -> Answers.send(context, Problem.notFound()));
         router.errorHandler(
                 405,
@@ -150,7 +156,8 @@ public final class WebServer implements AutoCloseable {
                                         413,
                                         "body-too-large",
                                         "Body too large",
-                                        "a body holds at most %d bytes".formatted(MAX_BODY))));
+                                        "a body holds at most %d bytes, unless the operation says x-max-body"
+                                                .formatted(MAX_BODY))));
         router.errorHandler(
                 400,
                 context ->
@@ -183,7 +190,12 @@ public final class WebServer implements AutoCloseable {
                                 () -> {
                                     try {
                                         Reply reply = handle(context, route, body);
-                                        loop.runOnContext(v -> Answers.send(context, reply));
+                                        if (reply.body() instanceof Reply.Events events) {
+                                            events.source()
+                                                    .opened(Answers.stream(context, loop, streams));
+                                        } else {
+                                            loop.runOnContext(v -> Answers.send(context, reply));
+                                        }
                                     } catch (Problem problem) {
                                         loop.runOnContext(v -> Answers.send(context, problem));
                                     } catch (Throwable e) {
