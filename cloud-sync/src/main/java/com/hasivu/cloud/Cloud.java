@@ -6,6 +6,8 @@ import com.hasivu.cloud.auth.FirstAdmins;
 import com.hasivu.cloud.auth.Passwords;
 import com.hasivu.cloud.auth.Sessions;
 import com.hasivu.cloud.auth.Users;
+import com.hasivu.cloud.cards.CardExpiry;
+import com.hasivu.cloud.cards.CardImportRoutes;
 import com.hasivu.cloud.cards.CardRoutes;
 import com.hasivu.cloud.cards.Cards;
 import com.hasivu.cloud.cards.SupervisorRoutes;
@@ -13,6 +15,7 @@ import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.devices.Devices;
 import com.hasivu.cloud.gateway.SandboxGateway;
 import com.hasivu.cloud.gateway.TopUpRoutes;
+import com.hasivu.cloud.history.HistoryRoutes;
 import com.hasivu.cloud.http.Access;
 import com.hasivu.cloud.http.Api;
 import com.hasivu.cloud.http.Once;
@@ -20,6 +23,10 @@ import com.hasivu.cloud.http.OpenApi;
 import com.hasivu.cloud.http.ServiceRoutes;
 import com.hasivu.cloud.http.WebServer;
 import com.hasivu.cloud.ledger.Ledger;
+import com.hasivu.cloud.live.LiveFeed;
+import com.hasivu.cloud.live.LiveHub;
+import com.hasivu.cloud.live.LiveRoutes;
+import com.hasivu.cloud.live.LiveState;
 import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.menus.MenuRoutes;
 import com.hasivu.cloud.menus.Menus;
@@ -96,6 +103,7 @@ public final class Cloud implements AutoCloseable {
         var schools = new Schools(outbox, clock);
         var students = new Students(outbox, clock);
         var cards = new Cards(students, outbox, clock);
+        started(new CardExpiry(database, schools, cards, clock)).start();
         var dishes = new Dishes(clock);
         var menus = new Menus(dishes);
         var orders = new Orders(schools, students, menus, outbox, clock);
@@ -117,6 +125,7 @@ public final class Cloud implements AutoCloseable {
         new SchoolRoutes(database, once, schools).register(api);
         new StudentRoutes(database, once, schools, students, users, passwords).register(api);
         new CardRoutes(database, once, schools, cards).register(api);
+        new CardImportRoutes(database, schools, outbox, clock).register(api);
         new SupervisorRoutes(database, once, schools, cards).register(api);
         new MenuRoutes(database, once, schools, dishes, menus).register(api);
         new OrderRoutes(database, once, schools, students, orders).register(api);
@@ -143,6 +152,15 @@ public final class Cloud implements AutoCloseable {
                                         database, once, outbox, schools, students, cards, orders),
                                 clock));
         stations.register(api);
+
+        var live = new LiveState(schools, students, orders, clock);
+        LiveHub hub = started(new LiveHub(database, students, live));
+        LiveFeed feed = started(new LiveFeed(database, outbox, schools, orders, clock, hub::wake));
+        stations.onTaps(feed::taken);
+        new LiveRoutes(database, students, live, hub).register(api);
+        new HistoryRoutes(database, schools, students, orders, clock).register(api);
+        feed.start();
+        hub.start();
         stations.start();
         devices = Optional.of(stations);
 

@@ -54,6 +54,23 @@ class AccessMatrixTest {
                     Map.entry("reportCardDamaged", ADMINS),
                     Map.entry("expireCard", ADMINS),
                     Map.entry("returnCard", ADMINS),
+                    Map.entry("live", "school_admin teacher kitchen_staff parent"),
+                    Map.entry("getLivePage", OPEN),
+                    Map.entry("getLiveScript", OPEN),
+                    Map.entry("getLiveStyle", OPEN),
+                    Map.entry("listTaps", EVERYBODY),
+                    Map.entry("exportTaps", STAFF),
+                    Map.entry("exportEpcis", ADMINS),
+                    Map.entry("getRegister", STAFF),
+                    Map.entry("importCards", ADMINS),
+                    Map.entry("getStation", STAFF),
+                    Map.entry("updateStation", ADMINS),
+                    Map.entry("getDayStats", STAFF),
+                    Map.entry("getCard", STAFF),
+                    Map.entry("replaceCard", ADMINS),
+                    Map.entry("openBinding", ADMINS),
+                    Map.entry("getBinding", STAFF),
+                    Map.entry("cancelBinding", ADMINS),
                     Map.entry("createDish", ADMINS),
                     Map.entry("listDishes", EVERYBODY),
                     Map.entry("putMenu", ADMINS),
@@ -163,7 +180,8 @@ class AccessMatrixTest {
                         "{id}",
                         List.of("revokeStation", "reopenStation").contains(operation.id())
                                 ? "no-station"
-                                : "999999");
+                                : "999999")
+                .concat(operation.id().equals("live") ? "?once=true" : "");
     }
 
     @Test

@@ -51,6 +51,8 @@ class ArchitectureTest {
                             owns("saga", "Sagas"),
                             owns("gateway", "TopUps", "SandboxOrders"),
                             owns("payments", "Payments", "RefundsDue"),
+                            owns("binding", "CardBindings"),
+                            owns("live", "LiveHeads", "LiveLog"),
                             owns("commands", "StationCommands")));
 
     private static Map.Entry<String, List<String>> owns(String owner, String... tables) {
