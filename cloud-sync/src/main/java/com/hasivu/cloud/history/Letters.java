@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  */
 final class Letters {
     private static final String NON_JOINER = "\u200C";
+    private static final String APART = "apart";
     private static final String JOINER = "\u200D";
     private static final int NO_GLYPH = 0xFFFF;
     private static final String FOLDER = "com/hasivu/cloud/history/";
@@ -71,13 +72,9 @@ final class Letters {
         for (String part : run.split(NON_JOINER)) {
             String safe = hasNoGlyph(part, font, points) ? part.replace(JOINER, "") : part;
             if (!safe.isEmpty()) {
-                phrase.add(
-                        phrase.size(),
-                        new Chunk(
-                                safe,
-                                new Font(
-                                        font,
-                                        points))); // by index: else it is joined to the one before
+                var chunk = new Chunk(safe, new Font(font, points));
+                chunk.setGenericTag(APART); // else two of one font are joined to one again
+                phrase.add(chunk);
             }
         }
     }

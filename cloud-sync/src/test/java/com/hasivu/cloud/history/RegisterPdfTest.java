@@ -2,6 +2,7 @@ package com.hasivu.cloud.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.lowagie.text.Paragraph;
 import com.lowagie.text.pdf.PdfReader;
 import com.lowagie.text.pdf.parser.PdfTextExtractor;
 
@@ -136,7 +137,7 @@ class RegisterPdfTest {
     /** A joiner without a glyph of its own garbled what came behind it. */
     @Test
     void nonJoiner_isACutAndNoGlyph() {
-        assertThat(new Letters().phrase("ಗ್ರೀನ್\u200Cಫೀಲ್ಡ್", 9).getChunks())
+        assertThat(new Paragraph(new Letters().phrase("ಗ್ರೀನ್\u200Cಫೀಲ್ಡ್", 9)).getChunks())
                 .extracting(chunk -> ((com.lowagie.text.Chunk) chunk).getContent())
                 .containsExactly("ಗ್ರೀನ್", "ಫೀಲ್ಡ್");
     }
