@@ -11,6 +11,8 @@ import com.hasivu.cloud.auth.Users;
 import com.hasivu.cloud.bulk.SheetRoutes;
 import com.hasivu.cloud.cache.Caches;
 import com.hasivu.cloud.cards.CardData;
+import com.hasivu.cloud.cards.CardExpiry;
+import com.hasivu.cloud.cards.CardImportRoutes;
 import com.hasivu.cloud.cards.CardRoutes;
 import com.hasivu.cloud.cards.Cards;
 import com.hasivu.cloud.cards.SupervisorRoutes;
@@ -27,6 +29,7 @@ import com.hasivu.cloud.gateway.SandboxGateway;
 import com.hasivu.cloud.gateway.TopUpRoutes;
 import com.hasivu.cloud.gateway.TopUps;
 import com.hasivu.cloud.gateway.WebhookRoutes;
+import com.hasivu.cloud.history.HistoryRoutes;
 import com.hasivu.cloud.http.Access;
 import com.hasivu.cloud.http.Api;
 import com.hasivu.cloud.http.DocsRoutes;
@@ -36,6 +39,10 @@ import com.hasivu.cloud.http.ServiceRoutes;
 import com.hasivu.cloud.http.WebServer;
 import com.hasivu.cloud.kitchen.KitchenRoutes;
 import com.hasivu.cloud.ledger.Ledger;
+import com.hasivu.cloud.live.LiveFeed;
+import com.hasivu.cloud.live.LiveHub;
+import com.hasivu.cloud.live.LiveRoutes;
+import com.hasivu.cloud.live.LiveState;
 import com.hasivu.cloud.menus.DishRoutes;
 import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.menus.MenuPolicies;
@@ -150,6 +157,7 @@ public final class Cloud implements AutoCloseable {
         var consents = new Consents(students, Notice.load(), clock);
         students.onUnlinked(consents);
         var cards = new Cards(students, outbox, clock);
+        started(new CardExpiry(database, schools, cards, clock)).start();
         var dishes = new Dishes(clock);
         var menus = new Menus(dishes);
         var menuPolicies = new MenuPolicies(clock);
@@ -223,6 +231,7 @@ public final class Cloud implements AutoCloseable {
                 .register(api);
         new ConsentRoutes(database, once, students, consents).register(api);
         new CardRoutes(database, once, schools, cards).register(api);
+        new CardImportRoutes(database, schools, outbox, clock).register(api);
         new SupervisorRoutes(database, once, schools, cards).register(api);
         new DishRoutes(database, once, schools, dishes).register(api);
         new MenuRoutes(database, schools, students, menus, menuPolicies).register(api);
@@ -269,6 +278,15 @@ public final class Cloud implements AutoCloseable {
                                         database, once, outbox, schools, students, cards, orders),
                                 clock));
         stations.register(api);
+
+        var live = new LiveState(schools, students, orders, clock);
+        LiveHub hub = started(new LiveHub(database, students, live));
+        LiveFeed feed = started(new LiveFeed(database, outbox, schools, orders, clock, hub::wake));
+        stations.onTaps(feed::taken);
+        new LiveRoutes(database, students, live, hub).register(api);
+        new HistoryRoutes(database, schools, students, orders, clock).register(api);
+        feed.start();
+        hub.start();
         stations.start();
         devices = Optional.of(stations);
 

@@ -96,6 +96,23 @@ class AccessMatrixTest {
                     Map.entry("createDish", ADMINS + " nutritionist"),
                     Map.entry("updateDish", ADMINS + " nutritionist"),
                     Map.entry("getDish", EVERYBODY),
+                    Map.entry("live", "school_admin teacher kitchen_staff parent"),
+                    Map.entry("getLivePage", OPEN),
+                    Map.entry("getLiveScript", OPEN),
+                    Map.entry("getLiveStyle", OPEN),
+                    Map.entry("listTaps", EVERYBODY),
+                    Map.entry("exportTaps", STAFF),
+                    Map.entry("exportEpcis", ADMINS),
+                    Map.entry("getRegister", STAFF),
+                    Map.entry("importCards", ADMINS),
+                    Map.entry("getStation", STAFF),
+                    Map.entry("updateStation", ADMINS),
+                    Map.entry("getDayStats", STAFF),
+                    Map.entry("getCard", STAFF),
+                    Map.entry("replaceCard", ADMINS),
+                    Map.entry("openBinding", ADMINS),
+                    Map.entry("getBinding", STAFF),
+                    Map.entry("cancelBinding", ADMINS),
                     Map.entry("listDishes", EVERYBODY),
                     Map.entry("putMenu", ADMINS),
                     Map.entry("getMenu", EVERYBODY),
@@ -255,7 +272,8 @@ class AccessMatrixTest {
                         "{id}",
                         List.of("revokeStation", "reopenStation").contains(operation.id())
                                 ? "no-station"
-                                : "999999");
+                                : "999999")
+                .concat(operation.id().equals("live") ? "?once=true" : "");
     }
 
     @Test

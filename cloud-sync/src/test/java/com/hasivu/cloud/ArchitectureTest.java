@@ -87,6 +87,8 @@ class ArchitectureTest {
                                     "SandboxOrders",
                                     "SandboxTokens"),
                             owns("payments", "Payments", "RefundsDue"),
+                            owns("binding", "CardBindings"),
+                            owns("live", "LiveHeads", "LiveLog"),
                             owns("commands", "StationCommands")));
 
     private static Map.Entry<String, List<String>> owns(String owner, String... tables) {

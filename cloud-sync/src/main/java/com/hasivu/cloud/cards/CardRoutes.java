@@ -8,13 +8,17 @@ import com.hasivu.cloud.http.Page;
 import com.hasivu.cloud.http.Problem;
 import com.hasivu.cloud.http.Reply;
 import com.hasivu.cloud.http.Request;
+import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.StudentId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
 
 /** Cards over HTTP. */
 public final class CardRoutes {
@@ -44,11 +48,26 @@ public final class CardRoutes {
                 request -> act(request, CardAction.REPORT_DAMAGED));
         api.route("expireCard", Access.admins(), request -> act(request, CardAction.EXPIRE));
         api.route("returnCard", Access.admins(), request -> act(request, CardAction.RETURN));
+        api.route("getCard", Access.staff(), this::one);
+        api.route("replaceCard", Access.admins(), this::replace);
     }
 
     private record NewCard(String uid, String type, String form, @Nullable LocalDate lastDay) {}
 
     private record Bind(long student) {}
+
+    private record NewReplacement(
+            String uid, @Nullable String type, @Nullable String form, String endsOldAs) {}
+
+    private record MoveView(
+            @Nullable String from,
+            String to,
+            @Nullable Long student,
+            @Nullable Long actor,
+            @Nullable String reason,
+            Instant at) {}
+
+    private record CardStory(CardView card, List<MoveView> history) {}
 
     private record Why(@Nullable String reason) {}
 
@@ -87,12 +106,7 @@ public final class CardRoutes {
     }
 
     private static CardId uid(NewCard body) {
-        CardId uid;
-        try {
-            uid = CardId.parse(body.uid());
-        } catch (IllegalArgumentException e) {
-            throw impossible(String.valueOf(e.getMessage()));
-        }
+        CardId uid = uid(body.uid());
         CardType.of(body.type())
                 .refuse(uid)
                 .ifPresent(
@@ -100,6 +114,14 @@ public final class CardRoutes {
                             throw impossible(why);
                         });
         return uid;
+    }
+
+    private static CardId uid(String text) {
+        try {
+            return CardId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw impossible(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Problem impossible(String why) {
@@ -122,6 +144,65 @@ public final class CardRoutes {
                                     .map(CardRoutes::view)
                                     .toList();
                     return Reply.ok(Page.of(rows, request.limit(), CardView::id));
+                });
+    }
+
+    private Reply one(Request request) {
+        return database.read(
+                tx -> {
+                    Card card =
+                            cards.find(tx, request.school(), request.number("id"))
+                                    .orElseThrow(Problem::notFound);
+                    return Reply.ok(
+                            new CardStory(
+                                    view(card),
+                                    cards.history(tx, card.id()).stream()
+                                            .map(CardRoutes::view)
+                                            .toList()));
+                });
+    }
+
+    /** The old card ends, the new one is the child's and active: both or neither. */
+    private Reply replace(Request request) {
+        var body = request.body(NewReplacement.class);
+        CardId uid = uid(body.uid());
+        CardAction end = CardAction.ending(body.endsOldAs());
+        return once.run(
+                request,
+                tx -> {
+                    Card old =
+                            cards.find(tx, request.school(), request.number("id"))
+                                    .orElseThrow(Problem::notFound);
+                    StudentId student =
+                            old.student()
+                                    .orElseThrow(
+                                            () ->
+                                                    Problem.conflict(
+                                                            "card-state",
+                                                            "a card that is %s belongs to nobody and is not replaced; register and bind the new one"
+                                                                    .formatted(
+                                                                            old.state().label())));
+                    if (old.state() != CardState.ACTIVE && old.state().after(end).isPresent()) {
+                        answer(
+                                cards.act(
+                                        tx,
+                                        request.school(),
+                                        old.id(),
+                                        end,
+                                        request.caller().user(),
+                                        "replaced by " + uid.masked()));
+                    }
+                    var wish =
+                            new Cards.FirstTap(
+                                    student,
+                                    Optional.ofNullable(body.type()).map(CardType::of),
+                                    body.form() == null ? old.form() : body.form(),
+                                    old.state() == CardState.ACTIVE
+                                            ? Optional.of(end)
+                                            : Optional.empty(),
+                                    request.caller().user());
+                    return Reply.created(
+                            answer(cards.firstTap(tx, request.school(), uid, wish)).body());
                 });
     }
 
@@ -172,7 +253,23 @@ public final class CardRoutes {
                             "other-card-active",
                             "student %s has the active card %s; block, report or return that one first"
                                     .formatted(student, uid.masked()));
+            case Cards.Outcome.SupervisorsCard(CardId uid) ->
+                    throw Problem.conflict(
+                            "card-taken",
+                            "card %s lets a supervisor act; take another card"
+                                    .formatted(uid.masked()));
+            case Cards.Outcome.ImpossibleUid(String why) -> throw impossible(why);
         };
+    }
+
+    private static MoveView view(Cards.Moved moved) {
+        return new MoveView(
+                moved.from().map(CardState::label).orElse(null),
+                moved.to().label(),
+                moved.student().map(StudentId::value).orElse(null),
+                moved.actor().map(UserId::value).orElse(null),
+                moved.reason().orElse(null),
+                moved.at());
     }
 
     private static CardView view(Card card) {

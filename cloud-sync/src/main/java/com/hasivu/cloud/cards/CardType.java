@@ -2,6 +2,8 @@ package com.hasivu.cloud.cards;
 
 import com.hasivu.protocol.CardId;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +35,28 @@ public enum CardType {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static CardType of(String label) {
+    /** The kind most cards with so long a number are. */
+    static CardType likely(CardId uid) {
+        return switch (uid.bytes().length) {
+            case 4, 7, 10 -> MIFARE;
+            case 5 -> EM4100;
+            case 8 -> ISO15693;
+            case 3 -> WIEGAND;
+            default -> EPC;
+        };
+    }
+
+    /** The kind with that label; empty when there is none. */
+    static Optional<CardType> find(String label) {
+        return Arrays.stream(values()).filter(type -> type.label().equals(label)).findFirst();
+    }
+
+    static List<String> labels() {
+        return Arrays.stream(values()).map(CardType::label).toList();
+    }
+
+    /** The kind with that label, which there must be. */
+    public static CardType of(String label) {
         return valueOf(label.toUpperCase(Locale.ROOT));
     }
 

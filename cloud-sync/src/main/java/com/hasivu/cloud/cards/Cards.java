@@ -26,6 +26,9 @@ import java.util.Set;
 
 /** The cards of the schools. Thread-safe; every call runs in the caller's transaction. */
 public final class Cards {
+    /** So many cards a transaction lets expire; the rest is for the next one. */
+    static final int EXPIRED_AT_ONCE = 200;
+
     private final Students students;
     private final Outbox outbox;
     private final Clock clock;
@@ -58,7 +61,35 @@ public final class Cards {
 
         /** The child has another active card. */
         record OtherCardActive(StudentId student, CardId uid) implements Outcome {}
+
+        /** It lets a supervisor act at the counters. */
+        record SupervisorsCard(CardId uid) implements Outcome {}
+
+        /** No chip of that kind carries such a number. */
+        record ImpossibleUid(String why) implements Outcome {}
     }
+
+    /** One move of a card, for a person; {@code actor} is empty when it expired by itself. */
+    public record Moved(
+            Optional<CardState> from,
+            CardState to,
+            Optional<StudentId> student,
+            Optional<UserId> actor,
+            Optional<String> reason,
+            Instant at) {}
+
+    /**
+     * What a card shall be once it was shown: whose, and what becomes of the one the child has.
+     *
+     * @param type empty: as the length of its number tells
+     * @param endsOld what is done to the child's active card; empty: it must have none
+     */
+    public record FirstTap(
+            StudentId student,
+            Optional<CardType> type,
+            String form,
+            Optional<CardAction> endsOld,
+            UserId actor) {}
 
     /** Every card of the school, by id. */
     public List<Card> all(DSLContext tx, SchoolId school) {
@@ -134,6 +165,121 @@ public final class Cards {
         return Optional.of(card);
     }
 
+    /**
+     * A card that belongs to nobody is bound and activated in one go; one the school does not know
+     * is registered first. On any outcome but {@link Outcome.Done} nothing was changed.
+     */
+    public Outcome firstTap(DSLContext tx, SchoolId school, CardId uid, FirstTap wish) {
+        if (students.find(tx, school, wish.student()).filter(Student::active).isEmpty()) {
+            return new Outcome.NoSuchStudent(wish.student());
+        }
+        if (supervisors.has(tx, school, uid, Optional.empty())) {
+            return new Outcome.SupervisorsCard(uid);
+        }
+        CardType type = wish.type().orElseGet(() -> CardType.likely(uid));
+        Optional<Card> known = byUid(tx, school, uid);
+        Optional<String> impossible = known.isPresent() ? Optional.empty() : type.refuse(uid);
+        if (impossible.isPresent()) {
+            return new Outcome.ImpossibleUid(impossible.get());
+        }
+        Optional<CardState> notFree =
+                known.map(Card::state).filter(state -> state.after(CardAction.BIND).isEmpty());
+        if (notFree.isPresent()) {
+            return new Outcome.Illegal(notFree.get(), CardAction.BIND);
+        }
+        Optional<Card> old = active(tx, wish.student().value());
+        if (old.isPresent()) {
+            if (wish.endsOld().isEmpty()) {
+                return new Outcome.OtherCardActive(wish.student(), old.get().uid());
+            }
+            Outcome ended =
+                    act(
+                            tx,
+                            school,
+                            old.get().id(),
+                            wish.endsOld().get(),
+                            wish.actor(),
+                            "replaced by " + uid.masked());
+            if (!(ended instanceof Outcome.Done)) {
+                return ended;
+            }
+        }
+        long id =
+                known.or(() -> register(tx, school, uid, type, wish.form(), null, wish.actor()))
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "card %s came meanwhile".formatted(uid)))
+                        .id();
+        if (!(bind(tx, school, id, wish.student(), wish.actor()) instanceof Outcome.Done)) {
+            throw new IllegalStateException("card %d was free and cannot be bound".formatted(id));
+        }
+        return act(tx, school, id, CardAction.ACTIVATE, wish.actor(), "first tap");
+    }
+
+    /** The child's active card. */
+    public Optional<Card> active(DSLContext tx, StudentId student) {
+        return active(tx, student.value());
+    }
+
+    /** The card's moves, oldest first. */
+    List<Moved> history(DSLContext tx, long card) {
+        return tx.selectFrom(CARD_HISTORY)
+                .where(CARD_HISTORY.CARD.eq(card))
+                .orderBy(CARD_HISTORY.ID)
+                .fetch(
+                        row ->
+                                new Moved(
+                                        Optional.ofNullable(row.getFromState()).map(CardState::of),
+                                        CardState.of(row.getToState()),
+                                        Optional.ofNullable(row.getStudent()).map(StudentId::new),
+                                        Optional.ofNullable(row.getActor()).map(UserId::new),
+                                        Optional.ofNullable(row.getReason()),
+                                        row.getChanged()));
+    }
+
+    /** The card with this id; empty for one of another school. */
+    Optional<Card> find(DSLContext tx, SchoolId school, long id) {
+        return some(tx, school, List.of(id)).stream().findFirst();
+    }
+
+    private static Optional<Card> byUid(DSLContext tx, SchoolId school, CardId uid) {
+        return tx.selectFrom(CARDS)
+                .where(CARDS.SCHOOL.eq(school.value()), CARDS.UID.eq(uid.hex()))
+                .forUpdate()
+                .fetchOptional(Cards::card);
+    }
+
+    /**
+     * Ends every card of the school whose last day is over.
+     *
+     * @param today by the school's zone
+     * @return how many
+     */
+    int expire(DSLContext tx, SchoolId school, LocalDate today) {
+        List<Long> over =
+                tx.select(CARDS.ID)
+                        .from(CARDS)
+                        .where(
+                                CARDS.SCHOOL.eq(school.value()),
+                                CARDS.LAST_DAY.lt(today),
+                                CARDS.STATE.in(
+                                        CardState.BOUND.label(),
+                                        CardState.ACTIVE.label(),
+                                        CardState.BLOCKED.label()))
+                        .orderBy(CARDS.ID)
+                        .limit(EXPIRED_AT_ONCE)
+                        .fetch(CARDS.ID);
+        int ended = 0;
+        for (long id : over) {
+            if (act(tx, school, id, CardAction.EXPIRE, null, null, "its last day is over")
+                    instanceof Outcome.Done) {
+                ended++;
+            }
+        }
+        return ended;
+    }
+
     /** Gives a card to a child. */
     Outcome bind(DSLContext tx, SchoolId school, long id, StudentId student, UserId actor) {
         if (!active(tx, school, student)) {
@@ -170,7 +316,7 @@ public final class Cards {
             long id,
             CardAction action,
             @Nullable StudentId newStudent,
-            UserId actor,
+            @Nullable UserId actor,
             @Nullable String reason) {
         Optional<Card> found =
                 tx.selectFrom(CARDS)
@@ -247,14 +393,14 @@ public final class Cards {
             @Nullable CardState from,
             CardState to,
             @Nullable Long student,
-            UserId actor,
+            @Nullable UserId actor,
             @Nullable String reason) {
         tx.insertInto(CARD_HISTORY)
                 .set(CARD_HISTORY.CARD, card)
                 .set(CARD_HISTORY.FROM_STATE, from == null ? null : from.label())
                 .set(CARD_HISTORY.TO_STATE, to.label())
                 .set(CARD_HISTORY.STUDENT, student)
-                .set(CARD_HISTORY.ACTOR, actor.value())
+                .set(CARD_HISTORY.ACTOR, actor == null ? null : actor.value())
                 .set(CARD_HISTORY.REASON, reason)
                 .set(CARD_HISTORY.CHANGED, now())
                 .execute();

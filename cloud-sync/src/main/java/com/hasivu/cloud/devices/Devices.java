@@ -1,5 +1,7 @@
 package com.hasivu.cloud.devices;
 
+import com.hasivu.cloud.binding.BindingRoutes;
+import com.hasivu.cloud.binding.Bindings;
 import com.hasivu.cloud.broker.Broker;
 import com.hasivu.cloud.broker.CloudLink;
 import com.hasivu.cloud.broker.EmbeddedBroker;
@@ -24,8 +26,10 @@ import com.hasivu.cloud.rfid.Deliveries;
 import com.hasivu.cloud.rfid.DrainPace;
 import com.hasivu.cloud.rfid.Heartbeats;
 import com.hasivu.cloud.rfid.ReviewRoutes;
+import com.hasivu.cloud.rfid.StationDeskRoutes;
 import com.hasivu.cloud.rfid.StationRoutes;
 import com.hasivu.cloud.rfid.Stations;
+import com.hasivu.cloud.rfid.TakenTaps;
 import com.hasivu.cloud.rfid.TapEffects;
 import com.hasivu.cloud.rfid.TapIntake;
 import com.hasivu.cloud.schools.Schools;
@@ -76,7 +80,10 @@ public final class Devices implements AutoCloseable {
     private final Optional<CloudLink> link;
     private final Snapshots snapshots;
     private final Commands commands;
+    private final TapEffects effects;
     private final StationRoutes stationRoutes;
+    private final StationDeskRoutes stationDeskRoutes;
+    private final BindingRoutes bindingRoutes;
     private final ReviewRoutes reviewRoutes;
     private final EnrolmentRoutes enrolmentRoutes;
     private final RevocationRoutes revocationRoutes;
@@ -151,11 +158,14 @@ public final class Devices implements AutoCloseable {
                         clock);
         epics.outbox().onCommitted(snapshots::changed);
         this.commands = new Commands(database, stations, snapshotKey, publisher, clock);
+        this.effects = new TapEffects(epics.orders(), deliveries);
+        var bindings = new Bindings(epics.cards(), clock);
+        effects.onStrangers(bindings);
         var uplink =
                 new Uplink(
                         new TapIntake(
                                 database,
-                                new TapEffects(epics.orders(), deliveries),
+                                effects,
                                 publisher,
                                 clock,
                                 new DrainPace(setup.drainRate(), clock)),
@@ -177,6 +187,17 @@ public final class Devices implements AutoCloseable {
                         deliveries,
                         snapshots::newest,
                         this::revoked);
+        this.stationDeskRoutes =
+                new StationDeskRoutes(database, stations, snapshots::newest, clock);
+        this.bindingRoutes =
+                new BindingRoutes(
+                        database,
+                        epics.once(),
+                        epics.students(),
+                        stations,
+                        epics.cards(),
+                        bindings,
+                        clock);
         this.reviewRoutes = new ReviewRoutes(database, epics.schools(), clock);
         this.enrolmentRoutes =
                 new EnrolmentRoutes(
@@ -202,11 +223,18 @@ public final class Devices implements AutoCloseable {
     /** Adds the routes of stations, enrolment, deliveries, review, commands and the broker. */
     public void register(Api api) {
         stationRoutes.register(api);
+        stationDeskRoutes.register(api);
+        bindingRoutes.register(api);
         reviewRoutes.register(api);
         enrolmentRoutes.register(api);
         revocationRoutes.register(api);
         brokerRoutes.register(api);
         commandRoutes.register(api);
+    }
+
+    /** Tells a listener of taps of now, in the intake's transaction. */
+    public void onTaps(TakenTaps.Listener listener) {
+        effects.onTaken(listener);
     }
 
     /**

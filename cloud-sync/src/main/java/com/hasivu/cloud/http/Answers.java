@@ -3,7 +3,9 @@ package com.hasivu.cloud.http;
 import com.hasivu.cloud.observe.Trace;
 import com.hasivu.protocol.SchoolId;
 
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
@@ -13,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Between Vert.x and our own types: a request in, a reply or a problem out. */
@@ -21,6 +25,10 @@ final class Answers {
     static final String TRACE = "trace";
 
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
+    private static final String PAGE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private Answers() {}
 
@@ -52,12 +60,17 @@ final class Answers {
         caller.ifPresent(admitted);
         Map<String, String> query = Contract.checkQuery(operation, query(context));
         Map<String, String> named = Contract.checkHeaders(operation, headers::get);
+        String token = headers.get("Authorization");
+        Optional<SchoolId> school = Optional.ofNullable(path.get("school")).map(SchoolId::new);
         return new Request(
                 operation,
                 caller,
                 path,
                 query,
                 Optional.ofNullable(headers.get(IDEMPOTENCY_KEY)),
+                new Request.Stream(
+                        Optional.ofNullable(headers.get(LAST_EVENT_ID)),
+                        () -> gate.stillAdmits(route.access(), token, school)),
                 Contract.checkBody(operation, headers.get("Content-Type"), body),
                 named,
                 body);
@@ -130,6 +143,21 @@ final class Answers {
                 end(response, text.content());
             }
             case Fixed fixed -> fixed.send(context.request(), response);
+            case Reply.Page page -> {
+                response.putHeader("Content-Type", page.mediaType())
+                        .putHeader("Content-Security-Policy", PAGE_POLICY)
+                        .putHeader("X-Content-Type-Options", "nosniff")
+                        .putHeader("Referrer-Policy", "no-referrer");
+                end(response, page.content());
+            }
+            case Reply.Download file -> {
+                response.putHeader("Content-Type", file.mediaType())
+                        .putHeader(
+                                "Content-Disposition",
+                                "attachment; filename=\"%s\"".formatted(file.fileName()))
+                        .putHeader("Cache-Control", "no-store");
+                finish(response.end(Buffer.buffer(file.content())));
+            }
             case Object body -> {
                 response.putHeader("Content-Type", "application/json");
                 end(response, Json.write(body));
@@ -160,5 +188,27 @@ final class Answers {
                 e ->
                         org.slf4j.LoggerFactory.getLogger(Answers.class)
                                 .debug("caller left: {}", e.getMessage()));
+    }
+
+    /** Begins an answer that goes on; {@code streams} holds it while it does. */
+    static EventStream stream(RoutingContext context, Context loop, Set<EventStream> streams) {
+        HttpServerResponse response = context.response();
+        var itself = new AtomicReference<EventStream>();
+        var stream = new EventStream(loop, response, () -> streams.remove(itself.get()));
+        itself.set(stream);
+        streams.add(stream);
+        loop.runOnContext(
+                v -> {
+                    if (response.ended() || response.closed()) {
+                        stream.left();
+                        return;
+                    }
+                    response.setChunked(true)
+                            .putHeader("Content-Type", "text/event-stream")
+                            .putHeader("Cache-Control", "no-store")
+                            .putHeader("X-Accel-Buffering", "no")
+                            .closeHandler(gone -> stream.left());
+                });
+        return stream;
     }
 }

@@ -39,6 +39,16 @@ final class Gate {
         return Optional.of(caller);
     }
 
+    /** Whether the same request would be let in now. */
+    boolean stillAdmits(
+            Access access, @Nullable String authorization, Optional<SchoolId> schoolInPath) {
+        try {
+            return access.open() || admit(access, authorization, schoolInPath).isPresent();
+        } catch (Problem refused) {
+            return false;
+        }
+    }
+
     private Caller identify(@Nullable String authorization) {
         if (authorization == null
                 || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {

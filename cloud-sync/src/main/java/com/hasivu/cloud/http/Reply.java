@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a handler answers.
  *
- * @param body a record, written as JSON; or none
+ * @param body a record, written as JSON; a {@link Text}, {@link Page}, {@link Download} or {@link
+ *     Events}; or none
  */
 public record Reply(int status, @Nullable Object body) {
     public static Reply ok(Object body) {
@@ -20,6 +21,15 @@ public record Reply(int status, @Nullable Object body) {
     public static Reply nothing() {
         return new Reply(204, null);
     }
+
+    /** An answer that goes on until somebody ends it. */
+    public record Events(EventStream.Source source) {}
+
+    /** A part of a page of ours; it may load from here only, and nothing may frame it. */
+    public record Page(String mediaType, String content) {}
+
+    /** A file to be kept under a name; {@code fileName} of letters, digits, dot and '-'. */
+    public record Download(String mediaType, String fileName, byte[] content) {}
 
     /** A body that is already text of some media type. */
     public record Text(String mediaType, String content) {}

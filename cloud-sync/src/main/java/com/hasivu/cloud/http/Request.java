@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** One request, after the gate and the contract have passed it. Immutable. */
 public final class Request {
@@ -18,9 +19,13 @@ public final class Request {
     private final Map<String, String> path;
     private final Map<String, String> query;
     private final Optional<String> idempotencyKey;
+    private final Stream stream;
     private final JsonNode body;
     private final Map<String, String> headers;
     private final byte[] rawBody;
+
+    /** What an answer that goes on needs: where it goes on, and whether it still may. */
+    record Stream(Optional<String> lastEventId, BooleanSupplier admitted) {}
 
     Request(
             Operation operation,
@@ -28,6 +33,7 @@ public final class Request {
             Map<String, String> path,
             Map<String, String> query,
             Optional<String> idempotencyKey,
+            Stream stream,
             JsonNode body,
             Map<String, String> headers,
             byte[] rawBody) {
@@ -36,6 +42,7 @@ public final class Request {
         this.path = path;
         this.query = query;
         this.idempotencyKey = idempotencyKey;
+        this.stream = stream;
         this.body = body;
         this.headers = headers;
         this.rawBody = rawBody;
@@ -104,6 +111,19 @@ public final class Request {
     /** The body as it came, for a signature over it. */
     public byte[] rawBody() {
         return rawBody.clone();
+    }
+
+    /** The event a reader saw last, when it comes again. */
+    public Optional<Long> lastEventId() {
+        return stream.lastEventId().map(Long::parseLong);
+    }
+
+    /**
+     * Whether its token counts now: it may have expired or been revoked since. Any thread; blocks
+     * on the database.
+     */
+    public boolean stillAdmitted() {
+        return stream.admitted().getAsBoolean();
     }
 
     /** The body as a record whose components are named like the fields. */

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,7 @@ public final class WebServer implements AutoCloseable {
     private final Vertx vertx;
     private final HttpServer server;
     private final Semaphore places = new Semaphore(MAX_AT_ONCE);
+    private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private final Api api;
     private final Setup setup;
     private final RateLimits limits;
@@ -142,6 +144,7 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        List.copyOf(streams).forEach(EventStream::close);
         try {
             if (!places.tryAcquire(MAX_AT_ONCE, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("requests still running after {} s are cut off", PATIENCE_SECONDS);
@@ -275,12 +278,17 @@ public final class WebServer implements AutoCloseable {
         }
         byte[] body = Answers.body(context);
         var taken = new AtomicReference<RateLimits.@Nullable Taken>();
+        Context loop = vertx.getOrCreateContext();
         work(
                 context,
                 route,
                 taken,
                 () -> {
                     Reply reply = handle(context, route, body, taken);
+                    if (reply.body() instanceof Reply.Events events) {
+                        events.source().opened(Answers.stream(context, loop, streams));
+                        return () -> {};
+                    }
                     return () -> Answers.send(context, reply, taken.get());
                 });
     }

@@ -18,8 +18,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Changes that somebody must hear of. {@link #write} puts a row into the change's own transaction;
@@ -39,6 +41,7 @@ public final class Outbox {
 
     private final Clock clock;
     private final List<Consumer<SchoolId>> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, Predicate<String>> others = new ConcurrentHashMap<>();
 
     public Outbox(Clock clock) {
         this.clock = clock;
@@ -47,6 +50,14 @@ public final class Outbox {
     /** Tells after each commit whose transaction wrote a row. Be quick; coalesce and hand over. */
     public void onCommitted(Consumer<SchoolId> listener) {
         listeners.add(listener);
+    }
+
+    /**
+     * Whoever else works through the school's changes gets a row of its own kind for each whose
+     * words fit, and removes it when it is done. Say so before the first change.
+     */
+    public void also(String kind, Predicate<String> words) {
+        others.put(kind, words);
     }
 
     /**
@@ -71,6 +82,24 @@ public final class Outbox {
 
     private void write(DSLContext tx, Map<SchoolId, String> payloads, String kind) {
         var rows = List.copyOf(payloads.entrySet());
+        insert(tx, rows, kind);
+        if (kind.equals(SCHOOL_CHANGED)) {
+            others.forEach(
+                    (other, words) -> {
+                        var theirs = rows.stream().filter(r -> words.test(r.getValue())).toList();
+                        if (!theirs.isEmpty()) {
+                            insert(tx, theirs, other);
+                        }
+                    });
+        }
+        Database.afterCommit(
+                tx,
+                () ->
+                        listeners.forEach(
+                                listener -> rows.forEach(row -> listener.accept(row.getKey()))));
+    }
+
+    private void insert(DSLContext tx, List<Map.Entry<SchoolId, String>> rows, String kind) {
         Bulk.execute(
                 tx,
                 INSERT,
@@ -78,11 +107,6 @@ public final class Outbox {
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 Bulk.texts(rows, row -> row.getKey().value()),
                 Bulk.texts(rows, Map.Entry::getValue));
-        Database.afterCommit(
-                tx,
-                () ->
-                        listeners.forEach(
-                                listener -> rows.forEach(row -> listener.accept(row.getKey()))));
     }
 
     /** The rows of a kind nobody has consumed, oldest first, at most {@code limit}. */

@@ -1,6 +1,8 @@
 package com.hasivu.cloud.rfid;
 
 import com.hasivu.cloud.orders.Handover;
+import com.hasivu.protocol.CardForm;
+import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StaffId;
@@ -8,6 +10,8 @@ import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.Wire;
 import com.hasivu.protocol.WireException;
+import com.hasivu.protocol.wire.ClockState;
+import com.hasivu.protocol.wire.Reason;
 import com.hasivu.protocol.wire.TapRecord;
 import com.hasivu.protocol.wire.Undo;
 
@@ -16,6 +20,11 @@ import java.util.Optional;
 
 /** What a record asks of the cloud. */
 sealed interface Reading {
+    /** Bytes of a card's number, {@link CardId}. */
+    int MIN_CARD = 3;
+
+    int MAX_CARD = 16;
+
     /** The record type of a tap. */
     int TAP = 1;
 
@@ -24,6 +33,9 @@ sealed interface Reading {
 
     /** It is kept, and that is all. */
     record NoEffect() implements Reading {}
+
+    /** A card of nobody was shown; {@code whole} false: only a part of its number is known. */
+    record Stranger(CardId card, boolean whole, boolean trusted, Instant at) implements Reading {}
 
     /** A meal was handed over. */
     record Handed(
@@ -59,9 +71,27 @@ sealed interface Reading {
         return switch (tap.getOutcomeCase()) {
             case SERVE -> handed(tap);
             case UNDO -> takenBack(entry.sequence(), tap);
-            case REFUSAL -> new NoEffect();
+            case REFUSAL -> refused(tap);
             case OUTCOME_NOT_SET -> new Poison("record has no outcome known here");
         };
+    }
+
+    private static Reading refused(TapRecord tap) {
+        Reason reason = tap.getRefusal().getReason();
+        boolean free = reason == Reason.UNKNOWN_CARD || reason == Reason.CARD_INACTIVE;
+        if (!free || tap.getCard().size() < MIN_CARD || tap.getCard().size() > MAX_CARD) {
+            return new NoEffect();
+        }
+        boolean whole =
+                tap.getForm().isEmpty()
+                        || CardForm.of(tap.getForm())
+                                .filter(form -> form.keeps() == CardForm.Keeps.ALL)
+                                .isPresent();
+        return new Stranger(
+                CardId.of(tap.getCard().toByteArray()),
+                whole,
+                tap.getClock() == ClockState.CLOCK_SYNCED,
+                Instant.ofEpochMilli(tap.getWallMillis()));
     }
 
     private static Reading handed(TapRecord tap) {

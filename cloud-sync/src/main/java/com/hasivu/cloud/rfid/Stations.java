@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The registry of stations. Thread-safe; every call runs in the caller's transaction. */
@@ -79,6 +80,14 @@ public final class Stations {
     /** One station of the school. */
     public Optional<Station> find(DSLContext tx, SchoolId school, StationId id) {
         return all(tx, school).stream().filter(station -> station.id().equals(id)).findFirst();
+    }
+
+    /** The stations' names by their ids. */
+    public Map<String, String> names(DSLContext tx, SchoolId school) {
+        return tx.select(STATIONS.ID, STATIONS.NAME)
+                .from(STATIONS)
+                .where(STATIONS.SCHOOL.eq(school.value()))
+                .fetchMap(STATIONS.ID, STATIONS.NAME);
     }
 
     /** The stations of a school that hold a certificate. */

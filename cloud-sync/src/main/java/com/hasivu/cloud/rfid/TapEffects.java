@@ -10,11 +10,13 @@ import org.jooq.DSLContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
@@ -29,9 +31,14 @@ public final class TapEffects {
 
     private static final Duration FUTURE = Duration.ofDays(1);
 
+    /** A tap older than this is told to nobody who watches. */
+    private static final Duration OF_NOW = Duration.ofHours(12);
+
     private final Orders orders;
     private final Deliveries deliveries;
     private final Corrections corrections;
+    private final List<RefusedCard.Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<TakenTaps.Listener> takers = new CopyOnWriteArrayList<>();
 
     public TapEffects(Orders orders, Deliveries deliveries) {
         this.orders = orders;
@@ -39,18 +46,33 @@ public final class TapEffects {
         this.corrections = new Corrections(orders, deliveries);
     }
 
+    /** Tells a listener of cards that belong to nobody, in the intake's transaction. */
+    public void onStrangers(RefusedCard.Listener listener) {
+        listeners.add(listener);
+    }
+
+    /** Tells a listener of taps of now, in the intake's transaction. */
+    public void onTaken(TakenTaps.Listener listener) {
+        takers.add(listener);
+    }
+
     /** Applies entries in order and tells why some were set aside: by sequence, per addition. */
     List<Map<Long, String>> apply(DSLContext tx, List<Addition> additions, Instant now) {
         var setAside = new ArrayList<Map<Long, String>>(additions.size());
         var served = new ArrayList<Served>();
         var undos = new ArrayList<Undo>();
+        var strangers = new ArrayList<RefusedCard>();
+        var facts = new ArrayList<TapFacts.Fact>();
         for (Addition addition : additions) {
             var aside = new TreeMap<Long, String>();
             Batch batch = addition.batch();
             for (Batch.Entry entry : addition.entries()) {
+                TapFacts.of(batch, entry, now).ifPresent(facts::add);
                 switch (Reading.of(entry)) {
                     case Reading.Poison(var reason) -> aside.put(entry.sequence(), reason);
                     case Reading.NoEffect() -> {}
+                    case Reading.Stranger stranger ->
+                            strangers.add(stranger(batch, entry, stranger));
                     case Reading.Handed handed ->
                             served.add(
                                     new Served(
@@ -80,7 +102,59 @@ public final class TapEffects {
         if (!served.isEmpty()) {
             hand(tx, served, now);
         }
+        if (!strangers.isEmpty()) {
+            listeners.forEach(listener -> listener.refused(tx, strangers, now));
+        }
+        facts.removeIf(fact -> isPoison(fact, additions, setAside));
+        TapFacts.insert(tx, facts, now);
+        List<TakenTaps> taken = taken(facts, now);
+        if (!taken.isEmpty()) {
+            takers.forEach(listener -> listener.taken(tx, taken));
+        }
         return setAside;
+    }
+
+    /** What is set aside happened nowhere. */
+    private static boolean isPoison(
+            TapFacts.Fact fact, List<Addition> additions, List<Map<Long, String>> setAside) {
+        for (int i = 0; i < additions.size(); i++) {
+            if (additions.get(i).batch() == fact.batch()) {
+                return setAside.get(i).containsKey(fact.sequence());
+            }
+        }
+        return false;
+    }
+
+    /** Those of a backlog of days are not told to who watches now. */
+    private static List<TakenTaps> taken(List<TapFacts.Fact> facts, Instant now) {
+        var byChain = new LinkedHashMap<ChainId, List<Long>>();
+        for (TapFacts.Fact fact : facts) {
+            if (fact.at().isAfter(now.minus(OF_NOW))) {
+                byChain.computeIfAbsent(fact.batch().chain(), chain -> new ArrayList<>())
+                        .add(fact.sequence());
+            }
+        }
+        return byChain.entrySet().stream()
+                .map(
+                        one ->
+                                new TakenTaps(
+                                        one.getKey().school(),
+                                        one.getKey().station(),
+                                        one.getKey().epoch(),
+                                        one.getValue()))
+                .toList();
+    }
+
+    private static RefusedCard stranger(Batch batch, Batch.Entry entry, Reading.Stranger stranger) {
+        return new RefusedCard(
+                batch.school(),
+                batch.station(),
+                batch.epoch(),
+                entry.sequence(),
+                stranger.card(),
+                stranger.whole(),
+                stranger.trusted(),
+                stranger.at());
     }
 
     private record Served(

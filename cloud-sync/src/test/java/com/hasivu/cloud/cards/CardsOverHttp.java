@@ -8,11 +8,16 @@ import com.hasivu.cloud.Parallel;
 import com.hasivu.cloud.SchoolFixture;
 import com.hasivu.cloud.TestClock;
 import com.hasivu.cloud.Web;
+import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.cloud.schools.Schools;
+import com.hasivu.cloud.schools.Students;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import java.time.Instant;
 import java.util.List;
 
 /** Cards through the whole service. */
@@ -20,16 +25,28 @@ import java.util.List;
 abstract class CardsOverHttp {
     private final CloudFixture cloud;
     private final SchoolFixture school;
+    private final TestClock clock = TestClock.at("2026-11-23T04:30:00Z");
+    private final Database database;
+    private final CardExpiry expiry;
     private int uids = 0x10;
 
     CardsOverHttp(Engine engine) throws Exception {
-        cloud = CloudFixture.start(engine, TestClock.at("2026-11-23T04:30:00Z"));
+        cloud = CloudFixture.start(engine, clock);
         school = cloud.school("greenfield");
+        database = Database.open(cloud.config().database());
+        var outbox = new Outbox(clock);
+        expiry =
+                new CardExpiry(
+                        database,
+                        new Schools(outbox, clock),
+                        new Cards(new Students(outbox, clock), outbox, clock),
+                        clock);
     }
 
     @AfterAll
     void stop() throws Exception {
         cloud.close();
+        database.close();
     }
 
     private long card() {
@@ -145,10 +162,124 @@ abstract class CardsOverHttp {
     }
 
     @Test
+    void replace_endsTheOldCardAndActivatesTheNewOneOrDoesNeither() {
+        long child = school.student();
+        long old = activeCard(child);
+        String path = school.path("/cards/%d/replace".formatted(old));
+        Web.Answer impossible =
+                school.admin()
+                        .post(path, "{'uid':'0012345678AB','type':'mifare','endsOldAs':'lost'}");
+        assertThat(impossible.code()).isEqualTo("impossible-uid");
+        assertThat(state(old)).isEqualTo("active");
+
+        Web.Answer fresh =
+                school.admin().post(path, "{'uid':'04EE%02X11','endsOldAs':'lost'}", uids++);
+        assertThat(fresh.expect(201).json().path("state").asText()).isEqualTo("active");
+        assertThat(fresh.json().path("student").asLong()).isEqualTo(child);
+        assertThat(state(old)).isEqualTo("lost");
+    }
+
+    private String state(long card) {
+        return school.admin()
+                .get(school.path("/cards/" + card))
+                .expect(200)
+                .json()
+                .at("/card/state")
+                .asText();
+    }
+
+    @Test
+    void card_expiresByItselfAfterItsLastDayByTheSchoolsDate() {
+        long card =
+                school.admin()
+                        .post(
+                                school.path("/cards"),
+                                "{'uid':'04EEEE%02X','type':'mifare','form':'card','lastDay':'2026-11-23'}",
+                                uids++)
+                        .expect(201)
+                        .id();
+        bind(card, school.student()).expect(200);
+        act(card, "activate").expect(200);
+        expiry.sweep(); // 10:00 in India on the last day
+        assertThat(state(card)).isEqualTo("active");
+        clock.set(Instant.parse("2026-11-23T18:29:00Z")); // 23:59 there
+        expiry.sweep();
+        assertThat(state(card)).isEqualTo("active");
+        clock.set(Instant.parse("2026-11-23T18:30:00Z")); // the next day has begun
+        expiry.sweep();
+        assertThat(state(card)).isEqualTo("expired");
+        assertThat(
+                        school.admin()
+                                .get(school.path("/cards/" + card))
+                                .json()
+                                .at("/history/3")
+                                .has("actor"))
+                .isFalse();
+    }
+
+    private Web.Answer importCards(SchoolFixture to, String csv, String apply) {
+        String body =
+                "{\"csv\":\"%s\"%s}"
+                        .formatted(
+                                csv.replace("\n", "\\n"),
+                                apply.isEmpty() ? "" : ",\"apply\":\"%s\"".formatted(apply));
+        return to.admin().call("POST", to.path("/card-imports"), body);
+    }
+
+    @Test
+    void sheet_of10000CardsIsLookedAtAppliedAndMayComeAgain() {
+        SchoolFixture big = cloud.school("sheetside");
+        var csv = new StringBuilder("number,type,last_day\n");
+        for (int i = 0; i < 10_000; i++) {
+            csv.append("%014X,mifare,2027-03-31\n".formatted(0x04000000000000L + i));
+        }
+        Web.Answer preview = importCards(big, csv.toString(), "").expect(200);
+        assertThat(preview.json().path("fresh").asInt()).isEqualTo(10_000);
+        String count = "select count(*) from cards where school = 'sheetside'";
+        assertThat(cloud.count(count)).isZero();
+        String digest = preview.json().path("digest").asText();
+        assertThat(importCards(big, csv + "04A1B2C3\n", digest).code()).isEqualTo("other-sheet");
+
+        assertThat(
+                        importCards(big, csv.toString(), digest)
+                                .expect(200)
+                                .json()
+                                .path("fresh")
+                                .asInt())
+                .isEqualTo(10_000);
+        assertThat(cloud.count(count)).isEqualTo(10_000);
+        var again = importCards(big, csv.toString(), digest).expect(200).json();
+        assertThat(again.path("fresh").asInt()).isZero();
+        assertThat(again.path("known").asInt()).isEqualTo(10_000);
+        assertThat(
+                        cloud.count(
+                                "select count(*) from card_history h join cards c on c.id = h.card where c.school = 'sheetside'"))
+                .isEqualTo(10_000);
+    }
+
+    @Test
+    void sheet_withFaultsNamesEachAndAppliesNothing() {
+        String csv =
+                "number,type,number_form\n04AB0001,mifare,\n0004340098557,em4100,\n0045131261,em4100,\nxyz,,\n04AB0001,mifare,\n04AB0002,paper,\n";
+        var answer = importCards(school, csv, "").expect(200).json();
+        assertThat(answer.path("fresh").asInt()).isEqualTo(2);
+        assertThat(answer.path("faults"))
+                .extracting(f -> f.path("line").asInt() + " " + f.path("column").asText())
+                .containsExactly("4 number", "5 number", "6 number", "7 type");
+        assertThat(importCards(school, csv, answer.path("digest").asText()).code())
+                .isEqualTo("faulty-sheet");
+        String good = "number,type\n0004340098557,em4100\n";
+        String digest = importCards(school, good, "").json().path("digest").asText();
+        importCards(school, good, digest).expect(200);
+        assertThat(cloud.count("select count(*) from cards where uid = '0102B0A5FD'")).isEqualTo(1);
+    }
+
+    @Test
     void everyChange_leavesARowForTheStations() {
         long before = outboxMark();
         activeCard(school.student());
-        assertThat(outboxMark() - before - 1).isEqualTo(5); // student, consent, register, bind, activate
+        assertThat(outboxMark() - before - 1)
+                .isEqualTo(5); // student, consent, register, bind, activate
     }
 
     /** The number of a row of our own: a school without stations consumes its rows at once. */
