@@ -1,10 +1,21 @@
 package com.hasivu.cloud;
 
+import com.hasivu.cloud.audit.Audit;
+import com.hasivu.cloud.audit.AuditRoutes;
+import com.hasivu.cloud.audit.Sealer;
 import com.hasivu.cloud.auth.AccessTokens;
 import com.hasivu.cloud.auth.AuthRoutes;
 import com.hasivu.cloud.auth.FirstAdmins;
+import com.hasivu.cloud.auth.PasswordRoutes;
 import com.hasivu.cloud.auth.Passwords;
+import com.hasivu.cloud.auth.RegistrationRoutes;
+import com.hasivu.cloud.auth.SchoolAccess;
+import com.hasivu.cloud.auth.SchoolAccessRoutes;
+import com.hasivu.cloud.auth.SecondFactorRoutes;
+import com.hasivu.cloud.auth.SecondFactors;
+import com.hasivu.cloud.auth.SessionRoutes;
 import com.hasivu.cloud.auth.Sessions;
+import com.hasivu.cloud.auth.SignIn;
 import com.hasivu.cloud.auth.Users;
 import com.hasivu.cloud.cards.CardRoutes;
 import com.hasivu.cloud.cards.Cards;
@@ -20,6 +31,7 @@ import com.hasivu.cloud.http.OpenApi;
 import com.hasivu.cloud.http.ServiceRoutes;
 import com.hasivu.cloud.http.WebServer;
 import com.hasivu.cloud.ledger.Ledger;
+import com.hasivu.cloud.mail.Mails;
 import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.menus.MenuRoutes;
 import com.hasivu.cloud.menus.Menus;
@@ -42,6 +54,7 @@ import com.hasivu.cloud.wallet.WalletRoutes;
 import com.hasivu.cloud.wallet.Wallets;
 
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -86,7 +99,15 @@ public final class Cloud implements AutoCloseable {
         var passwords = new Passwords();
         var users = new Users(clock);
         var tokens = AccessTokens.withKeyAt(config.dataDir().resolve("token-key.json"), clock);
-        var sessions = new Sessions(database, passwords, tokens, clock);
+        var factors = SecondFactors.withKeyAt(config.dataDir().resolve("second-factor-key"));
+        var sessions = new Sessions(database, tokens, clock);
+        var signIn = new SignIn(database, passwords, sessions, factors, clock);
+        var access = new SchoolAccess(clock);
+        var mails = started(new Mails(database, config.mail(), clock, new SecureRandom()));
+        mails.start();
+        var sealer = started(new Sealer(database));
+        var audit = new Audit(database, clock, sealer);
+        sealer.start();
         config.firstAdmin()
                 .ifPresent(
                         admin ->
@@ -111,9 +132,15 @@ public final class Cloud implements AutoCloseable {
         sagas.define(CancelRefund.saga(refunds));
         sagas.start();
 
-        var api = new Api(OpenApi.load(), sessions);
+        var api = new Api(OpenApi.load(), sessions, audit::around);
         new ServiceRoutes(database).register(api);
-        new AuthRoutes(sessions, users, passwords, once, schools::get).register(api);
+        new AuditRoutes(database).register(api);
+        new AuthRoutes(signIn, sessions, users, passwords, once, schools::get).register(api);
+        new SessionRoutes(database, sessions).register(api);
+        new RegistrationRoutes(database, access, users, passwords, mails, clock).register(api);
+        new PasswordRoutes(database, users, passwords, mails, clock).register(api);
+        new SecondFactorRoutes(database, users, factors, mails, clock).register(api);
+        new SchoolAccessRoutes(database, access, schools::get).register(api);
         new SchoolRoutes(database, once, schools).register(api);
         new StudentRoutes(database, once, schools, students, users, passwords).register(api);
         new CardRoutes(database, once, schools, cards).register(api);

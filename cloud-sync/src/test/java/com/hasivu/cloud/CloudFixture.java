@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +50,14 @@ public final class CloudFixture implements AutoCloseable {
     }
 
     public static CloudFixture start(Engine engine, Clock clock) throws IOException {
+        return start(engine, clock, "");
+    }
+
+    /**
+     * @param settings more lines of YAML
+     */
+    public static CloudFixture start(Engine engine, Clock clock, String settings)
+            throws IOException {
         Path folder = Files.createTempDirectory("hasivu-cloud-test");
         DatabaseConfig database = engine.fresh(folder);
         Files.writeString(folder.resolve("password"), PASSWORD + "\n");
@@ -61,12 +71,14 @@ public final class CloudFixture implements AutoCloseable {
                         broker: {mode: none}
                         payments: {gateway: sandbox}
                         bootstrap: {admin: {email: %s, password-file: password}}
+                        %s
                         """
                                 .formatted(
                                         database.url(),
                                         database.user(),
                                         database.password(),
-                                        ROOT));
+                                        ROOT,
+                                        settings));
         return new CloudFixture(folder, CloudConfig.read(file), clock);
     }
 
@@ -148,6 +160,33 @@ public final class CloudFixture implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    /** The first column of raw rows, past every class of ours. */
+    public List<String> texts(String sql) {
+        try (var connection = raw();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var all = new ArrayList<String>();
+            while (rows.next()) {
+                all.add(String.valueOf(rows.getString(1)));
+            }
+            return all;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The code in the newest mail to somebody, as it waits in the table. */
+    public String mailedCode(String email) {
+        return texts(
+                        "select body from outgoing_mails where recipient = '%s' order by id desc"
+                                .formatted(email))
+                .getFirst()
+                .lines()
+                .filter(line -> line.matches("[A-Za-z0-9_-]{43}"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

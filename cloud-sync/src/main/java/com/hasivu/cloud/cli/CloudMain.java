@@ -3,7 +3,7 @@ package com.hasivu.cloud.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code hasivu-cloud serve|migrate|config|review}: the way in from the command line. */
+/** {@code hasivu-cloud serve|migrate|config|review|audit}: the way in from the command line. */
 @Command(
         name = "hasivu-cloud",
         description = "School meals: orders in, taps in, one truth.",
@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
         exitCodeList = {
             "0:done",
             "2:the command line is wrong",
+            "65:audit verify: a row of the log does not hold",
             "69:something needed cannot be had: database, port, file",
             "78:the configuration is wrong",
             "143:stopped by SIGTERM, cleanly"
@@ -22,9 +23,11 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             MigrateCommand.class,
             ConfigCommand.class,
-            ReviewCommand.class
+            ReviewCommand.class,
+            AuditCommand.class
         })
 public final class CloudMain {
+    static final int BROKEN = 65;
     static final int UNAVAILABLE = 69;
     static final int BAD_CONFIG = 78;
 

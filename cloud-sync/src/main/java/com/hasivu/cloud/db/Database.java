@@ -10,6 +10,7 @@ import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 import org.jooq.impl.DefaultExecuteListenerProvider;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,7 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final SQLDialect dialect;
     private final CheckpointGroup checkpoints;
+    private volatile Witness witness = (tx, result) -> {};
 
     private Database(DatabaseConfig config, String url, HikariDataSource pool) {
         this.config = config;
@@ -147,6 +149,22 @@ public final class Database implements AutoCloseable {
             }
             return result;
         }
+    }
+
+    /** Sees every transaction that is about to be committed, inside it. */
+    @FunctionalInterface
+    public interface Witness {
+        /**
+         * What it throws undoes the transaction.
+         *
+         * @param result of the transaction's work
+         */
+        void committing(DSLContext tx, @Nullable Object result);
+    }
+
+    /** Lets one witness see the transactions from now on. */
+    public void witness(Witness sees) {
+        witness = sees;
     }
 
     /** Reads one consistent state (REPEATABLE READ); what the work writes is refused. */
@@ -244,14 +262,15 @@ public final class Database implements AutoCloseable {
             throws SQLException {
         boolean done = false;
         try {
+            DSLContext tx = DSL.using(configuration(connection, afterCommit));
             T result =
                     ScopedValue.where(INSIDE, true)
                             .call(
-                                    () ->
-                                            work.apply(
-                                                    DSL.using(
-                                                            configuration(
-                                                                    connection, afterCommit))));
+                                    () -> {
+                                        T answer = work.apply(tx);
+                                        witness.committing(tx, answer);
+                                        return answer;
+                                    });
             connection.commit();
             done = true;
             return result;

@@ -13,6 +13,7 @@ import java.util.Optional;
 
 /** Between Vert.x and our own types: a request in, a reply or a problem out. */
 final class Answers {
+    static final String REQUEST_ID = "X-Request-Id";
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private Answers() {}
@@ -44,6 +45,7 @@ final class Answers {
         Map<String, String> query = Contract.checkQuery(operation, query(context));
         Contract.checkHeader(operation, IDEMPOTENCY_KEY, headers.get(IDEMPOTENCY_KEY));
         return new Request(
+                context.response().headers().get(REQUEST_ID),
                 operation,
                 caller,
                 path,

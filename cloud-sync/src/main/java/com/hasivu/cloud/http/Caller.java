@@ -9,8 +9,15 @@ import java.util.Optional;
  *
  * @param school empty for a platform administrator, who belongs to none
  * @param session the sign-in this token stems from
+ * @param limited the school wants a second factor of its staff, and this person has none yet: may
+ *     do only what {@link Access#evenLimited} opens
  */
-public record Caller(UserId user, Role role, Optional<SchoolId> school, String session) {
+public record Caller(
+        UserId user, Role role, Optional<SchoolId> school, String session, boolean limited) {
+    public Caller(UserId user, Role role, Optional<SchoolId> school, String session) {
+        this(user, role, school, session, false);
+    }
+
     /** Whether what belongs to this school may be shown to the caller at all. */
     public boolean mayEnter(SchoolId other) {
         return role == Role.PLATFORM_ADMIN || school.filter(other::equals).isPresent();

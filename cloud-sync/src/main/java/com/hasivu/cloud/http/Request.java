@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.hasivu.protocol.SchoolId;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
 public final class Request {
     private static final int PAGE = 100;
 
+    private final String id;
     private final Operation operation;
     private final Optional<Caller> caller;
     private final Map<String, String> path;
@@ -20,18 +22,25 @@ public final class Request {
     private final JsonNode body;
 
     Request(
+            String id,
             Operation operation,
             Optional<Caller> caller,
             Map<String, String> path,
             Map<String, String> query,
             Optional<String> idempotencyKey,
             JsonNode body) {
+        this.id = id;
         this.operation = operation;
         this.caller = caller;
         this.path = path;
         this.query = query;
         this.idempotencyKey = idempotencyKey;
         this.body = body;
+    }
+
+    /** Names this request in logs, answers (X-Request-Id) and the audit log. */
+    public String id() {
+        return id;
     }
 
     /** The operation id of openapi.yaml. */
@@ -45,9 +54,33 @@ public final class Request {
                 () -> new IllegalStateException(operation.id() + " is open: it has no caller"));
     }
 
+    /** Who calls, if anybody is signed in. */
+    public Optional<Caller> signedIn() {
+        return caller;
+    }
+
+    /** The path with its parameters filled in. */
+    public String resource() {
+        String filled = operation.path();
+        for (var parameter : path.entrySet()) {
+            filled = filled.replace("{" + parameter.getKey() + "}", parameter.getValue());
+        }
+        return filled;
+    }
+
+    /** The names of the body's fields, in order. */
+    public List<String> fields() {
+        return body.propertyStream().map(Map.Entry::getKey).sorted().toList();
+    }
+
     /** The school in the path; the gate has let the caller in. */
     public SchoolId school() {
         return new SchoolId(path("school"));
+    }
+
+    /** The school in the path, if it names one. */
+    public Optional<SchoolId> inSchool() {
+        return Optional.ofNullable(path.get("school")).map(SchoolId::new);
     }
 
     /** A parameter of the path. */

@@ -119,7 +119,7 @@ public final class WebServer implements AutoCloseable {
                 .handler(
                         context -> {
                             context.response()
-                                    .putHeader("X-Request-Id", UUID.randomUUID().toString());
+                                    .putHeader(Answers.REQUEST_ID, UUID.randomUUID().toString());
                             context.next();
                         });
         router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));

@@ -131,10 +131,15 @@ public final class Students {
         outbox.schoolChanged(tx, student.school(), "student " + student.id());
     }
 
+    /** Gives a person rights over a child, or changes them. */
     void link(DSLContext tx, Guardian guardian) {
         tx.insertInto(GUARDIANS)
                 .set(GUARDIANS.USER_ID, guardian.user().value())
                 .set(GUARDIANS.STUDENT, guardian.student().value())
+                .set(GUARDIANS.MAY_ORDER, guardian.mayOrder())
+                .set(GUARDIANS.MAY_COLLECT, guardian.mayCollect())
+                .onConflict(GUARDIANS.USER_ID, GUARDIANS.STUDENT)
+                .doUpdate()
                 .set(GUARDIANS.MAY_ORDER, guardian.mayOrder())
                 .set(GUARDIANS.MAY_COLLECT, guardian.mayCollect())
                 .execute();

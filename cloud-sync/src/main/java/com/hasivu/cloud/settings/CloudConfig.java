@@ -1,6 +1,7 @@
 package com.hasivu.cloud.settings;
 
 import com.hasivu.cloud.db.DatabaseConfig;
+import com.hasivu.cloud.mail.MailServer;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param drainRate records a second this node takes in of stations that drain a backlog, all of
  *     them together; 0: no limit
  * @param sandbox whether wallets are filled by the built-in sandbox, without real money
+ * @param mail empty: mails wait until there is a server
  * @param firstAdmin made when there is no platform administrator
  * @param effective every key and its value, secrets hidden
  */
@@ -29,9 +31,14 @@ public record CloudConfig(
         Duration certificateLife,
         int drainRate,
         boolean sandbox,
+        Optional<MailServer> mail,
         Optional<FirstAdmin> firstAdmin,
         Map<String, String> effective) {
     private static final int PORTS = 65_535;
+    private static final String ADDRESS = "[^@\\s]+@[^@\\s]+\\.[^@\\s]+";
+
+    /** For the connection to the mail server, and for each of its answers. */
+    private static final Duration MAIL_PATIENCE = Duration.ofSeconds(10);
 
     /** A third of what one node takes in; docs/adr/0007-paced-drain.md. */
     private static final int DRAIN_RATE = 500;
@@ -114,6 +121,7 @@ public record CloudConfig(
                         in.integer("intake.drain-rate", DRAIN_RATE, 0, 1_000_000),
                         in.choice("payments.gateway", "none", List.of("none", "sandbox"))
                                 .equals("sandbox"),
+                        mail(in),
                         firstAdmin(in),
                         in.effective());
         in.finish();
@@ -154,6 +162,34 @@ public record CloudConfig(
                 in.integer("database.connections", DatabaseConfig.CONNECTIONS, 2, 200));
     }
 
+    private static Optional<MailServer> mail(Settings in) {
+        Optional<String> host = in.text("mail.host");
+        String tls = in.choice("mail.tls", "starttls", List.of("none", "starttls", "tls"));
+        int port = in.integer("mail.port", tls.equals("tls") ? 465 : 587, 1, PORTS);
+        Optional<String> user = in.text("mail.user");
+        String password = in.secret("mail.password", "");
+        Optional<String> from = in.text("mail.from");
+        if (host.isEmpty()) {
+            return Optional.empty();
+        }
+        if (from.filter(it -> it.matches(ADDRESS)).isEmpty()) {
+            in.problem(
+                    "mail.from",
+                    from.orElse(""),
+                    "is no e-mail address; name the sender of our mails, like school@example.org");
+            return Optional.empty();
+        }
+        return Optional.of(
+                new MailServer(
+                        host.get(),
+                        port,
+                        MailServer.Tls.valueOf(tls.toUpperCase(java.util.Locale.ROOT)),
+                        user.orElse(""),
+                        password,
+                        from.get(),
+                        MAIL_PATIENCE));
+    }
+
     private static Optional<FirstAdmin> firstAdmin(Settings in) {
         Optional<String> email = in.text("bootstrap.admin.email");
         Optional<Path> passwordFile = in.path("bootstrap.admin.password-file");
@@ -164,7 +200,7 @@ public record CloudConfig(
                     "stands alone; give both bootstrap.admin.email and bootstrap.admin.password-file");
             return Optional.empty();
         }
-        if (email.isPresent() && !email.get().matches("[^@\\s]+@[^@\\s]+\\.[^@\\s]+")) {
+        if (email.isPresent() && !email.get().matches(ADDRESS)) {
             in.problem(
                     "bootstrap.admin.email",
                     email.get(),
