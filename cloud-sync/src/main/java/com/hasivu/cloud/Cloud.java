@@ -1,12 +1,23 @@
 package com.hasivu.cloud;
 
+import com.hasivu.cloud.audit.Audit;
+import com.hasivu.cloud.audit.AuditRoutes;
+import com.hasivu.cloud.audit.Sealer;
 import com.hasivu.cloud.auth.AccessTokens;
 import com.hasivu.cloud.auth.AccountData;
 import com.hasivu.cloud.auth.AuthRoutes;
 import com.hasivu.cloud.auth.FirstAdmins;
+import com.hasivu.cloud.auth.PasswordRoutes;
 import com.hasivu.cloud.auth.Passwords;
 import com.hasivu.cloud.auth.People;
+import com.hasivu.cloud.auth.RegistrationRoutes;
+import com.hasivu.cloud.auth.SchoolAccess;
+import com.hasivu.cloud.auth.SchoolAccessRoutes;
+import com.hasivu.cloud.auth.SecondFactorRoutes;
+import com.hasivu.cloud.auth.SecondFactors;
+import com.hasivu.cloud.auth.SessionRoutes;
 import com.hasivu.cloud.auth.Sessions;
+import com.hasivu.cloud.auth.SignIn;
 import com.hasivu.cloud.auth.Users;
 import com.hasivu.cloud.bulk.SheetRoutes;
 import com.hasivu.cloud.cache.Caches;
@@ -43,6 +54,7 @@ import com.hasivu.cloud.live.LiveFeed;
 import com.hasivu.cloud.live.LiveHub;
 import com.hasivu.cloud.live.LiveRoutes;
 import com.hasivu.cloud.live.LiveState;
+import com.hasivu.cloud.mail.Mails;
 import com.hasivu.cloud.menus.DishRoutes;
 import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.menus.MenuPolicies;
@@ -95,6 +107,7 @@ import com.hasivu.cloud.wallet.Wallets;
 import com.hasivu.cloud.work.DueWork;
 
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -144,7 +157,15 @@ public final class Cloud implements AutoCloseable {
         var passwords = new Passwords();
         var users = new Users(clock);
         var tokens = AccessTokens.withKeyAt(config.dataDir().resolve("token-key.json"), clock);
-        var sessions = new Sessions(database, passwords, tokens, clock);
+        var factors = SecondFactors.withKeyAt(config.dataDir().resolve("second-factor-key"));
+        var sessions = new Sessions(database, tokens, clock);
+        var signIn = new SignIn(database, passwords, sessions, factors, clock);
+        var access = new SchoolAccess(clock);
+        var mails = started(new Mails(database, config.mail(), clock, new SecureRandom()));
+        mails.start();
+        var sealer = started(new Sealer(database));
+        var audit = new Audit(database, clock, sealer);
+        sealer.start();
         config.firstAdmin()
                 .ifPresent(
                         admin ->
@@ -218,10 +239,16 @@ public final class Cloud implements AutoCloseable {
                                         new DueWork.Kind("recurring orders", recurring::runOne))))
                 .start();
 
-        var api = new Api(OpenApi.load(), sessions);
+        var api = new Api(OpenApi.load(), sessions, audit::around);
         var health = new Health(metrics, System::nanoTime);
         new ServiceRoutes(health).register(api);
-        new AuthRoutes(sessions, users, passwords, once, schools::get).register(api);
+        new AuditRoutes(database).register(api);
+        new AuthRoutes(signIn, sessions, users, passwords, once, schools::get).register(api);
+        new SessionRoutes(database, sessions).register(api);
+        new RegistrationRoutes(database, access, users, passwords, mails, clock).register(api);
+        new PasswordRoutes(database, users, passwords, mails, clock).register(api);
+        new SecondFactorRoutes(database, users, factors, mails, clock).register(api);
+        new SchoolAccessRoutes(database, access, schools::get).register(api);
         var caches = Caches.of(floor.cache(), metrics);
         var schoolRoutes = new SchoolRoutes(database, once, schools, caches);
         outbox.onCommitted(schoolRoutes::changed);

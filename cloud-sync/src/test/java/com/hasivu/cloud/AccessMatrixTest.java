@@ -37,7 +37,23 @@ class AccessMatrixTest {
                     Map.entry("getProblemPage", OPEN),
                     Map.entry("getLiveness", OPEN),
                     Map.entry("signIn", OPEN),
+                    Map.entry("signInWithCode", OPEN),
                     Map.entry("refresh", OPEN),
+                    Map.entry("registerParent", OPEN),
+                    Map.entry("verifyRegistration", OPEN),
+                    Map.entry("forgotPassword", OPEN),
+                    Map.entry("resetPassword", OPEN),
+                    Map.entry("changePassword", EVERYBODY),
+                    Map.entry("listSessions", EVERYBODY),
+                    Map.entry("endSession", EVERYBODY),
+                    Map.entry("beginSecondFactor", STAFF),
+                    Map.entry("confirmSecondFactor", STAFF),
+                    Map.entry("removeSecondFactor", ADMINS),
+                    Map.entry("getSchoolAccess", ADMINS),
+                    Map.entry("putSchoolAccess", ADMINS),
+                    Map.entry("renewSchoolCode", ADMINS),
+                    Map.entry("listAuditEntries", ADMINS),
+                    Map.entry("listAllAuditEntries", "platform_admin"),
                     Map.entry("enrol", OPEN),
                     Map.entry("signOut", EVERYBODY),
                     Map.entry("createSchool", "platform_admin"),
@@ -266,6 +282,7 @@ class AccessMatrixTest {
                 .replace("{gatewayOrder}", "order_none")
                 .replace("{token}", "token_none")
                 .replace("{month}", "2026-11")
+                .replace("{session}", "no-session")
                 .replace("{date}", "2026-11-25")
                 .replace("{epoch}", "c0de000000000001")
                 .replace(

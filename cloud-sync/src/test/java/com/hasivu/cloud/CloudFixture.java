@@ -196,6 +196,33 @@ public final class CloudFixture implements AutoCloseable {
         return columns;
     }
 
+    /** The first column of raw rows, past every class of ours. */
+    public List<String> texts(String sql) {
+        try (var connection = raw();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var all = new ArrayList<String>();
+            while (rows.next()) {
+                all.add(String.valueOf(rows.getString(1)));
+            }
+            return all;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The code in the newest mail to somebody, as it waits in the table. */
+    public String mailedCode(String email) {
+        return texts(
+                        "select body from outgoing_mails where recipient = '%s' order by id desc"
+                                .formatted(email))
+                .getFirst()
+                .lines()
+                .filter(line -> line.matches("[A-Za-z0-9_-]{43}"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Override
     public void close() throws IOException {
         OPEN.remove(this);

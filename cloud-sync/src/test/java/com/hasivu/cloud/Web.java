@@ -11,11 +11,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /** Calls the service as a client would, over a real socket. Thread-safe. */
 public final class Web {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Requests that changed something, by service: see {@link AuditAfterEach}. */
+    private static final Map<String, Queue<String>> CHANGES = new ConcurrentHashMap<>();
+
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -69,6 +76,15 @@ public final class Web {
         }
     }
 
+    /** Method, path and request id of what this service has changed. */
+    Queue<String> changes() {
+        return changes(base);
+    }
+
+    private static Queue<String> changes(String base) {
+        return CHANGES.computeIfAbsent(base, key -> new ConcurrentLinkedQueue<>());
+    }
+
     public Answer get(String path) {
         return call("GET", path, "");
     }
@@ -81,6 +97,10 @@ public final class Web {
     /** Sends JSON; single quotes stand for double ones. */
     public Answer post(String path, String json, Object... arguments) {
         return call("POST", path, json.formatted(arguments).replace('\'', '"'));
+    }
+
+    public Answer delete(String path) {
+        return call("DELETE", path, "");
     }
 
     public Answer put(String path, String json, Object... arguments) {
@@ -107,6 +127,17 @@ public final class Web {
         identity.get().forEach(request::header);
         try {
             var response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            if (!method.equals("GET") && response.statusCode() < 300) {
+                changes(base)
+                        .add(
+                                method
+                                        + " "
+                                        + path
+                                        + " "
+                                        + response.headers()
+                                                .firstValue("X-Request-Id")
+                                                .orElse("without an id"));
+            }
             String type = response.headers().firstValue("Content-Type").orElse("");
             JsonNode json =
                     type.contains("json") ? JSON.readTree(response.body()) : JSON.missingNode();

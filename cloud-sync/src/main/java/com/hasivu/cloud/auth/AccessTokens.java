@@ -77,6 +77,7 @@ public final class AccessTokens {
         try {
             SignedJWT jwt = SignedJWT.parse(token);
             if (!JWSAlgorithm.ES256.equals(jwt.getHeader().getAlgorithm())
+                    || !key.getKeyID().equals(jwt.getHeader().getKeyID())
                     || !jwt.verify(verifier)) {
                 return Optional.empty();
             }

@@ -10,12 +10,14 @@ import com.hasivu.cloud.http.Role;
 import com.hasivu.protocol.SchoolId;
 
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Sign-in, refresh, sign-out, and staff accounts. */
 public final class AuthRoutes {
+    private final SignIn signIn;
     private final Sessions sessions;
     private final Users users;
     private final Passwords passwords;
@@ -26,11 +28,13 @@ public final class AuthRoutes {
      * @param requireSchool throws {@link Problem#notFound} when there is no such school
      */
     public AuthRoutes(
+            SignIn signIn,
             Sessions sessions,
             Users users,
             Passwords passwords,
             Once once,
             BiConsumer<DSLContext, SchoolId> requireSchool) {
+        this.signIn = signIn;
         this.sessions = sessions;
         this.users = users;
         this.passwords = passwords;
@@ -40,31 +44,48 @@ public final class AuthRoutes {
 
     public void register(Api api) {
         api.route("signIn", Access.everyone(), this::signIn);
+        api.route("signInWithCode", Access.everyone(), this::signInWithCode);
         api.route("refresh", Access.everyone(), this::refresh);
-        api.route("signOut", Access.signedIn(), this::signOut);
+        api.route("signOut", Access.signedIn().evenLimited(), this::signOut);
         api.route("createStaff", Access.admins(), this::createStaff);
     }
 
-    private record SignIn(String email, String password) {}
+    private record PasswordGiven(String email, String password, @Nullable Boolean remember) {}
+
+    private record CodeGiven(String challengeToken, String code) {}
+
+    /** The password was right; the challenge and a code give the tokens. */
+    private record CodeNeeded(String challengeToken, long challengeExpiresIn) {}
 
     private record Refresh(String refreshToken) {}
 
     private record NewStaff(String email, String password, String name, String role) {}
 
-    private record StaffView(long id, String email, String name, String role) {}
-
     private Reply signIn(Request request) {
-        var body = request.body(SignIn.class);
-        return sessions.signIn(body.email(), body.password())
-                .map(Reply::ok)
-                .orElseThrow(
-                        () ->
-                                new Problem(
-                                        401,
-                                        "sign-in-refused",
-                                        "Sign-in refused",
-                                        "wrong e-mail or password, or locked for 15 minutes after %d failures"
-                                                .formatted(Sessions.FAILURES_ALLOWED)));
+        var body = request.body(PasswordGiven.class);
+        return reply(
+                signIn.byPassword(
+                        body.email(), body.password(), Boolean.TRUE.equals(body.remember())));
+    }
+
+    private Reply signInWithCode(Request request) {
+        var body = request.body(CodeGiven.class);
+        return reply(signIn.byCode(body.challengeToken(), body.code()));
+    }
+
+    private static Reply reply(SignIn.Outcome outcome) {
+        return switch (outcome) {
+            case SignIn.Outcome.In(Sessions.Tokens tokens) -> Reply.ok(tokens);
+            case SignIn.Outcome.CodeNeeded(String challenge) ->
+                    Reply.ok(new CodeNeeded(challenge, SignIn.CHALLENGE_LIFE.toSeconds()));
+            case SignIn.Outcome.Refused() ->
+                    throw new Problem(
+                            401,
+                            "sign-in-refused",
+                            "Sign-in refused",
+                            "wrong e-mail, password or code, or locked for %d minutes after %d failures"
+                                    .formatted(Lockout.LOCKED.toMinutes(), Lockout.ALLOWED));
+        };
     }
 
     private Reply refresh(Request request) {
@@ -86,7 +107,7 @@ public final class AuthRoutes {
 
     private Reply createStaff(Request request) {
         var body = request.body(NewStaff.class);
-        var hash = passwords.hash(body.password());
+        var hash = passwords.hashChosen(body.password());
         return once.run(
                 request,
                 tx -> {
@@ -98,13 +119,7 @@ public final class AuthRoutes {
                             body.name(),
                             Role.of(body.role()),
                             hash)) {
-                        case Users.Added.Fresh(User user) ->
-                                Reply.created(
-                                        new StaffView(
-                                                user.id().value(),
-                                                user.email(),
-                                                user.name(),
-                                                user.role().label()));
+                        case Users.Added.Fresh(User user) -> Reply.created(PersonView.of(user));
                         case Users.Added.EmailTaken(String email) ->
                                 throw Problem.conflict(
                                         "email-taken",

@@ -73,6 +73,11 @@ public final class FirstAdmins {
                     "bootstrap.admin.password-file: the first line of %s has fewer than %d letters; choose a longer password"
                             .formatted(file, SHORTEST));
         }
+        if (CommonPasswords.contains(password)) {
+            throw new IllegalArgumentException(
+                    "bootstrap.admin.password-file: the password in %s is one that everybody tries first; choose another"
+                            .formatted(file));
+        }
         return password;
     }
 }

@@ -1,10 +1,12 @@
 package com.hasivu.cloud.auth;
 
+import com.hasivu.cloud.http.Problem;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Hashes passwords by argon2id with 19 MiB, two passes, one lane (OWASP Password Storage Cheat
@@ -19,6 +21,7 @@ public final class Passwords {
     private static final int SALT_BYTES = 16;
     private static final int AT_ONCE = 4;
 
+    private final LongAdder computed = new LongAdder();
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final Argon2Function argon2;
 
@@ -45,6 +48,7 @@ public final class Passwords {
 
     /** Hashes a new password with a fresh salt. */
     public PasswordHash hash(String password) {
+        computed.increment();
         places.acquireUninterruptibly();
         try {
             return new PasswordHash(
@@ -54,7 +58,23 @@ public final class Passwords {
         }
     }
 
+    /**
+     * The same for a password that a person chose. Its length is checked by the contract.
+     *
+     * @throws Problem 422 if it is one of those that everybody tries first
+     */
+    public PasswordHash hashChosen(String password) {
+        if (CommonPasswords.contains(password)) {
+            throw Problem.refused(
+                    "password-too-common",
+                    "this password is one that everybody tries first; choose another, several words for example",
+                    Problem.Fault.at("/password", "is one of the most common passwords"));
+        }
+        return hash(password);
+    }
+
     boolean matches(String password, PasswordHash hash) {
+        computed.increment();
         places.acquireUninterruptibly();
         try {
             return Password.check(password, hash.encoded())
@@ -62,6 +82,11 @@ public final class Passwords {
         } finally {
             places.release();
         }
+    }
+
+    /** How many hashes were computed: the work by which an answer could be told from another. */
+    long computed() {
+        return computed.sum();
     }
 
     PasswordHash nobody() {

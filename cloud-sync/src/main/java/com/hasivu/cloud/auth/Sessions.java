@@ -1,10 +1,12 @@
 package com.hasivu.cloud.auth;
 
 import static com.hasivu.cloud.schema.Tables.REFRESH_TOKENS;
+import static com.hasivu.cloud.schema.Tables.SCHOOL_ACCESS;
+import static com.hasivu.cloud.schema.Tables.SECOND_FACTORS;
 import static com.hasivu.cloud.schema.Tables.SESSIONS;
 import static com.hasivu.cloud.schema.Tables.USERS;
 
-import com.hasivu.cloud.auth.Passwords.PasswordHash;
+import com.hasivu.cloud.audit.Audit;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.http.Caller;
 import com.hasivu.cloud.http.Callers;
@@ -17,73 +19,40 @@ import org.jooq.impl.DSL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Sign-in, refresh and sign-out. A session is a family of refresh tokens of which only the newest
- * counts: one that is used a second time was stolen, and ends the family. Thread-safe.
+ * Refresh and sign-out, and who a token stands for. A session is a family of refresh tokens of
+ * which only the newest counts: one that is used a second time was stolen, and ends the family.
+ * Thread-safe.
  */
 public final class Sessions implements Callers {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
-    static final int FAILURES_ALLOWED = 5;
-    static final Duration LOCKED = Duration.ofMinutes(15);
     static final Duration REFRESH_LIFE = Duration.ofDays(7);
-    private static final int TOKEN_BYTES = 32;
-    private static final long NOBODY = 0;
+    static final Duration REMEMBERED_LIFE = Duration.ofDays(30);
+
+    /** So many of one person's sessions are listed. */
+    private static final int LISTED = 100;
 
     private final Database database;
-    private final Passwords passwords;
     private final AccessTokens tokens;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
-    public Sessions(Database database, Passwords passwords, AccessTokens tokens, Clock clock) {
+    public Sessions(Database database, AccessTokens tokens, Clock clock) {
         this.database = database;
-        this.passwords = passwords;
         this.tokens = tokens;
         this.clock = clock;
     }
 
     /** What a good sign-in or refresh gives. */
     record Tokens(String accessToken, long expiresIn, String refreshToken) {}
-
-    private record Known(long id, PasswordHash hash, boolean mayTry) {}
-
-    /** Empty when refused; never says whether address, password or lock was the reason. */
-    Optional<Tokens> signIn(String email, String password) {
-        Instant now = now();
-        Optional<Known> known = database.read(tx -> find(tx, Users.canonical(email), now));
-        boolean matches =
-                passwords.matches(password, known.map(Known::hash).orElse(passwords.nobody()));
-        long id = known.map(Known::id).orElse(NOBODY); // an unknown address costs the same writes
-        return database.transaction(
-                tx -> {
-                    if (!matches || !known.map(Known::mayTry).orElse(false)) {
-                        fail(tx, id, now);
-                        return Optional.empty();
-                    }
-                    int admitted =
-                            tx.update(USERS)
-                                    .set(USERS.FAILURES, 0)
-                                    .setNull(USERS.LOCKED_UNTIL)
-                                    .where(
-                                            USERS.ID.eq(id),
-                                            USERS.ACTIVE.isTrue(),
-                                            USERS.LOCKED_UNTIL
-                                                    .isNull()
-                                                    .or(USERS.LOCKED_UNTIL.le(now)))
-                                    .execute();
-                    return admitted == 1 ? Optional.of(open(tx, id, now)) : Optional.empty();
-                });
-    }
 
     /** Empty when the token is unknown, expired, revoked, or used before. */
     Optional<Tokens> refresh(String refreshToken) {
@@ -97,7 +66,10 @@ public final class Sessions implements Callers {
                                             REFRESH_TOKENS.EXPIRES,
                                             SESSIONS.REVOKED,
                                             USERS.ID,
-                                            USERS.ACTIVE)
+                                            USERS.ACTIVE,
+                                            SESSIONS.REMEMBERED,
+                                            USERS.ROLE,
+                                            USERS.SCHOOL)
                                     .from(REFRESH_TOKENS)
                                     .join(SESSIONS)
                                     .on(SESSIONS.ID.eq(REFRESH_TOKENS.SESSION_ID))
@@ -124,9 +96,15 @@ public final class Sessions implements Callers {
                                 row.value4(),
                                 row.value1());
                         revoke(tx, row.value1(), "refresh-token-reused", now);
+                        Audit.at(Optional.ofNullable(row.value8()).map(SchoolId::new));
+                        Audit.note("refused: token used twice by user " + row.value4());
                         return Optional.empty();
                     }
-                    return Optional.of(issue(tx, row.value4(), row.value1(), now));
+                    Audit.by(
+                            new UserId(row.value4()),
+                            Role.of(row.value7()),
+                            Optional.ofNullable(row.value8()).map(SchoolId::new));
+                    return Optional.of(issue(tx, row.value4(), row.value1(), row.value6(), now));
                 });
     }
 
@@ -141,11 +119,20 @@ public final class Sessions implements Callers {
         return tokens.verify(token).flatMap(claim -> database.read(tx -> caller(tx, claim)));
     }
 
+    /** Staff of a school that wants a second factor are limited until they have one. */
     private static Optional<Caller> caller(DSLContext tx, AccessTokens.Claim claim) {
-        return tx.select(USERS.ROLE, USERS.SCHOOL)
+        return tx.select(
+                        USERS.ROLE,
+                        USERS.SCHOOL,
+                        SCHOOL_ACCESS.SECOND_FACTOR,
+                        SECOND_FACTORS.CONFIRMED)
                 .from(SESSIONS)
                 .join(USERS)
                 .on(USERS.ID.eq(SESSIONS.USER_ID))
+                .leftJoin(SCHOOL_ACCESS)
+                .on(SCHOOL_ACCESS.SCHOOL.eq(USERS.SCHOOL))
+                .leftJoin(SECOND_FACTORS)
+                .on(SECOND_FACTORS.USER_ID.eq(USERS.ID))
                 .where(
                         SESSIONS.ID.eq(claim.session()),
                         SESSIONS.USER_ID.eq(claim.user().value()),
@@ -153,72 +140,101 @@ public final class Sessions implements Callers {
                         USERS.ACTIVE.isTrue())
                 .fetchOptional()
                 .map(
-                        row ->
-                                new Caller(
-                                        claim.user(),
-                                        Role.of(row.value1()),
-                                        Optional.ofNullable(row.value2()).map(SchoolId::new),
-                                        claim.session()));
+                        row -> {
+                            Role role = Role.of(row.value1());
+                            return new Caller(
+                                    claim.user(),
+                                    role,
+                                    Optional.ofNullable(row.value2()).map(SchoolId::new),
+                                    claim.session(),
+                                    role != Role.PARENT
+                                            && Boolean.TRUE.equals(row.value3())
+                                            && row.value4() == null);
+                        });
     }
 
-    private static Optional<Known> find(DSLContext tx, String email, Instant now) {
-        return tx.select(USERS.ID, USERS.PASSWORD_HASH, USERS.ACTIVE, USERS.LOCKED_UNTIL)
-                .from(USERS)
-                .where(USERS.EMAIL.eq(email))
-                .fetchOptional()
-                .map(
-                        row ->
-                                new Known(
-                                        row.value1(),
-                                        new PasswordHash(row.value2()),
-                                        row.value3()
-                                                && (row.value4() == null
-                                                        || !row.value4().isAfter(now))));
-    }
-
-    /** One more failure; the fifth locks. While locked nothing is counted: the lock must end. */
-    private static void fail(DSLContext tx, long id, Instant now) {
-        tx.update(USERS)
-                .set(USERS.FAILURES, USERS.FAILURES.plus(1))
-                .where(USERS.ID.eq(id), USERS.LOCKED_UNTIL.isNull().or(USERS.LOCKED_UNTIL.le(now)))
-                .execute();
-        int locked =
-                tx.update(USERS)
-                        .set(USERS.FAILURES, 0)
-                        .set(USERS.LOCKED_UNTIL, DSL.val(now.plus(LOCKED)))
-                        .where(USERS.ID.eq(id), USERS.FAILURES.ge(FAILURES_ALLOWED))
-                        .execute();
-        if (locked == 1) {
-            LOG.warn(
-                    "user {} locked for {} min after {} failures",
-                    id,
-                    LOCKED.toMinutes(),
-                    FAILURES_ALLOWED);
-        }
-    }
-
-    private Tokens open(DSLContext tx, long user, Instant now) {
+    /** A new session. */
+    Tokens open(DSLContext tx, long user, boolean remember, Instant now) {
         String session = UUID.randomUUID().toString();
         tx.insertInto(SESSIONS)
                 .set(SESSIONS.ID, session)
                 .set(SESSIONS.USER_ID, user)
                 .set(SESSIONS.CREATED, now)
+                .set(SESSIONS.REMEMBERED, remember)
+                .set(SESSIONS.LAST_USED, now)
+                .set(SESSIONS.EXPIRES, now)
                 .execute();
-        return issue(tx, user, session, now);
+        return issue(tx, user, session, remember, now);
     }
 
-    private Tokens issue(DSLContext tx, long user, String session, Instant now) {
-        byte[] secret = new byte[TOKEN_BYTES];
-        random.nextBytes(secret);
-        String refresh = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    private Tokens issue(DSLContext tx, long user, String session, boolean remember, Instant now) {
+        String refresh = Secrets.token();
+        Instant expires = now.plus(remember ? REMEMBERED_LIFE : REFRESH_LIFE);
         tx.insertInto(REFRESH_TOKENS)
                 .set(REFRESH_TOKENS.TOKEN_HASH, Secrets.sha256(refresh))
                 .set(REFRESH_TOKENS.SESSION_ID, session)
                 .set(REFRESH_TOKENS.ISSUED, now)
-                .set(REFRESH_TOKENS.EXPIRES, now.plus(REFRESH_LIFE))
+                .set(REFRESH_TOKENS.EXPIRES, expires)
+                .execute();
+        tx.update(SESSIONS)
+                .set(SESSIONS.LAST_USED, now)
+                .set(SESSIONS.EXPIRES, expires)
+                .where(SESSIONS.ID.eq(session))
                 .execute();
         return new Tokens(
                 tokens.issue(new UserId(user), session), AccessTokens.LIFE.toSeconds(), refresh);
+    }
+
+    /** A session as its owner sees it. */
+    record Open(
+            String id, Instant created, Instant lastUsed, Instant expires, boolean remembered) {}
+
+    /** Those of the person's sessions that can still be refreshed, newest first. */
+    List<Open> open(DSLContext tx, UserId user) {
+        return tx.selectFrom(SESSIONS)
+                .where(
+                        SESSIONS.USER_ID.eq(user.value()),
+                        SESSIONS.REVOKED.isNull(),
+                        SESSIONS.EXPIRES.gt(now()))
+                .orderBy(SESSIONS.CREATED.desc(), SESSIONS.ID)
+                .limit(LISTED)
+                .fetch(
+                        row ->
+                                new Open(
+                                        row.getId(),
+                                        row.getCreated(),
+                                        row.getLastUsed(),
+                                        row.getExpires(),
+                                        row.getRemembered()));
+    }
+
+    /** Ends one of the person's own sessions; false when there is no such one. */
+    boolean end(DSLContext tx, UserId user, String session) {
+        return tx.update(SESSIONS)
+                        .set(SESSIONS.REVOKED, now())
+                        .set(SESSIONS.REVOKED_WHY, "ended-by-owner")
+                        .where(
+                                SESSIONS.ID.eq(session),
+                                SESSIONS.USER_ID.eq(user.value()),
+                                SESSIONS.REVOKED.isNull())
+                        .execute()
+                == 1;
+    }
+
+    /**
+     * Ends all of a person's sessions.
+     *
+     * @param but stays
+     */
+    static void endAll(DSLContext tx, UserId user, Optional<String> but, String why, Instant now) {
+        tx.update(SESSIONS)
+                .set(SESSIONS.REVOKED, now)
+                .set(SESSIONS.REVOKED_WHY, why)
+                .where(
+                        SESSIONS.USER_ID.eq(user.value()),
+                        SESSIONS.REVOKED.isNull(),
+                        but.map(SESSIONS.ID::ne).orElse(DSL.noCondition()))
+                .execute();
     }
 
     private static int revoke(DSLContext tx, String session, String why, Instant now) {

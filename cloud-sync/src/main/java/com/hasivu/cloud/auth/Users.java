@@ -5,6 +5,7 @@ import static com.hasivu.cloud.schema.Tables.USERS;
 import com.hasivu.cloud.auth.Passwords.PasswordHash;
 import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
+import com.hasivu.cloud.schema.tables.records.UsersRecord;
 import com.hasivu.protocol.SchoolId;
 
 import org.jooq.DSLContext;
@@ -77,6 +78,58 @@ public final class Users {
     public boolean hasPlatformAdmin(DSLContext tx) {
         return tx.fetchExists(
                 USERS, USERS.ROLE.eq(Role.PLATFORM_ADMIN.label()).and(USERS.ACTIVE.isTrue()));
+    }
+
+    /** The parent of this school with this address; empty for anybody else. */
+    public Optional<User> findParent(DSLContext tx, SchoolId school, String email) {
+        return byEmail(tx, email)
+                .filter(it -> it.role() == Role.PARENT && it.school().equals(Optional.of(school)));
+    }
+
+    /** The person with this address who can sign in. */
+    Optional<User> byEmail(DSLContext tx, String email) {
+        return tx.selectFrom(USERS)
+                .where(USERS.EMAIL.eq(canonical(email)), USERS.ACTIVE.isTrue())
+                .fetchOptional(Users::user);
+    }
+
+    /** Whether somebody has this address, also one who cannot sign in any more. */
+    boolean taken(DSLContext tx, String email) {
+        return tx.fetchExists(USERS, USERS.EMAIL.eq(canonical(email)));
+    }
+
+    Optional<User> find(DSLContext tx, UserId id) {
+        return tx.selectFrom(USERS)
+                .where(USERS.ID.eq(id.value()), USERS.ACTIVE.isTrue())
+                .fetchOptional(Users::user);
+    }
+
+    /** A new password; the lock, if there is one, ends. */
+    void setPassword(DSLContext tx, UserId id, PasswordHash hash) {
+        tx.update(USERS)
+                .set(USERS.PASSWORD_HASH, hash.encoded())
+                .set(USERS.FAILURES, 0)
+                .setNull(USERS.LOCKED_UNTIL)
+                .where(USERS.ID.eq(id.value()))
+                .execute();
+    }
+
+    PasswordHash passwordHash(DSLContext tx, UserId id) {
+        return new PasswordHash(
+                tx.select(USERS.PASSWORD_HASH)
+                        .from(USERS)
+                        .where(USERS.ID.eq(id.value()))
+                        .fetchSingle()
+                        .value1());
+    }
+
+    private static User user(UsersRecord row) {
+        return new User(
+                new UserId(row.getId()),
+                Optional.ofNullable(row.getSchool()).map(SchoolId::new),
+                row.getEmail(),
+                row.getName(),
+                Role.of(row.getRole()));
     }
 
     static String canonical(String email) {

@@ -3,7 +3,9 @@ package com.hasivu.cloud.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code hasivu-cloud serve|migrate|config|review|ledger}: the way in from the command line. */
+/**
+ * {@code hasivu-cloud serve|migrate|config|review|ledger|audit}: the way in from the command line.
+ */
 @Command(
         name = "hasivu-cloud",
         description = "School meals: orders in, taps in, one truth.",
@@ -14,7 +16,7 @@ import picocli.CommandLine.Command;
         exitCodeList = {
             "0:done",
             "2:the command line is wrong",
-            "65:what is kept does not hold: ledger check",
+            "65:what is kept does not hold: ledger check, audit verify",
             "69:something needed cannot be had: database, port, file",
             "78:the configuration is wrong",
             "143:stopped by SIGTERM, cleanly"
@@ -24,7 +26,8 @@ import picocli.CommandLine.Command;
             MigrateCommand.class,
             ConfigCommand.class,
             ReviewCommand.class,
-            LedgerCommand.class
+            LedgerCommand.class,
+            AuditCommand.class
         })
 public final class CloudMain {
     static final int BAD_DATA = 65;

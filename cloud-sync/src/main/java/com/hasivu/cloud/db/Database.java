@@ -11,6 +11,7 @@ import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 import org.jooq.impl.DefaultExecuteListenerProvider;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +60,7 @@ public final class Database implements AutoCloseable {
     private final CheckpointGroup checkpoints;
     private final ExecuteListenerProvider[] watching;
     private final ExecuteListenerProvider[] watchingReads;
+    private volatile Witness witness = (tx, result) -> {};
 
     private Database(DatabaseConfig config, String url, HikariDataSource pool, Watch watch) {
         this.config = config;
@@ -162,6 +164,22 @@ public final class Database implements AutoCloseable {
             }
             return result;
         }
+    }
+
+    /** Sees every transaction that is about to be committed, inside it. */
+    @FunctionalInterface
+    public interface Witness {
+        /**
+         * What it throws undoes the transaction.
+         *
+         * @param result of the transaction's work
+         */
+        void committing(DSLContext tx, @Nullable Object result);
+    }
+
+    /** Lets one witness see the transactions from now on. */
+    public void witness(Witness sees) {
+        witness = sees;
     }
 
     /** Reads one consistent state (REPEATABLE READ); what the work writes is refused. */
@@ -274,14 +292,15 @@ public final class Database implements AutoCloseable {
             throws SQLException {
         boolean done = false;
         try {
+            DSLContext tx = DSL.using(configuration(connection, afterCommit));
             T result =
                     ScopedValue.where(INSIDE, true)
                             .call(
-                                    () ->
-                                            work.apply(
-                                                    DSL.using(
-                                                            configuration(
-                                                                    connection, afterCommit))));
+                                    () -> {
+                                        T answer = work.apply(tx);
+                                        witness.committing(tx, answer);
+                                        return answer;
+                                    });
             connection.commit();
             done = true;
             return result;

@@ -63,6 +63,7 @@ final class Answers {
         String token = headers.get("Authorization");
         Optional<SchoolId> school = Optional.ofNullable(path.get("school")).map(SchoolId::new);
         return new Request(
+                trace(context).requestId(),
                 operation,
                 caller,
                 path,

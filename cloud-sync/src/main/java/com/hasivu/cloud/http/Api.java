@@ -2,6 +2,7 @@ package com.hasivu.cloud.http;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The routes. Each is registered by its operation id; method, path, parameters and body come from
@@ -11,11 +12,21 @@ import java.util.Map;
 public final class Api {
     private final OpenApi contract;
     private final Gate gate;
+    private final UnaryOperator<Handler> aroundChanges;
     private final Map<String, Route> routes = new LinkedHashMap<>();
 
-    public Api(OpenApi contract, Callers callers) {
+    /** With nothing around what changes something. */
+    Api(OpenApi contract, Callers callers) {
+        this(contract, callers, UnaryOperator.identity());
+    }
+
+    /**
+     * @param aroundChanges what stands around the handler of every operation that is no GET
+     */
+    public Api(OpenApi contract, Callers callers, UnaryOperator<Handler> aroundChanges) {
         this.contract = contract;
         this.gate = new Gate(callers);
+        this.aroundChanges = aroundChanges;
     }
 
     /**
@@ -25,7 +36,12 @@ public final class Api {
      * @throws IllegalStateException if the contract does not know it, or it is there already
      */
     public void route(String operationId, Access access, Handler handler) {
-        var route = new Route(contract.operation(operationId), access, handler);
+        Operation operation = contract.operation(operationId);
+        var route =
+                new Route(
+                        operation,
+                        access,
+                        operation.method().equals("GET") ? handler : aroundChanges.apply(handler));
         if (routes.put(operationId, route) != null) {
             throw new IllegalStateException(
                     "operation '%s' is registered twice".formatted(operationId));

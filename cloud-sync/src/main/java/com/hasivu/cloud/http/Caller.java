@@ -9,8 +9,15 @@ import java.util.Optional;
  *
  * @param school empty for a platform administrator, who belongs to none
  * @param session the sign-in this token stems from
+ * @param limited the school wants a second factor of its staff, and this person has none yet: may
+ *     do only what {@link Access#evenLimited} opens
  */
-public record Caller(UserId user, Role role, Optional<SchoolId> school, String session) {
+public record Caller(
+        UserId user, Role role, Optional<SchoolId> school, String session, boolean limited) {
+    public Caller(UserId user, Role role, Optional<SchoolId> school, String session) {
+        this(user, role, school, session, false);
+    }
+
     /** The school of somebody who has one; asking a platform administrator is a bug. */
     public SchoolId ownSchool() {
         return school.orElseThrow(

@@ -36,6 +36,11 @@ final class Gate {
                     "Not allowed",
                     "a %s may not do this".formatted(caller.role().label()));
         }
+        if (caller.limited() && !access.limited()) {
+            throw Problem.forbidden(
+                    "second-factor-required",
+                    "your school wants a second factor of its staff; set it up first: POST /v1/auth/second-factor");
+        }
         return Optional.of(caller);
     }
 

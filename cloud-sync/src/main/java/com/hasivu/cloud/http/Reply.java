@@ -1,6 +1,10 @@
 package com.hasivu.cloud.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
 
 /**
  * What a handler answers.
@@ -30,6 +34,20 @@ public record Reply(int status, @Nullable Object body) {
 
     /** A file to be kept under a name; {@code fileName} of letters, digits, dot and '-'. */
     public record Download(String mediaType, String fileName, byte[] content) {}
+
+    /** The {@code id} that the body holds, if it is a record with one. */
+    public Optional<String> madeId() {
+        if (body == null
+                || body instanceof Text
+                || body instanceof Events
+                || body instanceof Page
+                || body instanceof Download
+                || body instanceof Fixed) {
+            return Optional.empty();
+        }
+        JsonNode id = Json.MAPPER.valueToTree(body).path("id");
+        return id.isValueNode() ? Optional.of(id.asText()) : Optional.empty();
+    }
 
     /** A body that is already text of some media type. */
     public record Text(String mediaType, String content) {}

@@ -6,6 +6,7 @@ import com.hasivu.protocol.SchoolId;
 
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -14,6 +15,7 @@ import java.util.function.BooleanSupplier;
 public final class Request {
     private static final int PAGE = 100;
 
+    private final String id;
     private final Operation operation;
     private final Optional<Caller> caller;
     private final Map<String, String> path;
@@ -28,6 +30,7 @@ public final class Request {
     record Stream(Optional<String> lastEventId, BooleanSupplier admitted) {}
 
     Request(
+            String id,
             Operation operation,
             Optional<Caller> caller,
             Map<String, String> path,
@@ -37,6 +40,7 @@ public final class Request {
             JsonNode body,
             Map<String, String> headers,
             byte[] rawBody) {
+        this.id = id;
         this.operation = operation;
         this.caller = caller;
         this.path = path;
@@ -46,6 +50,11 @@ public final class Request {
         this.body = body;
         this.headers = headers;
         this.rawBody = rawBody;
+    }
+
+    /** Names this request in logs, answers (X-Request-Id) and the audit log. */
+    public String id() {
+        return id;
     }
 
     /** The operation id of openapi.yaml. */
@@ -59,9 +68,33 @@ public final class Request {
                 () -> new IllegalStateException(operation.id() + " is open: it has no caller"));
     }
 
+    /** Who calls, if anybody is signed in. */
+    public Optional<Caller> signedIn() {
+        return caller;
+    }
+
+    /** The path with its parameters filled in. */
+    public String resource() {
+        String filled = operation.path();
+        for (var parameter : path.entrySet()) {
+            filled = filled.replace("{" + parameter.getKey() + "}", parameter.getValue());
+        }
+        return filled;
+    }
+
+    /** The names of the body's fields, in order. */
+    public List<String> fields() {
+        return body.propertyStream().map(Map.Entry::getKey).sorted().toList();
+    }
+
     /** The school in the path; the gate has let the caller in. */
     public SchoolId school() {
         return new SchoolId(path("school"));
+    }
+
+    /** The school in the path, if it names one. */
+    public Optional<SchoolId> inSchool() {
+        return Optional.ofNullable(path.get("school")).map(SchoolId::new);
     }
 
     /** A parameter of the path. */

@@ -89,7 +89,7 @@ public final class GuardianRoutes {
 
     private Reply create(Request request) {
         var body = request.body(NewGuardian.class);
-        var hash = passwords.hash(body.password());
+        var hash = passwords.hashChosen(body.password());
         return once.run(
                 request,
                 tx -> {

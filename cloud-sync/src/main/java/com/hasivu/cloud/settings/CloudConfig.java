@@ -1,6 +1,7 @@
 package com.hasivu.cloud.settings;
 
 import com.hasivu.cloud.db.DatabaseConfig;
+import com.hasivu.cloud.mail.MailServer;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.Optional;
  *     them together; 0: no limit
  * @param sandbox whether wallets are filled by the built-in sandbox, without real money
  * @param orders when orders move by themselves
+ * @param mail empty: mails wait until there is a server
  * @param firstAdmin made when there is no platform administrator
  * @param floor what carries every epic: metrics, limits, cache
  * @param effective every key and its value, secrets hidden
@@ -33,10 +35,15 @@ public record CloudConfig(
         int drainRate,
         boolean sandbox,
         OrderRules orders,
+        Optional<MailServer> mail,
         Optional<FirstAdmin> firstAdmin,
         Floor floor,
         Map<String, String> effective) {
     private static final int PORTS = 65_535;
+    private static final String ADDRESS = "[^@\\s]+@[^@\\s]+\\.[^@\\s]+";
+
+    /** For the connection to the mail server, and for each of its answers. */
+    private static final Duration MAIL_PATIENCE = Duration.ofSeconds(10);
 
     /** A third of what one node takes in; docs/adr/0007-paced-drain.md. */
     private static final int DRAIN_RATE = 500;
@@ -162,6 +169,7 @@ public record CloudConfig(
                         in.choice("payments.gateway", "none", List.of("none", "sandbox"))
                                 .equals("sandbox"),
                         orderRules(in),
+                        mail(in),
                         firstAdmin(in),
                         floor(in),
                         in.effective());
@@ -234,6 +242,34 @@ public record CloudConfig(
                 in.integer("database.connections", DatabaseConfig.CONNECTIONS, 2, 200));
     }
 
+    private static Optional<MailServer> mail(Settings in) {
+        Optional<String> host = in.text("mail.host");
+        String tls = in.choice("mail.tls", "starttls", List.of("none", "starttls", "tls"));
+        int port = in.integer("mail.port", tls.equals("tls") ? 465 : 587, 1, PORTS);
+        Optional<String> user = in.text("mail.user");
+        String password = in.secret("mail.password", "");
+        Optional<String> from = in.text("mail.from");
+        if (host.isEmpty()) {
+            return Optional.empty();
+        }
+        if (from.filter(it -> it.matches(ADDRESS)).isEmpty()) {
+            in.problem(
+                    "mail.from",
+                    from.orElse(""),
+                    "is no e-mail address; name the sender of our mails, like school@example.org");
+            return Optional.empty();
+        }
+        return Optional.of(
+                new MailServer(
+                        host.get(),
+                        port,
+                        MailServer.Tls.valueOf(tls.toUpperCase(java.util.Locale.ROOT)),
+                        user.orElse(""),
+                        password,
+                        from.get(),
+                        MAIL_PATIENCE));
+    }
+
     private static Optional<FirstAdmin> firstAdmin(Settings in) {
         Optional<String> email = in.text("bootstrap.admin.email");
         Optional<Path> passwordFile = in.path("bootstrap.admin.password-file");
@@ -244,7 +280,7 @@ public record CloudConfig(
                     "stands alone; give both bootstrap.admin.email and bootstrap.admin.password-file");
             return Optional.empty();
         }
-        if (email.isPresent() && !email.get().matches("[^@\\s]+@[^@\\s]+\\.[^@\\s]+")) {
+        if (email.isPresent() && !email.get().matches(ADDRESS)) {
             in.problem(
                     "bootstrap.admin.email",
                     email.get(),

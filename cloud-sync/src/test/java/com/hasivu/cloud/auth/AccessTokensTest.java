@@ -39,9 +39,10 @@ class AccessTokensTest {
                 .expirationTime(Date.from(clock.instant().plusSeconds(60)));
     }
 
-    private static String signed(JWSSigner signer, JWSAlgorithm algorithm, JWTClaimsSet claims)
+    private static String signed(
+            JWSSigner signer, JWSAlgorithm algorithm, String key, JWTClaimsSet claims)
             throws Exception {
-        var jwt = new SignedJWT(new JWSHeader(algorithm), claims);
+        var jwt = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(key).build(), claims);
         jwt.sign(signer);
         return jwt.serialize();
     }
@@ -64,19 +65,23 @@ class AccessTokensTest {
         ECKey key = ECKey.parse(Files.readString(file));
         var own = new ECDSASigner(key);
         var es256 = JWSAlgorithm.ES256;
-        assertThat(tokens.verify(signed(own, es256, good().build()))).isPresent();
+        String id = key.getKeyID();
+        assertThat(tokens.verify(signed(own, es256, id, good().build()))).isPresent();
+        assertThat(tokens.verify(signed(own, es256, "other", good().build()))).isEmpty();
 
         assertThat(tokens.verify(new PlainJWT(good().build()).serialize())).isEmpty();
-        assertThat(tokens.verify(signed(own, es256, good().audience("else").build()))).isEmpty();
-        assertThat(tokens.verify(signed(own, es256, good().issuer("else").build()))).isEmpty();
-        assertThat(tokens.verify(signed(own, es256, good().expirationTime(null).build())))
+        assertThat(tokens.verify(signed(own, es256, id, good().audience("else").build())))
                 .isEmpty();
-        assertThat(tokens.verify(signed(own, es256, good().claim("sid", null).build()))).isEmpty();
-        assertThat(tokens.verify(signed(own, es256, good().subject("x").build()))).isEmpty();
+        assertThat(tokens.verify(signed(own, es256, id, good().issuer("else").build()))).isEmpty();
+        assertThat(tokens.verify(signed(own, es256, id, good().expirationTime(null).build())))
+                .isEmpty();
+        assertThat(tokens.verify(signed(own, es256, id, good().claim("sid", null).build())))
+                .isEmpty();
+        assertThat(tokens.verify(signed(own, es256, id, good().subject("x").build()))).isEmpty();
         var stranger = new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate());
-        assertThat(tokens.verify(signed(stranger, es256, good().build()))).isEmpty();
+        assertThat(tokens.verify(signed(stranger, es256, id, good().build()))).isEmpty();
         var publicKeyAsSecret = new MACSigner(key.toECPublicKey().getEncoded());
-        assertThat(tokens.verify(signed(publicKeyAsSecret, JWSAlgorithm.HS256, good().build())))
+        assertThat(tokens.verify(signed(publicKeyAsSecret, JWSAlgorithm.HS256, id, good().build())))
                 .isEmpty();
         String token = tokens.issue(USER, "s");
         assertThat(tokens.verify(token.substring(0, token.lastIndexOf('.') + 1))).isEmpty();
