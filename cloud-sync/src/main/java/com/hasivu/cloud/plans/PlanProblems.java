@@ -41,8 +41,7 @@ final class PlanProblems {
                                     .formatted(
                                             slot.window(),
                                             slot.day(),
-                                            plan.map(id -> "plan " + id)
-                                                    .orElse("another plan")));
+                                            plan.map(id -> "plan " + id).orElse("another plan")));
             case PlanOutcome.Retired(long dish) -> throw retired(dish);
             case PlanOutcome.Past(Slot slot) ->
                     throw Problem.conflict(
