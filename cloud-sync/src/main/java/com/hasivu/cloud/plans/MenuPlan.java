@@ -16,4 +16,8 @@ record MenuPlan(
         PlanState state,
         long version,
         LocalDate firstDay,
-        LocalDate lastDay) {}
+        LocalDate lastDay) {
+    MenuPlan in(PlanState other) {
+        return new MenuPlan(id, school, name, other, version, firstDay, lastDay);
+    }
+}

@@ -10,7 +10,6 @@ import com.hasivu.cloud.schools.Schools;
 import com.hasivu.protocol.SchoolId;
 
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -55,35 +54,28 @@ public final class MenuPlans {
                 PlanRows.insert(
                         tx, school, name, planned.getFirst().day(), planned.getLast().day(), now());
         PlanRows.putMenus(tx, plan.id(), planned);
-        PlanRows.addStep(tx, plan.id(), step(caller, Optional.empty(), PlanState.DRAFT, null));
+        PlanRows.addStep(
+                tx, plan.id(), step(caller, Optional.empty(), PlanState.DRAFT, Optional.empty()));
         return plan;
     }
 
     /** Writes a draft anew. */
-    PlanOutcome edit(
-            DSLContext tx,
-            SchoolId school,
-            long id,
-            long version,
-            String name,
-            List<PlannedMenu> planned) {
+    PlanOutcome edit(DSLContext tx, Act act, String name, List<PlannedMenu> planned) {
         return held(
                 tx,
-                school,
-                id,
-                Optional.of(version),
+                act,
                 plan -> {
                     if (plan.state() != PlanState.DRAFT) {
                         return new PlanOutcome.WrongState(plan.state(), PlanState.DRAFT);
                     }
-                    PlanRows.putMenus(tx, id, planned);
+                    PlanRows.putMenus(tx, plan.id(), planned);
                     var fresh =
                             new MenuPlan(
-                                    id,
-                                    school,
+                                    plan.id(),
+                                    plan.school(),
                                     name,
                                     PlanState.DRAFT,
-                                    version,
+                                    plan.version(),
                                     planned.getFirst().day(),
                                     planned.getLast().day());
                     return new PlanOutcome.Done(PlanRows.update(tx, plan, fresh, now()));
@@ -91,77 +83,63 @@ public final class MenuPlans {
     }
 
     /** Hands a draft in for approval; from now on its meals are its own. */
-    PlanOutcome submit(
-            DSLContext tx, Caller caller, SchoolId school, long id, Optional<Long> version) {
+    PlanOutcome submit(DSLContext tx, Act act) {
         return held(
                 tx,
-                school,
-                id,
-                version,
+                act,
                 plan -> {
                     if (!plan.state().mayBecome(PlanState.SUBMITTED)) {
                         return new PlanOutcome.WrongState(plan.state(), PlanState.DRAFT);
                     }
-                    List<PlannedMenu> planned = PlanRows.menus(tx, id);
-                    if (plan.firstDay().isBefore(today(tx, school))) {
-                        return new PlanOutcome.Past(slot(school, planned.getFirst()));
+                    List<PlannedMenu> planned = PlanRows.menus(tx, plan.id());
+                    if (plan.firstDay().isBefore(today(tx, plan.school()))) {
+                        return new PlanOutcome.Past(slot(plan, planned.getFirst()));
                     }
-                    Optional<Long> retired = retired(tx, school, planned);
+                    Optional<Long> retired = retired(tx, plan.school(), planned);
                     if (retired.isPresent()) {
                         return new PlanOutcome.Retired(retired.get());
                     }
                     for (PlannedMenu menu : planned) {
-                        Slot slot = slot(school, menu);
-                        if (!PlanRows.takeSlot(tx, slot, id)) {
+                        Slot slot = slot(plan, menu);
+                        if (!PlanRows.takeSlot(tx, slot, plan.id())) {
                             return new PlanOutcome.Overlap(slot, PlanRows.slotHolder(tx, slot));
                         }
                     }
-                    return move(tx, caller, plan, PlanState.SUBMITTED, null);
+                    return move(tx, act, plan, PlanState.SUBMITTED, Optional.empty());
                 });
     }
 
     /** The next approval, by the caller's role. */
-    PlanOutcome approve(
-            DSLContext tx, Caller caller, SchoolId school, long id, Optional<Long> version) {
+    PlanOutcome approve(DSLContext tx, Act act) {
         return held(
                 tx,
-                school,
-                id,
-                version,
+                act,
                 plan -> {
                     Optional<Role> next = plan.state().waitsFor();
                     if (next.isEmpty()) {
                         return new PlanOutcome.WrongState(plan.state(), PlanState.SUBMITTED);
                     }
-                    if (next.get() != caller.role()) {
+                    if (next.get() != act.caller().role()) {
                         return new PlanOutcome.NotYourTurn(plan.state(), next.get());
                     }
-                    if (approvedBy(tx, id, caller)) {
+                    if (approvedBy(tx, plan.id(), act.caller())) {
                         return new PlanOutcome.ApprovedAlready();
                     }
-                    return move(tx, caller, plan, plan.state().approved(), null);
+                    return move(tx, act, plan, plan.state().approved(), Optional.empty());
                 });
     }
 
     /** Back to draft, with the reason; its meals are free again. */
-    PlanOutcome reject(
-            DSLContext tx,
-            Caller caller,
-            SchoolId school,
-            long id,
-            Optional<Long> version,
-            String reason) {
+    PlanOutcome reject(DSLContext tx, Act act, String reason) {
         return held(
                 tx,
-                school,
-                id,
-                version,
+                act,
                 plan -> {
                     if (!plan.state().mayBecome(PlanState.DRAFT)) {
                         return new PlanOutcome.WrongState(plan.state(), PlanState.SUBMITTED);
                     }
-                    PlanRows.freeSlots(tx, id);
-                    return move(tx, caller, plan, PlanState.DRAFT, reason);
+                    PlanRows.freeSlots(tx, plan.id());
+                    return move(tx, act, plan, PlanState.DRAFT, Optional.of(reason));
                 });
     }
 
@@ -169,12 +147,10 @@ public final class MenuPlans {
      * Makes the daily menus, all or none. Days that are past by now are left out. A plan that is
      * published stays as it is, whatever became of its menus since.
      */
-    PlanOutcome publish(DSLContext tx, Caller caller, SchoolId school, long id) {
+    PlanOutcome publish(DSLContext tx, Act act) {
         return held(
                 tx,
-                school,
-                id,
-                Optional.empty(),
+                act,
                 plan -> {
                     if (plan.state() == PlanState.PUBLISHED) {
                         return new PlanOutcome.Done(plan);
@@ -182,69 +158,52 @@ public final class MenuPlans {
                     if (!plan.state().mayBecome(PlanState.PUBLISHED)) {
                         return new PlanOutcome.WrongState(plan.state(), PlanState.APPROVED);
                     }
-                    LocalDate today = today(tx, school);
-                    List<PlannedMenu> planned = PlanRows.menus(tx, id);
+                    LocalDate today = today(tx, plan.school());
+                    List<PlannedMenu> planned = PlanRows.menus(tx, plan.id());
                     if (plan.lastDay().isBefore(today)) {
-                        return new PlanOutcome.Past(slot(school, planned.getLast()));
+                        return new PlanOutcome.Past(slot(plan, planned.getLast()));
                     }
                     for (PlannedMenu menu : planned) {
                         if (menu.day().isBefore(today)) {
                             continue;
                         }
-                        Slot slot = slot(school, menu);
+                        Slot slot = slot(plan, menu);
                         Menus.Written written =
                                 menus.put(tx, slot, menu.items(), Menus.Freedom.ANY_DISH);
                         if (!(written instanceof Menus.Written.Done)) {
                             return new PlanOutcome.NotWritten(slot, written);
                         }
                     }
-                    return move(tx, caller, plan, PlanState.PUBLISHED, null);
+                    return move(tx, act, plan, PlanState.PUBLISHED, Optional.empty());
                 });
     }
 
     /** Throws a draft away. */
-    PlanOutcome discard(
-            DSLContext tx, Caller caller, SchoolId school, long id, Optional<Long> version) {
+    PlanOutcome discard(DSLContext tx, Act act) {
         return held(
                 tx,
-                school,
-                id,
-                version,
+                act,
                 plan ->
                         plan.state().mayBecome(PlanState.DISCARDED)
-                                ? move(tx, caller, plan, PlanState.DISCARDED, null)
+                                ? move(tx, act, plan, PlanState.DISCARDED, Optional.empty())
                                 : new PlanOutcome.WrongState(plan.state(), PlanState.DRAFT));
     }
 
-    private static PlanOutcome held(
-            DSLContext tx,
-            SchoolId school,
-            long id,
-            Optional<Long> version,
-            Function<MenuPlan, PlanOutcome> work) {
-        Optional<MenuPlan> plan = PlanRows.locked(tx, school, id);
+    private static PlanOutcome held(DSLContext tx, Act act, Function<MenuPlan, PlanOutcome> work) {
+        Optional<MenuPlan> plan = PlanRows.locked(tx, act.school(), act.plan());
         if (plan.isEmpty()) {
             return new PlanOutcome.NoSuchPlan();
         }
-        if (version.isPresent() && version.get() != plan.get().version()) {
-            return new PlanOutcome.Changed(plan.get().version());
-        }
-        return work.apply(plan.get());
+        long version = plan.get().version();
+        return act.version().filter(looked -> looked != version).isPresent()
+                ? new PlanOutcome.Changed(version)
+                : work.apply(plan.get());
     }
 
     private PlanOutcome move(
-            DSLContext tx, Caller caller, MenuPlan plan, PlanState to, @Nullable String reason) {
-        var fresh =
-                new MenuPlan(
-                        plan.id(),
-                        plan.school(),
-                        plan.name(),
-                        to,
-                        plan.version(),
-                        plan.firstDay(),
-                        plan.lastDay());
-        MenuPlan moved = PlanRows.update(tx, plan, fresh, now());
-        PlanRows.addStep(tx, plan.id(), step(caller, Optional.of(plan.state()), to, reason));
+            DSLContext tx, Act act, MenuPlan plan, PlanState to, Optional<String> reason) {
+        MenuPlan moved = PlanRows.update(tx, plan, plan.in(to), now());
+        PlanRows.addStep(tx, plan.id(), step(act.caller(), Optional.of(plan.state()), to, reason));
         return new PlanOutcome.Done(moved);
     }
 
@@ -275,13 +234,13 @@ public final class MenuPlans {
         return LocalDate.ofInstant(now(), schools.get(tx, school).zone());
     }
 
-    private static Slot slot(SchoolId school, PlannedMenu menu) {
-        return new Slot(school, menu.day(), menu.window());
+    private static Slot slot(MenuPlan plan, PlannedMenu menu) {
+        return new Slot(plan.school(), menu.day(), menu.window());
     }
 
     private Step step(
-            Caller caller, Optional<PlanState> from, PlanState to, @Nullable String reason) {
-        return new Step(from, to, caller.user(), caller.role(), Optional.ofNullable(reason), now());
+            Caller caller, Optional<PlanState> from, PlanState to, Optional<String> reason) {
+        return new Step(from, to, caller.user(), caller.role(), reason, now());
     }
 
     private Instant now() {

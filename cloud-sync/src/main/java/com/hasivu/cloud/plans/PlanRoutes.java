@@ -1,8 +1,10 @@
 package com.hasivu.cloud.plans;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.http.Access;
 import com.hasivu.cloud.http.Api;
+import com.hasivu.cloud.http.Handler;
 import com.hasivu.cloud.http.Once;
 import com.hasivu.cloud.http.Page;
 import com.hasivu.cloud.http.Problem;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Menu plans and their approval over HTTP. */
@@ -65,11 +68,11 @@ public final class PlanRoutes {
         api.route("listMenuPlans", Access.staff(), this::list);
         api.route("getMenuPlan", Access.staff(), this::get);
         api.route("updateMenuPlan", PLANNERS, this::update);
-        api.route("submitMenuPlan", PLANNERS, this::submit);
-        api.route("approveMenuPlan", APPROVERS, this::approve);
+        api.route("submitMenuPlan", PLANNERS, moving(plans::submit));
+        api.route("approveMenuPlan", APPROVERS, moving(plans::approve));
         api.route("rejectMenuPlan", APPROVERS, this::reject);
-        api.route("publishMenuPlan", PUBLISHERS, this::publish);
-        api.route("discardMenuPlan", PLANNERS, this::discard);
+        api.route("publishMenuPlan", PUBLISHERS, moving(plans::publish));
+        api.route("discardMenuPlan", PLANNERS, moving(plans::discard));
         api.route("cloneMenuPlan", PLANNERS, this::copy);
     }
 
@@ -79,7 +82,8 @@ public final class PlanRoutes {
         }
     }
 
-    private record NewPlan(String name, List<NewMenu> menus, @Nullable Long version) {
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record NewPlan(String name, List<NewMenu> menus) {
         List<PlannedMenu> planned() {
             return menus.stream()
                     .map(NewMenu::planned)
@@ -90,6 +94,8 @@ public final class PlanRoutes {
         }
     }
 
+    /** What a body may say besides. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     private record PlanStep(@Nullable Long version, @Nullable String reason) {}
 
     private record NewClone(String name, LocalDate firstDay) {}
@@ -118,46 +124,16 @@ public final class PlanRoutes {
         var body = request.body(NewPlan.class);
         List<PlannedMenu> planned = body.planned();
         refuseLong(planned);
-        Long version = body.version();
-        if (version == null) {
-            throw new IllegalStateException("the contract asks for the version");
-        }
         return moved(
                 request,
                 tx -> {
                     check(tx, request, body);
-                    return plans.edit(
-                            tx,
-                            request.school(),
-                            request.number("id"),
-                            version,
-                            body.name(),
-                            planned);
+                    return plans.edit(tx, act(request), body.name(), planned);
                 });
     }
 
-    private Reply submit(Request request) {
-        return moved(
-                request,
-                tx ->
-                        plans.submit(
-                                tx,
-                                request.caller(),
-                                request.school(),
-                                request.number("id"),
-                                version(request)));
-    }
-
-    private Reply approve(Request request) {
-        return moved(
-                request,
-                tx ->
-                        plans.approve(
-                                tx,
-                                request.caller(),
-                                request.school(),
-                                request.number("id"),
-                                version(request)));
+    private Handler moving(BiFunction<DSLContext, Act, PlanOutcome> move) {
+        return request -> moved(request, tx -> move.apply(tx, act(request)));
     }
 
     private Reply reject(Request request) {
@@ -165,34 +141,7 @@ public final class PlanRoutes {
         if (reason == null) {
             throw new IllegalStateException("the contract asks for the reason");
         }
-        return moved(
-                request,
-                tx ->
-                        plans.reject(
-                                tx,
-                                request.caller(),
-                                request.school(),
-                                request.number("id"),
-                                version(request),
-                                reason));
-    }
-
-    private Reply publish(Request request) {
-        return moved(
-                request,
-                tx -> plans.publish(tx, request.caller(), request.school(), request.number("id")));
-    }
-
-    private Reply discard(Request request) {
-        return moved(
-                request,
-                tx ->
-                        plans.discard(
-                                tx,
-                                request.caller(),
-                                request.school(),
-                                request.number("id"),
-                                version(request)));
+        return moved(request, tx -> plans.reject(tx, act(request), reason));
     }
 
     /** The same menus on other days; where the school does not cook a day is left out. */
@@ -287,8 +236,12 @@ public final class PlanRoutes {
                 });
     }
 
-    private static Optional<Long> version(Request request) {
-        return Optional.ofNullable(request.body(PlanStep.class).version());
+    private static Act act(Request request) {
+        return new Act(
+                request.caller(),
+                request.school(),
+                request.number("id"),
+                Optional.ofNullable(request.body(PlanStep.class).version()));
     }
 
     private void check(DSLContext tx, Request request, NewPlan body) {
