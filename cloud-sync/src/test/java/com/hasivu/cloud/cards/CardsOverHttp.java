@@ -148,7 +148,8 @@ abstract class CardsOverHttp {
     void everyChange_leavesARowForTheStations() {
         long before = outboxMark();
         activeCard(school.student());
-        assertThat(outboxMark() - before - 1).isEqualTo(5); // student, consent, register, bind, activate
+        assertThat(outboxMark() - before - 1)
+                .isEqualTo(5); // student, consent, register, bind, activate
     }
 
     /** The number of a row of our own: a school without stations consumes its rows at once. */
