@@ -201,8 +201,8 @@ public final class CardRoutes {
                                             ? Optional.of(end)
                                             : Optional.empty(),
                                     request.caller().user());
-                    return Reply.created(
-                            answer(cards.firstTap(tx, request.school(), uid, wish)).body());
+                    return new Reply(
+                            201, answer(cards.firstTap(tx, request.school(), uid, wish)).body());
                 });
     }
 

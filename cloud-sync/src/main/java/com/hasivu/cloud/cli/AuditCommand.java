@@ -56,8 +56,9 @@ final class AuditCommand {
             if (spec == null) {
                 throw new IllegalStateException("not made by picocli");
             }
+            CommandSpec known = spec;
             Optional<AuditCheck.Noted> wanted =
-                    Optional.ofNullable(noted).map(text -> noted(spec, text));
+                    Optional.ofNullable(noted).map(text -> noted(known, text));
             CloudConfig settings = config.read();
             AuditCheck.Result result;
             try (Database database = Database.openToRead(settings.database())) {

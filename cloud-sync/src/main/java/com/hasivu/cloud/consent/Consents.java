@@ -119,21 +119,22 @@ public final class Consents implements GuardianEnds {
     /** Whose consent it was is the child's guardian no more: somebody else must consent. */
     @Override
     public void unlinked(DSLContext tx, Student student, UserId guardian, UserId actor) {
-        newest(tx, student.id())
-                .filter(entry -> entry.guardian().filter(guardian::equals).isPresent())
-                .filter(entry -> entry.kind() == Consent.Kind.GIVEN)
-                .flatMap(
-                        entry ->
-                                end(
-                                        tx,
-                                        student,
-                                        Consent.Kind.LAPSED,
-                                        new Word(
-                                                entry.language(),
-                                                Consent.How.OFFICE,
-                                                Optional.empty(),
-                                                Optional.of(guardian),
-                                                actor)));
+        var unused =
+                newest(tx, student.id())
+                        .filter(entry -> entry.guardian().filter(guardian::equals).isPresent())
+                        .filter(entry -> entry.kind() == Consent.Kind.GIVEN)
+                        .flatMap(
+                                entry ->
+                                        end(
+                                                tx,
+                                                student,
+                                                Consent.Kind.LAPSED,
+                                                new Word(
+                                                        entry.language(),
+                                                        Consent.How.OFFICE,
+                                                        Optional.empty(),
+                                                        Optional.of(guardian),
+                                                        actor)));
     }
 
     /** What was said of a child, oldest first. */

@@ -48,7 +48,7 @@ final class Registers {
                 orders.forDay(tx, school.id(), day).stream()
                         .filter(order -> order.window().equals(window.id()))
                         .filter(order -> !NOT_COOKED.contains(order.state()))
-                        .map(order -> row(school, order, children.get(order.student()), counters))
+                        .map(order -> row(school, order, child(children, order), counters))
                         .sorted(
                                 Comparator.comparing(Register.Row::className)
                                         .thenComparing(row -> row.roll().length())
@@ -61,6 +61,16 @@ final class Registers {
                 window.name(),
                 LocalDate.ofInstant(clock.instant(), school.zone()),
                 rows);
+    }
+
+    private static Student child(Map<StudentId, Student> children, Order order) {
+        Student child = children.get(order.student());
+        if (child == null) {
+            throw new IllegalStateException(
+                    "order %s is of student %s, whom its school does not have"
+                            .formatted(order.id(), order.student()));
+        }
+        return child;
     }
 
     private static Register.Row row(

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -198,7 +199,7 @@ public final class Menus {
             if (freedom == Freedom.DISHES_IT_HAS) {
                 return new Written.NotApproved(i, dish);
             }
-            if (!known.get(dish).active()) {
+            if (!Objects.requireNonNull(known.get(dish)).active()) {
                 return new Written.Retired(i, dish);
             }
         }

@@ -28,8 +28,8 @@ public record Trace(String requestId, String traceId, String spanId, String flag
 
     /** Takes over what is valid of the headers and makes the rest. */
     public static Trace of(@Nullable String requestId, @Nullable String traceparent) {
-        boolean own = requestId == null || !REQUEST_ID.matcher(requestId).matches();
-        String id = own ? hex(16) : requestId;
+        String id =
+                requestId != null && REQUEST_ID.matcher(requestId).matches() ? requestId : hex(16);
         Matcher parent = PARENT.matcher(traceparent == null ? "" : traceparent);
         return parent.matches() && valid(parent)
                 ? new Trace(id, parent.group(2), hex(8), parent.group(4))

@@ -48,9 +48,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * every call runs in the caller's transaction.
  */
 public final class Orders {
-    /** Orders that a change names, within a row's 4,000 characters. */
-    private static final int MOST_NAMED = 180;
-
     /** States from which an order may be cancelled. */
     private static final List<String> OPEN =
             Arrays.stream(OrderState.values())

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -55,13 +56,14 @@ final class ClosedLoop {
             askers.forEach(asker -> asker.begin(until));
             boolean ended = running.await((long) seconds + PATIENCE_SECONDS, TimeUnit.SECONDS);
             double took = (System.nanoTime() - begun) / 1e9;
-            if (!ended || failure.get().isPresent()) {
+            Optional<String> failed = Objects.requireNonNull(failure.get());
+            if (!ended || failed.isPresent()) {
                 throw new IOException(
                         "http://%s:%d: %s"
                                 .formatted(
                                         server.getHostString(),
                                         server.getPort(),
-                                        failure.get().orElse("an answer did not come")));
+                                        failed.orElse("an answer did not come")));
             }
             var all = new Histogram(3);
             askers.forEach(asker -> all.add(asker.micros));

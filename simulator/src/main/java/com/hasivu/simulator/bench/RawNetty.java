@@ -77,7 +77,7 @@ final class RawNetty {
             answer.headers()
                     .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
                     .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
-            context.writeAndFlush(answer, context.voidPromise());
+            var unused = context.writeAndFlush(answer, context.voidPromise());
         }
     }
 }

@@ -144,7 +144,7 @@ final class User {
         } catch (IOException e) {
             meter.wrong(operation, String.valueOf(e.getMessage()));
         } catch (WrongAnswerException e) {
-            meter.wrong(operation, e.getMessage());
+            meter.wrong(operation, String.valueOf(e.getMessage()));
         }
     }
 

@@ -81,7 +81,7 @@ public final class HttpLine implements AutoCloseable {
 
     /** Sends a whole request, whose bytes are the connection's now. From any thread. */
     public void send(ByteBuf request) {
-        channel.writeAndFlush(request, channel.voidPromise());
+        var unused = channel.writeAndFlush(request, channel.voidPromise());
     }
 
     /** From any thread, any number of times; returns once it is closed. */
@@ -111,7 +111,7 @@ public final class HttpLine implements AutoCloseable {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             tell(String.valueOf(cause.getMessage()));
-            context.close();
+            var unused = context.close();
         }
 
         private void tell(String why) {
