@@ -3,6 +3,8 @@ package com.hasivu.simulator.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The cloud's HTTP API as one signed-in person uses it. Thread-safe; every call blocks. */
 public final class CloudApi {
@@ -46,7 +49,7 @@ public final class CloudApi {
         return id;
     }
 
-    public JsonNode post(String path, Object body) {
+    public JsonNode post(String path, @Nullable Object body) {
         return call("POST", path, body);
     }
 
@@ -60,6 +63,28 @@ public final class CloudApi {
 
     public JsonNode get(String path) {
         return call("GET", path, null);
+    }
+
+    /** The live stream, line by line; close it to hang up. */
+    Stream<String> live() {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(base + "/v1/live"))
+                        .header("Accept", "text/event-stream")
+                        .header("Authorization", "Bearer " + token)
+                        .build();
+        try {
+            HttpResponse<Stream<String>> response =
+                    HTTP.send(request, HttpResponse.BodyHandlers.ofLines());
+            if (response.statusCode() != 200) {
+                throw new CloudException(response.statusCode(), "GET /v1/live was refused");
+            }
+            return response.body();
+        } catch (IOException e) {
+            throw new CloudException(0, "GET " + base + "/v1/live: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CloudException(0, "GET /v1/live was interrupted", e);
+        }
     }
 
     private JsonNode call(

@@ -9,6 +9,7 @@ import com.hasivu.simulator.check.RawRecord;
 import com.hasivu.simulator.check.ReplayCheck;
 import com.hasivu.simulator.process.Program;
 import com.hasivu.simulator.reader.EmulatedFamily;
+import com.hasivu.simulator.school.Child;
 import com.hasivu.simulator.school.School;
 
 import java.time.Duration;
@@ -44,16 +45,19 @@ final class Demo {
                         .formatted(site.store() == Site.Store.H2 ? "H2" : "PostgreSQL"));
         site.startCloud();
         screen.step(
-                "a school is opened at %s: %d children with cards, today's menu, paid orders, all by HTTP"
+                "a school is opened at %s: %d children with consent and cards, a menu three people approved, orders paid from wallets and at the office, all by HTTP"
                         .formatted(site.http(), school.children().size()));
         long begun = System.nanoTime();
         SchoolDay day = SchoolDay.open(site.http(), Site.ADMIN, Site.ADMIN_PASSWORD);
         screen.zone(day.zone());
+        day.withWallets();
         day.fill(school);
         screen.step(
                 "done in %.1f s; the school's clock is in %s".formatted(since(begun), day.zone()));
 
-        try (Bank bank = Bank.open(families, site.dir())) {
+        List<Child> family = day.familyOf(school.children().getFirst());
+        try (Bank bank = Bank.open(families, site.dir());
+                ParentPage page = ParentPage.open(day.parentOf(family.getFirst()), screen)) {
             screen.step(
                     "edge-agent starts, enrols by claim code and waits for its snapshot; readers: "
                             + bank.names());
@@ -73,9 +77,10 @@ final class Demo {
             List<RawRecord> journal = settled();
             long drained = Duration.ofNanos(System.nanoTime() - closed).toMillis();
             int deliveredByApi = day.deliveries().size();
+            int untold = page.untold(day.served(family), SETTLE);
             String parent = aParentsView(day, story);
             screen.step("the queue is drained; a parent's page says: " + parent);
-            return judge(story, journal, deliveredByApi, drained);
+            return judge(story, journal, deliveredByApi, drained, untold);
         }
     }
 
@@ -129,9 +134,14 @@ final class Demo {
     }
 
     private Result judge(
-            Lunch.Story story, List<RawRecord> settled, int deliveredByApi, long drained) {
+            Lunch.Story story,
+            List<RawRecord> settled,
+            int deliveredByApi,
+            long drained,
+            int untold) {
         screen.step("both programs are stopped; journal and database are read as bytes and rows");
         List<String> problems = new ArrayList<>();
+        expect(problems, "served orders a parent's live page did not tell", untold, 0);
         site.stopPrograms()
                 .ifPresent(bad -> problems.add("a program did not stop cleanly: " + bad));
         RawJournal journal = RawJournal.read(site.journal(), SchoolDay.SCHOOL, SchoolDay.STATION);

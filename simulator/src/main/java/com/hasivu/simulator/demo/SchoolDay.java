@@ -5,18 +5,25 @@ import com.hasivu.simulator.school.Child;
 import com.hasivu.simulator.school.Part;
 import com.hasivu.simulator.school.School;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * Puts a made-up school into the cloud as people would: the platform opens the school, the office
@@ -35,6 +42,8 @@ public final class SchoolDay {
     private static final String PASSWORD = "a long enough demo password";
     private static final int CHILDREN_PER_GUARDIAN = 10;
     private static final int PARALLEL = 12;
+    private static final long FILLED = 200_000;
+    private static final Duration PAID = Duration.ofSeconds(60);
 
     private final String base;
     private final CloudApi platform;
@@ -45,6 +54,8 @@ public final class SchoolDay {
     private final Map<Child, Long> cards = new ConcurrentHashMap<>();
     private final Map<Child, Long> orders = new ConcurrentHashMap<>();
     private final Map<Child, CloudApi> parents = new ConcurrentHashMap<>();
+    private final Queue<Child> wallets = new ConcurrentLinkedQueue<>();
+    private boolean walletsToo;
     private long pulao;
     private long chikki;
 
@@ -97,11 +108,7 @@ public final class SchoolDay {
         window(SNACK, "Afternoon snack", "15:00", "16:30", "14:45");
         pulao = dish("Vegetable pulao", 4_500, List.of());
         chikki = dish("Peanut chikki", 1_500, List.of("peanut"));
-        for (String window : List.of(LUNCH, SNACK)) {
-            office.put(
-                    "/v1/schools/%s/menus/%s/%s".formatted(SCHOOL, today, window),
-                    Map.of("items", List.of(item(pulao), item(chikki))));
-        }
+        menus();
         inParallel(school.children(), this::register);
         List<List<Child>> families = new ArrayList<>();
         for (int i = 0; i < school.children().size(); i += CHILDREN_PER_GUARDIAN) {
@@ -113,7 +120,75 @@ public final class SchoolDay {
         }
         inParallel(families, this::guardian);
         inParallel(school.children(), this::order);
+        wallets.forEach(this::awaitPaid);
         inParallel(school.children(), this::misfortune);
+    }
+
+    /** A plan of today's meals: three people approve it before it is published. */
+    private void menus() {
+        String plans = "/v1/schools/" + SCHOOL + "/menu-plans";
+        List<Map<String, Object>> menus =
+                List.of(LUNCH, SNACK).stream()
+                        .map(
+                                window ->
+                                        Map.<String, Object>of(
+                                                "date", today.toString(),
+                                                "window", window,
+                                                "items", List.of(item(pulao), item(chikki))))
+                        .toList();
+        CloudApi nutritionist = staff("nutritionist");
+        CloudApi principal = staff("principal");
+        String plan =
+                plans
+                        + "/"
+                        + CloudApi.id(
+                                nutritionist.post(plans, Map.of("name", "Today", "menus", menus)));
+        nutritionist.post(plan + "/submit", Map.of());
+        List.of(nutritionist, office, principal)
+                .forEach(who -> who.post(plan + "/approve", Map.of()));
+        principal.post(plan + "/publish", null);
+    }
+
+    private CloudApi staff(String role) {
+        String email = role + "@greenfield.example";
+        office.post(
+                "/v1/schools/" + SCHOOL + "/staff",
+                Map.of("email", email, "password", PASSWORD, "name", role, "role", role));
+        return CloudApi.signIn(base, email, PASSWORD);
+    }
+
+    /** From now on every second family pays from its wallet, the others at the office. */
+    void withWallets() {
+        walletsToo = true;
+    }
+
+    private boolean paysFromWallet(Child child) {
+        return walletsToo && child.part().pays() && child.index() / CHILDREN_PER_GUARDIAN % 2 == 0;
+    }
+
+    private void topUp(CloudApi parent, long paise) {
+        JsonNode topUp = parent.post("/v1/wallet/top-ups", Map.of("amountPaise", paise));
+        JsonNode paid =
+                parent.post(
+                        "/v1/sandbox/orders/%s/pay".formatted(topUp.path("gatewayOrder").asText()),
+                        null);
+        parent.post(
+                "/v1/wallet/top-ups/%d/confirm".formatted(CloudApi.id(topUp)),
+                Map.of(
+                        "payment", paid.path("payment").asText(),
+                        "signature", paid.path("signature").asText()));
+    }
+
+    /** The saga that pays goes on behind the answer. */
+    private void awaitPaid(Child child) {
+        long until = System.nanoTime() + PAID.toNanos();
+        while (!parentsView(child).path("state").asText().equals("confirmed")) {
+            if (System.nanoTime() > until) {
+                throw new CloudException(
+                        0, "order %d was not paid from the wallet".formatted(orderOf(child)));
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
     }
 
     private void window(String id, String name, String opens, String closes, String deadline) {
@@ -217,6 +292,9 @@ public final class SchoolDay {
                                                         true))
                                 .toList()));
         CloudApi parent = CloudApi.signIn(base, email, PASSWORD);
+        if (walletsToo) {
+            topUp(parent, FILLED);
+        }
         family.forEach(child -> parents.put(child, parent));
     }
 
@@ -225,18 +303,23 @@ public final class SchoolDay {
             return;
         }
         long dish = child.part() == Part.ALLERGIC ? chikki : pulao;
-        JsonNode order =
-                parentOf(child)
-                        .post(
-                                "/v1/orders",
-                                Map.of(
-                                        "student", studentOf(child),
-                                        "date", today.toString(),
-                                        "window", child.part() == Part.SNACK_ONLY ? SNACK : LUNCH,
-                                        "lines", List.of(Map.of("dish", dish, "quantity", 1))));
+        boolean wallet = paysFromWallet(child);
+        Map<String, Object> wish =
+                new HashMap<>(
+                        Map.of(
+                                "student", studentOf(child),
+                                "date", today.toString(),
+                                "window", child.part() == Part.SNACK_ONLY ? SNACK : LUNCH,
+                                "lines", List.of(Map.of("dish", dish, "quantity", 1))));
+        if (wallet) {
+            wish.put("payFrom", "wallet");
+        }
+        JsonNode order = parentOf(child).post("/v1/orders", wish);
         long id = CloudApi.id(order);
         orders.put(child, id);
-        if (child.part().pays()) {
+        if (wallet) {
+            wallets.add(child);
+        } else if (child.part().pays()) {
             office.post(
                     "/v1/orders/" + id + "/payments",
                     Map.of(
@@ -357,7 +440,25 @@ public final class SchoolDay {
         return known(students.get(child), "student", child);
     }
 
-    private CloudApi parentOf(Child child) {
+    /** The children of the same parent. */
+    List<Child> familyOf(Child child) {
+        CloudApi parent = parentOf(child);
+        return parents.entrySet().stream()
+                .filter(entry -> entry.getValue() == parent)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The orders of these children that the cloud calls delivered. */
+    Set<Long> served(List<Child> children) {
+        return children.stream()
+                .filter(orders::containsKey)
+                .filter(child -> parentsView(child).path("state").asText().equals("delivered"))
+                .map(this::orderOf)
+                .collect(Collectors.toSet());
+    }
+
+    CloudApi parentOf(Child child) {
         return known(parents.get(child), "guardian", child);
     }
 
