@@ -76,11 +76,12 @@ public final class SchoolFixture {
 
     /** A child for whom nobody consents yet. */
     public long awaiting() {
+        int number = people.incrementAndGet(); // one for both: children are made at the same time
         return admin.post(
                         path("/students"),
                         "{'name':'Child %d','className':'5A','rollNumber':'%d'}",
-                        people.incrementAndGet(),
-                        people.get())
+                        number,
+                        number)
                 .expect(201)
                 .id();
     }

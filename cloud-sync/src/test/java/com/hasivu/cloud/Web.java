@@ -85,6 +85,11 @@ public final class Web {
         return CHANGES.computeIfAbsent(base, key -> new ConcurrentLinkedQueue<>());
     }
 
+    /** An answer's text without the id of its request: two such may be compared. */
+    public static String withoutRequest(String text) {
+        return text.replaceAll("\"request\":\"[^\"]*\",", "");
+    }
+
     public Answer get(String path) {
         return call("GET", path, "");
     }

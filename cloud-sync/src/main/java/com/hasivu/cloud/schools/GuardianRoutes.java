@@ -1,6 +1,7 @@
 package com.hasivu.cloud.schools;
 
 import com.hasivu.cloud.auth.Passwords;
+import com.hasivu.cloud.auth.Passwords.PasswordHash;
 import com.hasivu.cloud.auth.People;
 import com.hasivu.cloud.auth.User;
 import com.hasivu.cloud.auth.Users;
@@ -63,7 +64,8 @@ public final class GuardianRoutes {
 
     private record Link(long id, @Nullable Boolean mayOrder, @Nullable Boolean mayCollect) {}
 
-    private record NewGuardian(String email, String password, String name, List<Link> students) {}
+    private record NewGuardian(
+            String email, @Nullable String password, @Nullable String name, List<Link> students) {}
 
     private record PersonView(
             long id, String email, String name, String role, List<Link> students) {}
@@ -87,45 +89,68 @@ public final class GuardianRoutes {
 
     private record ChildView(StudentView student, boolean mayOrder, boolean mayCollect) {}
 
+    /** With a password a new parent; without one a parent of this school who has registered. */
     private Reply create(Request request) {
         var body = request.body(NewGuardian.class);
-        var hash = passwords.hashChosen(body.password());
+        Optional<PasswordHash> hash =
+                Optional.ofNullable(body.password()).map(passwords::hashChosen);
         return once.run(
                 request,
                 tx -> {
                     schools.get(tx, request.school());
                     requireStudents(tx, request.school(), body.students());
-                    return switch (users.add(
-                            tx,
-                            Optional.of(request.school()),
-                            body.email(),
-                            body.name(),
-                            Role.PARENT,
-                            hash)) {
-                        case Users.Added.Fresh(User user) -> {
-                            for (Link link : body.students()) {
-                                students.link(
-                                        tx,
-                                        guardian(
-                                                user,
-                                                new StudentId(link.id()),
-                                                link.mayOrder(),
-                                                link.mayCollect()));
-                            }
-                            yield Reply.created(
-                                    new PersonView(
-                                            user.id().value(),
-                                            user.email(),
-                                            user.name(),
-                                            user.role().label(),
-                                            body.students()));
-                        }
-                        case Users.Added.EmailTaken(String email) ->
-                                throw Problem.conflict(
-                                        "email-taken",
-                                        "%s has an account already".formatted(email));
-                    };
+                    User user =
+                            hash.map(it -> added(tx, request.school(), body, it))
+                                    .orElseGet(
+                                            () ->
+                                                    users.findParent(
+                                                                    tx,
+                                                                    request.school(),
+                                                                    body.email())
+                                                            .orElseThrow(
+                                                                    GuardianRoutes::unknownParent));
+                    for (Link link : body.students()) {
+                        students.link(
+                                tx,
+                                guardian(
+                                        user,
+                                        new StudentId(link.id()),
+                                        link.mayOrder(),
+                                        link.mayCollect()));
+                    }
+                    return new Reply(
+                            hash.isPresent() ? 201 : 200,
+                            new PersonView(
+                                    user.id().value(),
+                                    user.email(),
+                                    user.name(),
+                                    user.role().label(),
+                                    body.students()));
                 });
+    }
+
+    private User added(DSLContext tx, SchoolId school, NewGuardian body, PasswordHash password) {
+        return switch (users.add(
+                tx,
+                Optional.of(school),
+                body.email(),
+                String.valueOf(body.name()), // the contract wants it beside a password
+                Role.PARENT,
+                password)) {
+            case Users.Added.Fresh(User user) -> user;
+            case Users.Added.EmailTaken(String email) ->
+                    throw Problem.conflict(
+                            "email-taken",
+                            "%s has an account already; leave name and password out to link a parent of this school"
+                                    .formatted(email));
+        };
+    }
+
+    private static Problem unknownParent() {
+        return Problem.refused(
+                "unknown-parent",
+                "no parent of this school has this address; let them register, or give name and password to add them",
+                Problem.Fault.at("/email", "is no parent's of this school"));
     }
 
     private void requireStudents(DSLContext tx, SchoolId school, List<Link> links) {

@@ -71,7 +71,7 @@ abstract class AuditLog {
                 school.admin()
                         .post(
                                 school.path("/students"),
-                                "{'name':'Ananya Rao','className':'5A','rollNumber':'17'}")
+                                "{'name':'Ananya Rao','className':'5A','rollNumber':'A17'}")
                         .expect(201);
         JsonNode entry = newest("createStudent");
         assertThat(entry.path("subject").asText())

@@ -238,7 +238,8 @@ abstract class PeopleOverHttp {
         String email = foreign.path("email").asText();
         String known = admin.post(guardians, "{'email':'%s'}", email).expect(422).text();
         String unknown = admin.post(guardians, "{'email':'nobody@x.test'}").expect(422).text();
-        assertThat(known.replace(email, "nobody@x.test")).isEqualTo(unknown);
+        assertThat(Web.withoutRequest(known.replace(email, "nobody@x.test")))
+                .isEqualTo(Web.withoutRequest(unknown));
         String rights = "{'mayOrder':true,'mayCollect':true}";
         assertThat(admin.put(guardians + "/" + foreign.path("id").asLong(), rights).text())
                 .isEqualTo(admin.put(guardians + "/999999", rights).expect(404).text());
