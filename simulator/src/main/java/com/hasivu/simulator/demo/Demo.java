@@ -43,6 +43,7 @@ final class Demo {
         screen.step(
                 "cloud-sync starts (embedded MQTT broker, %s)"
                         .formatted(site.store() == Site.Store.H2 ? "H2" : "PostgreSQL"));
+        site.sandboxGateway();
         site.startCloud();
         screen.step(
                 "a school is opened at %s: %d children with consent and cards, a menu three people approved, orders paid from wallets and at the office, all by HTTP"

@@ -131,7 +131,6 @@ public final class Site implements AutoCloseable {
                   port: %d
                   limit: { user: 0, address: 0, auth: 0 }
                 metrics: { listen: "127.0.0.1:0" }
-                payments: { gateway: sandbox }
                 %sbroker:
                   host: 127.0.0.1
                   port: %d
