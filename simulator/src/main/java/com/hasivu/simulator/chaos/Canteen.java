@@ -56,6 +56,9 @@ final class Canteen {
                         "role",
                         "school_admin"));
         CloudApi office = CloudApi.signIn(site.http(1), OFFICE, PASSWORD);
+        office.put( // it runs on a Sunday as well
+                "/v1/schools/" + SCHOOL + "/calendar",
+                Map.of("weekdays", List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun")));
         office.put(
                 "/v1/schools/" + SCHOOL + "/windows/lunch",
                 Map.of(

@@ -185,6 +185,9 @@ public final class Founder {
     }
 
     private void window(Person office) throws IOException, InterruptedException {
+        office.put( // it runs on a Sunday as well
+                at("/calendar"),
+                Map.of("weekdays", List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun")));
         office.put(
                 at("/windows/" + WINDOW),
                 Map.of(
