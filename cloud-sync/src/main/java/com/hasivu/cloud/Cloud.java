@@ -104,11 +104,12 @@ import com.hasivu.cloud.wallet.StatementRoutes;
 import com.hasivu.cloud.wallet.WalletData;
 import com.hasivu.cloud.wallet.WalletRoutes;
 import com.hasivu.cloud.wallet.Wallets;
-import com.hasivu.cloud.work.DueWork;
+import com.hasivu.cloud.work.Worker;
 
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -120,6 +121,9 @@ import java.util.Optional;
  * last stops first.
  */
 public final class Cloud implements AutoCloseable {
+    /** How late what comes due with time may be begun. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private Optional<Devices> devices = Optional.empty();
     private Map<String, Access> routes = Map.of();
@@ -230,14 +234,9 @@ public final class Cloud implements AutoCloseable {
                     sagas.define(filling.saga());
                 });
         sagas.start();
-        started(
-                        new DueWork(
-                                List.of(
-                                        new DueWork.Kind("overdue orders", overdue::runOne),
-                                        new DueWork.Kind(
-                                                "cancelled days", dayCancellations::runOne),
-                                        new DueWork.Kind("recurring orders", recurring::runOne))))
-                .start();
+        started(new Worker("overdue orders", LOOK, overdue::runOne)).start();
+        started(new Worker("cancelled days", LOOK, dayCancellations::runOne)).start();
+        started(new Worker("recurring orders", LOOK, recurring::runOne)).start();
 
         var api = new Api(OpenApi.load(), sessions, audit::around);
         var health = new Health(metrics, System::nanoTime);

@@ -35,11 +35,11 @@ class ArchitectureTest {
                     Map.entry("http", List.of("db", "schema", "observe")),
                     Map.entry("personal", List.of("http", "schema")),
                     Map.entry("ledger", List.of("http", "schema")),
-                    Map.entry("saga", List.of("db", "http", "schema")),
+                    Map.entry("saga", List.of("db", "http", "schema", "work")),
                     Map.entry("books", List.of()),
                     Map.entry("work", List.of()),
-                    Map.entry("mail", List.of("db", "schema", "observe")),
-                    Map.entry("audit", List.of("db", "http", "schema", "observe")),
+                    Map.entry("mail", List.of("db", "schema", "observe", "work")),
+                    Map.entry("audit", List.of("db", "http", "schema", "observe", "work")),
                     Map.entry("settings", List.of("db", "mail")));
 
     /** Who owns which tables; nobody else names them. */

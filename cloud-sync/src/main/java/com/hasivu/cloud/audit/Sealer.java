@@ -1,17 +1,13 @@
 package com.hasivu.cloud.audit;
 
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.work.Worker;
 
 import org.jooq.DSLContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Chains the rows just after their commit: each gets the next place and the hash over the one
@@ -22,15 +18,11 @@ import java.util.concurrent.TimeUnit;
  * <p>Threading: {@link #ring} and {@link #sealSome} from any thread; one virtual thread works.
  */
 public final class Sealer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
     private static final Duration LOOK = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int AT_ONCE = 500;
 
     private final Database database;
-    private final BlockingQueue<Boolean> bell = new ArrayBlockingQueue<>(1);
-    private final Thread worker = Thread.ofVirtual().name("audit-sealer").unstarted(this::work);
-    private volatile boolean stopped;
+    private final Worker worker = new Worker("audit-sealer", LOOK, () -> sealSome() == AT_ONCE);
 
     public Sealer(Database database) {
         this.database = database;
@@ -42,7 +34,7 @@ public final class Sealer implements AutoCloseable {
     }
 
     void ring() {
-        bell.offer(true);
+        worker.ring();
     }
 
     /** Seals up to {@link #AT_ONCE} rows; how many. None as well when another node is at it. */
@@ -64,37 +56,8 @@ public final class Sealer implements AutoCloseable {
         return rows.size();
     }
 
-    private void work() {
-        try {
-            while (!stopped) {
-                sealAll();
-                bell.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void sealAll() {
-        try {
-            while (!stopped && sealSome() == AT_ONCE) {
-                continue;
-            }
-        } catch (RuntimeException e) {
-            if (!stopped) {
-                LOG.warn("the audit log is not sealed; trying again in {}", LOOK, e);
-            }
-        }
-    }
-
     @Override
     public void close() {
-        stopped = true; // no interrupt: that would close an H2 file under its reader
-        bell.offer(true);
-        try {
-            worker.join(PATIENCE.toMillis()); // before the database closes below it
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
     }
 }

@@ -1,6 +1,7 @@
 package com.hasivu.cloud.mail;
 
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.work.Worker;
 
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
@@ -11,9 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,7 +26,6 @@ import java.util.random.RandomGenerator;
 public final class Mails implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Mails.class);
     private static final Duration LOOK = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Longer than a conversation of ten answers, each as slow as may be. */
     static final Duration CLAIM = Duration.ofMinutes(10);
@@ -43,9 +40,7 @@ public final class Mails implements AutoCloseable {
     private final Optional<Smtp> smtp;
     private final Clock clock;
     private final RandomGenerator random;
-    private final BlockingQueue<Boolean> bell = new ArrayBlockingQueue<>(1);
-    private final Thread worker = Thread.ofVirtual().name("mail").unstarted(this::work);
-    private volatile boolean stopped;
+    private final Worker worker = new Worker("mail", LOOK, this::deliverOne);
 
     /**
      * @param random spreads the tries
@@ -68,7 +63,7 @@ public final class Mails implements AutoCloseable {
     /** Adds a mail to the transaction; it leaves after the commit only. */
     public void send(DSLContext tx, Mail mail) {
         MailTable.insert(tx, mail, now());
-        Database.afterCommit(tx, () -> bell.offer(true));
+        Database.afterCommit(tx, worker::ring);
     }
 
     /** Tries one mail that is due; false when there is none. */
@@ -124,38 +119,9 @@ public final class Mails implements AutoCloseable {
         return Duration.ofMillis(random.nextLong(most + 1));
     }
 
-    private void work() {
-        try {
-            while (!stopped) {
-                deliverDue();
-                bell.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void deliverDue() {
-        try {
-            while (!stopped && deliverOne()) {
-                continue;
-            }
-        } catch (RuntimeException e) {
-            if (!stopped) {
-                LOG.warn("mails do not go out; looking again in {}", LOOK, e);
-            }
-        }
-    }
-
     @Override
     public void close() {
-        stopped = true; // no interrupt: that would close an H2 file under its reader
-        bell.offer(true);
-        try {
-            worker.join(PATIENCE.toMillis()); // before the database closes below it
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
     }
 
     private Instant now() {

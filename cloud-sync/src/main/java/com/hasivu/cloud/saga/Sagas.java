@@ -1,6 +1,7 @@
 package com.hasivu.cloud.saga;
 
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.work.Worker;
 import com.hasivu.protocol.fault.FaultPoint;
 
 import org.jooq.DSLContext;
@@ -14,10 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -40,10 +38,8 @@ public final class Sagas implements AutoCloseable {
     private final Database database;
     private final Clock clock;
     private final Map<String, Saga> definitions = new ConcurrentHashMap<>();
-    private final BlockingQueue<Boolean> bell = new ArrayBlockingQueue<>(1);
-    private final Thread worker = Thread.ofVirtual().name("sagas").unstarted(this::work);
+    private final Worker worker = new Worker("sagas", LOOK, this::runOne);
     private final Counters counters = new Counters();
-    private volatile boolean stopped;
 
     public Sagas(Database database, Clock clock) {
         this.database = database;
@@ -97,7 +93,7 @@ public final class Sagas implements AutoCloseable {
                 tx,
                 () -> {
                     counters.begun.increment();
-                    bell.offer(true);
+                    worker.ring();
                 });
     }
 
@@ -114,11 +110,7 @@ public final class Sagas implements AutoCloseable {
     /** A person has mended what was in its way; empty when it has ended or never was. */
     Optional<OpenSaga> tryNow(DSLContext tx, long id) {
         Optional<OpenSaga> saga = SagaTable.hasten(tx, id, now());
-        Database.afterCommit(
-                tx,
-                () -> {
-                    var unused = bell.offer(true);
-                });
+        Database.afterCommit(tx, worker::ring);
         return saga;
     }
 
@@ -247,33 +239,9 @@ public final class Sagas implements AutoCloseable {
         }
     }
 
-    private void work() {
-        try {
-            while (!stopped) {
-                runDue();
-                bell.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void runDue() {
-        try {
-            while (!stopped && runOne()) {
-                continue;
-            }
-        } catch (RuntimeException e) {
-            if (!stopped) {
-                LOG.warn("sagas do not go on; looking again in {}", LOOK, e);
-            }
-        }
-    }
-
     @Override
     public void close() {
-        stopped = true; // no interrupt: that would close an H2 file under its reader
-        bell.offer(true);
+        worker.close();
     }
 
     private Instant now() {
