@@ -1,5 +1,6 @@
 package com.hasivu.cloud.bulk;
 
+import com.hasivu.cloud.csv.Csv;
 import com.hasivu.cloud.schools.Allergens;
 import com.hasivu.cloud.schools.Student;
 import com.hasivu.cloud.schools.Students;
@@ -147,7 +148,7 @@ final class LineReader {
 
     private String cell(Column column) {
         Integer place = places.get(column);
-        return place == null || place >= row.size() ? "" : Cells.in(row.get(place));
+        return place == null || place >= row.size() ? "" : Csv.in(row.get(place));
     }
 
     private void fault(Column column, String fix) {

@@ -2,6 +2,7 @@ package com.hasivu.cloud.bulk;
 
 import com.hasivu.cloud.auth.People;
 import com.hasivu.cloud.auth.User;
+import com.hasivu.cloud.csv.Csv;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.schools.Student;
 import com.hasivu.cloud.schools.StudentState;
@@ -9,12 +10,8 @@ import com.hasivu.cloud.schools.Students;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StudentId;
 
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.jooq.DSLContext;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -37,20 +34,21 @@ final class SheetWriter {
         }
         Map<UserId, User> parents = new HashMap<>();
         people.parents(tx, school).forEach(user -> parents.put(user.id(), user));
-        var text = new StringBuilder("\uFEFF"); // so that Excel reads it as UTF-8
-        try (var csv = new CSVPrinter(text, CSVFormat.RFC4180)) {
-            csv.printRecord(Arrays.stream(Column.values()).map(Column::label));
-            for (Student student : students.all(tx, school)) {
-                if (student.state() == StudentState.ACTIVE
-                        || student.state() == StudentState.AWAITING_CONSENT) {
-                    csv.printRecord(
-                            row(student, links.getOrDefault(student.id(), List.of()), parents));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("text in memory cannot fail", e);
-        }
-        return text.toString();
+        return Csv.BOM
+                + Csv.of(
+                        csv -> {
+                            csv.printRecord(Arrays.stream(Column.values()).map(Column::label));
+                            for (Student student : students.all(tx, school)) {
+                                if (student.state() == StudentState.ACTIVE
+                                        || student.state() == StudentState.AWAITING_CONSENT) {
+                                    csv.printRecord(
+                                            row(
+                                                    student,
+                                                    links.getOrDefault(student.id(), List.of()),
+                                                    parents));
+                                }
+                            }
+                        });
     }
 
     private static List<String> row(
@@ -72,7 +70,7 @@ final class SheetWriter {
                             cells.add(user == null ? "" : user.email());
                             cells.add(rights(link));
                         });
-        return cells.stream().map(Cells::out).toList();
+        return cells.stream().map(Csv::out).toList();
     }
 
     private static String rights(Students.Guardian link) {

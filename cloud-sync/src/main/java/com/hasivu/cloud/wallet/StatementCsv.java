@@ -1,13 +1,9 @@
 package com.hasivu.cloud.wallet;
 
+import com.hasivu.cloud.csv.Csv;
 import com.hasivu.cloud.ledger.Statement;
 import com.hasivu.cloud.ledger.StatementLine;
 
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -23,26 +19,36 @@ final class StatementCsv {
     private StatementCsv() {}
 
     static String write(YearMonth month, Statement statement, ZoneId zone) {
-        var text = new StringBuilder();
-        try (var csv = new CSVPrinter(text, CSVFormat.RFC4180)) {
-            csv.printRecord(
-                    "at", "kind", "reference", "order", "student", "paise", "balance_after_paise");
-            csv.printRecord(month.atDay(1), "opening", "", "", "", "", statement.openingPaise());
-            for (StatementLine line : statement.lines()) {
-                csv.printRecord(
-                        TIME.format(line.made().atZone(zone)),
-                        line.kind(),
-                        line.reference(),
-                        line.order().map(Object::toString).orElse(""),
-                        line.student().map(Object::toString).orElse(""),
-                        line.paise(),
-                        line.balanceAfterPaise());
-            }
-            csv.printRecord(
-                    month.atEndOfMonth(), "closing", "", "", "", "", statement.closingPaise());
-        } catch (IOException e) {
-            throw new UncheckedIOException("a string takes every line", e);
-        }
-        return text.toString();
+        return Csv.of(
+                csv -> {
+                    csv.printRecord(
+                            "at",
+                            "kind",
+                            "reference",
+                            "order",
+                            "student",
+                            "paise",
+                            "balance_after_paise");
+                    csv.printRecord(
+                            month.atDay(1), "opening", "", "", "", "", statement.openingPaise());
+                    for (StatementLine line : statement.lines()) {
+                        csv.printRecord(
+                                TIME.format(line.made().atZone(zone)),
+                                line.kind(),
+                                line.reference(),
+                                line.order().map(Object::toString).orElse(""),
+                                line.student().map(Object::toString).orElse(""),
+                                line.paise(),
+                                line.balanceAfterPaise());
+                    }
+                    csv.printRecord(
+                            month.atEndOfMonth(),
+                            "closing",
+                            "",
+                            "",
+                            "",
+                            "",
+                            statement.closingPaise());
+                });
     }
 }

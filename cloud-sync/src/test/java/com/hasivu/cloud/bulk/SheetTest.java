@@ -2,6 +2,8 @@ package com.hasivu.cloud.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hasivu.cloud.csv.Csv;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,8 +119,8 @@ class SheetTest {
     @ParameterizedTest
     @CsvSource({"=1+2", "+91", "-x", "@sum", "Asha"})
     void formula_goesOutAsTextAndComesBackAsItWas(String value) {
-        assertThat(Cells.out(value)).isEqualTo(value.equals("Asha") ? value : "'" + value);
-        assertThat(Cells.in(Cells.out(value))).isEqualTo(value);
-        assertThat(Cells.in(value)).isEqualTo(value);
+        assertThat(Csv.out(value)).isEqualTo(value.equals("Asha") ? value : "'" + value);
+        assertThat(Csv.in(Csv.out(value))).isEqualTo(value);
+        assertThat(Csv.in(value)).isEqualTo(value);
     }
 }

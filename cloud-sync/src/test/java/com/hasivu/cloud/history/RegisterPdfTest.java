@@ -2,6 +2,7 @@ package com.hasivu.cloud.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hasivu.cloud.csv.Csv;
 import com.lowagie.text.Paragraph;
 import com.lowagie.text.pdf.PdfReader;
 import com.lowagie.text.pdf.parser.PdfTextExtractor;
@@ -131,7 +132,7 @@ class RegisterPdfTest {
                     """,
             quoteCharacter = '"')
     void csv_letsNoTextBeAFormula(String text, String safe) {
-        assertThat(TapCsv.safe(text)).isEqualTo(safe);
+        assertThat(Csv.out(text)).isEqualTo(safe);
     }
 
     /** A joiner without a glyph of its own garbled what came behind it. */

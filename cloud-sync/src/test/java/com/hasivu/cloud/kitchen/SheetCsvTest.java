@@ -2,6 +2,8 @@ package com.hasivu.cloud.kitchen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hasivu.cloud.csv.Csv;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +22,7 @@ class SheetCsvTest {
         "'',            ''"
     })
     void plain_isNoFormula(String cell, String expected) {
-        assertThat(SheetCsv.plain(cell)).isEqualTo(expected);
+        assertThat(Csv.out(cell)).isEqualTo(expected);
     }
 
     @Test
