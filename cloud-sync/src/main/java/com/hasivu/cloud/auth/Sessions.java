@@ -116,7 +116,7 @@ public final class Sessions implements Callers {
 
     @Override
     public Optional<Caller> byToken(String token) {
-        return tokens.verify(token).flatMap(claim -> database.read(tx -> caller(tx, claim)));
+        return tokens.verify(token).flatMap(claim -> database.readOnce(tx -> caller(tx, claim)));
     }
 
     /** Staff of a school that wants a second factor are limited until they have one. */

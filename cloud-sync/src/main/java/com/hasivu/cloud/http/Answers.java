@@ -61,7 +61,7 @@ final class Answers {
         Map<String, String> query = Contract.checkQuery(operation, query(context));
         Map<String, String> named = Contract.checkHeaders(operation, headers::get);
         String token = headers.get("Authorization");
-        Optional<SchoolId> school = Optional.ofNullable(path.get("school")).map(SchoolId::new);
+        Optional<SchoolId> school = school(path);
         return new Request(
                 trace(context).requestId(),
                 operation,
@@ -86,16 +86,17 @@ final class Answers {
         } catch (Problem nowhere) {
             pathFits = false;
         }
-        Optional<SchoolId> school =
-                pathFits
-                        ? Optional.ofNullable(path.get("school")).map(SchoolId::new)
-                        : Optional.empty();
+        Optional<SchoolId> school = pathFits ? school(path) : Optional.empty();
         Optional<Caller> caller =
                 gate.admit(route.access(), context.request().getHeader("Authorization"), school);
         if (!pathFits) {
             throw Problem.notFound();
         }
         return caller;
+    }
+
+    private static Optional<SchoolId> school(Map<String, String> path) {
+        return Optional.ofNullable(path.get("school")).map(SchoolId::new);
     }
 
     private static Map<String, List<String>> query(RoutingContext context) {
