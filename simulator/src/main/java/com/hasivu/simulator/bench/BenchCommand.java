@@ -3,6 +3,7 @@ package com.hasivu.simulator.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.hasivu.simulator.demo.Mosquitto;
+import com.hasivu.simulator.process.Folders;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,13 +12,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** {@code ./hasivu bench}. */
 @Command(
@@ -231,7 +229,7 @@ public final class BenchCommand implements Callable<Integer> {
                 default -> throw new IllegalStateException("no benchmark " + name);
             };
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
     }
 
@@ -253,14 +251,6 @@ public final class BenchCommand implements Callable<Integer> {
                     Double.isNaN(o.ratio()) ? "-" : String.format(Locale.ROOT, "%.2f x", o.ratio()),
                     o.goal(),
                     o.reached() ? "reached" : "missed");
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 }

@@ -3,6 +3,7 @@ package com.hasivu.simulator.bench;
 import com.hasivu.protocol.CardId;
 import com.hasivu.simulator.demo.SchoolDay;
 import com.hasivu.simulator.demo.Site;
+import com.hasivu.simulator.process.Folders;
 import com.hasivu.simulator.proxy.Toxic;
 import com.hasivu.simulator.proxy.Toxic.Direction;
 
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -87,11 +87,7 @@ final class NetworkBench {
                 return outcomes;
             }
         } finally {
-            try (var files = Files.walk(cloud)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            Folders.delete(cloud);
         }
     }
 

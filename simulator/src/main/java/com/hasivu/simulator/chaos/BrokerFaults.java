@@ -1,5 +1,6 @@
 package com.hasivu.simulator.chaos;
 
+import com.hasivu.simulator.process.Folders;
 import com.hasivu.simulator.process.Program;
 
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ final class BrokerFaults {
             if (!Files.isDirectory(data)) {
                 throw new NoBiteException("the broker keeps nothing at " + data);
             }
-            Chaos.delete(data);
+            Folders.delete(data);
             forgotten = ", all sessions and retained messages removed";
         }
         bench.lifted();

@@ -1,6 +1,7 @@
 package com.hasivu.simulator.chaos;
 
 import com.hasivu.simulator.demo.Site;
+import com.hasivu.simulator.process.Folders;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,14 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The rounds. Which fault round N brings and when it strikes follows from the seed and N alone, so
@@ -161,7 +160,7 @@ final class Chaos implements AutoCloseable {
         }
         bench.close();
         if (problems.isEmpty()) {
-            delete(folder(place));
+            Folders.delete(folder(place));
         } else {
             kept.add(folder(place));
         }
@@ -185,16 +184,6 @@ final class Chaos implements AutoCloseable {
             throw new IllegalStateException("no folder for " + place);
         }
         return folder;
-    }
-
-    static void delete(Path dir) {
-        try (Stream<Path> all = Files.walk(dir)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + dir, e);
-        }
     }
 
     @Override

@@ -3,6 +3,8 @@ package com.hasivu.simulator.chaos;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 
+import com.hasivu.simulator.process.Folders;
+
 import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine.Command;
@@ -69,7 +71,7 @@ final class SagaCommand implements Callable<Integer> {
                 "%d rounds, seed %d: %s%n",
                 done.size(), seed, good ? "nothing broke" : "FAILED; kept for a look: " + dir);
         if (good) {
-            Chaos.delete(dir);
+            Folders.delete(dir);
         }
         return good ? 0 : 1;
     }

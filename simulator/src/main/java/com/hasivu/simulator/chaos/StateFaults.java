@@ -11,6 +11,7 @@ import com.hasivu.simulator.demo.Light;
 import com.hasivu.simulator.demo.Rig;
 import com.hasivu.simulator.demo.SchoolDay;
 import com.hasivu.simulator.demo.Site;
+import com.hasivu.simulator.process.Folders;
 import com.hasivu.simulator.process.ProgramException;
 
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class StateFaults {
         settledLoad(bench);
         bench.stopStation();
         RawJournal old = rig.journal();
-        Chaos.delete(rig.site().journal());
+        Folders.delete(rig.site().journal());
         int lights = rig.lights().size();
         bench.startAgain();
         bench.awaitLink(true, PATIENCE);
@@ -79,7 +80,7 @@ final class StateFaults {
         settledLoad(bench);
         bench.stopStation();
         RawJournal newest = rig.journal();
-        Chaos.delete(rig.site().state());
+        Folders.delete(rig.site().state());
         Site.copy(copy, rig.site().state());
         bench.startAgain();
         bench.awaitLink(true, PATIENCE);
@@ -179,7 +180,7 @@ final class StateFaults {
         bench.station().kill();
         site.cloud().kill();
         rig.forgetNewestEaten(unsent); // their meals are open orders again, whatever we do
-        Chaos.delete(site.state());
+        Folders.delete(site.state());
         site.startCloud();
         rig.openStationAgain();
         int lights = rig.lights().size();

@@ -2,6 +2,7 @@ package com.hasivu.simulator.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.hasivu.simulator.process.Folders;
 import com.hasivu.simulator.reader.EmulatedFamilies;
 import com.hasivu.simulator.reader.EmulatedFamily;
 import com.hasivu.simulator.school.School;
@@ -12,15 +13,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
 /** {@code ./hasivu demo}. */
 @Command(
@@ -111,7 +108,7 @@ public final class DemoCommand implements Callable<Integer> {
                     new Thread(
                             () -> { // Ctrl-C leaves nothing behind either
                                 made.close();
-                                delete(dir);
+                                Folders.delete(dir);
                             },
                             "abort");
             Runtime.getRuntime().addShutdownHook(abort);
@@ -137,7 +134,7 @@ public final class DemoCommand implements Callable<Integer> {
                 Runtime.getRuntime().removeShutdownHook(abort);
             }
             if (!keep) {
-                delete(dir);
+                Folders.delete(dir);
             }
         }
     }
@@ -186,18 +183,5 @@ public final class DemoCommand implements Callable<Integer> {
                         "stop:     " + site.stopCommand())
                 .forEach(out::println);
         out.flush();
-    }
-
-    private static void delete(Path dir) {
-        if (!Files.exists(dir)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(dir)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + dir, e);
-        }
     }
 }

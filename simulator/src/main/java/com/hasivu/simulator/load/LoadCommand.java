@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.hasivu.simulator.demo.Site;
+import com.hasivu.simulator.process.Folders;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,20 +12,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** {@code ./hasivu sim load}. */
 @Command(
@@ -171,7 +169,7 @@ public final class LoadCommand implements Callable<Integer> {
         } catch (IllegalStateException e) {
             return 1; // the machine is going down: the report is written
         } finally {
-            delete(dir);
+            Folders.delete(dir);
             closed.countDown();
         }
     }
@@ -254,13 +252,5 @@ public final class LoadCommand implements Callable<Integer> {
                 pid.map(OptionalLong::of).orElseGet(OptionalLong::empty),
                 metrics,
                 jdbc);
-    }
-
-    private static void delete(Path dir) throws IOException {
-        try (Stream<Path> all = Files.walk(dir)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

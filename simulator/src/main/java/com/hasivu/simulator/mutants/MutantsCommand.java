@@ -1,6 +1,7 @@
 package com.hasivu.simulator.mutants;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.hasivu.simulator.process.Folders;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,11 +15,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** {@code ./hasivu sim mutants}. */
 @Command(
@@ -99,7 +98,7 @@ public final class MutantsCommand implements Callable<Integer> {
             }
             return all ? 0 : 1;
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
     }
 
@@ -175,13 +174,5 @@ public final class MutantsCommand implements Callable<Integer> {
                         .findFirst()
                         .or(() -> lines.stream().filter(l -> !l.isBlank()).reduce((a, b) -> b))
                         .orElse("(it said nothing)"));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -6,6 +6,7 @@ import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.StationKey;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;
+import com.hasivu.simulator.process.Folders;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,10 +24,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Keys of a run, made once: the cloud's snapshot key and what a station got at enrolment. The world
@@ -72,20 +71,12 @@ final class Credentials {
             try {
                 return new Credentials(folder);
             } finally {
-                remove(folder);
+                Folders.delete(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("no temporary folder for the world's keys", e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has Ed25519 and P-256", e);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 
