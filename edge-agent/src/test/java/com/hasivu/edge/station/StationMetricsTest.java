@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 class StationMetricsTest {
     private static final Path PAGE = Path.of("../docs/metrics.md");
     private static final Path RULES = Path.of("../packaging/prometheus/hasivu.rules.yml");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(hasivu_\\w+)` \\|.*$");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(hasivu_(?!cloud_)\\w+)` \\|.*$");
 
     @Test
     void page_listsEveryMetricAsItIs() throws IOException {
