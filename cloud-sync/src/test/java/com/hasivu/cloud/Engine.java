@@ -26,10 +26,16 @@ public enum Engine {
     POSTGRES {
         @Override
         public DatabaseConfig fresh(Path folder) {
-            String name = "t" + DATABASES.incrementAndGet();
+            int number = DATABASES.incrementAndGet();
+            String name = "t" + number;
             try (var connection = Server.RUNNING.getPostgresDatabase().getConnection();
                     var statement = connection.createStatement()) {
                 statement.execute("create database " + name);
+                // tests that are long over: their files would take the end of the JVM minutes
+                if (number > KEPT) {
+                    statement.execute(
+                            "drop database if exists t" + (number - KEPT) + " with (force)");
+                }
             } catch (SQLException e) {
                 throw new IllegalStateException("cannot create " + name, e);
             }
@@ -42,6 +48,9 @@ public enum Engine {
     };
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    /** Databases of tests that may still run, or look again at what they left. */
+    private static final int KEPT = 30;
 
     /** A new empty database. The folder holds it if it is a file. */
     public abstract DatabaseConfig fresh(Path folder);
