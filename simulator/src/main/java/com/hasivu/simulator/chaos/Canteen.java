@@ -84,7 +84,7 @@ final class Canteen {
         return canteen;
     }
 
-    /** A new family, with so much in its wallet. */
+    /** A new family that consents for its child, with so much in its wallet. */
     Family family(int node, String name, long paise) {
         CloudApi office = person(node, OFFICE);
         long child =
@@ -104,8 +104,16 @@ final class Canteen {
                         name,
                         "students",
                         List.of(Map.of("id", child, "mayOrder", true))));
+        CloudApi guardian = guardian(node, family);
+        guardian.post(
+                "/v1/schools/%s/students/%d/consents".formatted(SCHOOL, child),
+                Map.of(
+                        "notice",
+                        guardian.get("/v1/consent-notice").path("version").asInt(),
+                        "language",
+                        "en"));
         if (paise > 0) {
-            fill(guardian(node, family), paise);
+            fill(guardian, paise);
         }
         return family;
     }
