@@ -28,7 +28,8 @@ final class RealPcscd implements AutoCloseable {
     private static final Path PCSCD = Path.of("/usr/sbin/pcscd");
     private static final Path VPCD = Path.of("/usr/lib/pcsc/drivers/serial/libifdvpcd.so");
     private static final Path SOCKET = Path.of("/run/pcscd/pcscd.comm");
-    private static final Duration READY = Duration.ofSeconds(10);
+    private static final Duration READY = Duration.ofSeconds(30);
+    private static final String PORT_TAKEN = "Address already in use";
 
     /** How a station names its reader. */
     static final ReaderConfig CONFIG =
@@ -62,15 +63,36 @@ final class RealPcscd implements AutoCloseable {
      * @param config how a station calls it
      */
     static RealPcscd started(Path folder, String name, ReaderConfig config) {
-        var service = new RealPcscd(folder, name);
-        service.start();
-        try {
-            await("pcscd knows its reader", READY, () -> isReady(config));
-        } catch (AssertionError e) {
+        while (true) {
+            var service = new RealPcscd(folder, name);
+            service.start();
+            try {
+                await(
+                        "pcscd knows its reader",
+                        READY,
+                        () -> isReady(config) || service.says(PORT_TAKEN));
+            } catch (AssertionError e) {
+                service.close();
+                throw new AssertionError(e.getMessage() + "; pcscd said:\n" + service.log(), e);
+            }
+            if (!service.says(PORT_TAKEN)) {
+                return service;
+            }
+            // between the look for a free port and its use somebody else took it
             service.close();
-            throw e;
         }
-        return service;
+    }
+
+    private boolean says(String words) {
+        return log().contains(words);
+    }
+
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("pcscd.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean isReady(ReaderConfig config) {
