@@ -265,7 +265,7 @@ public final class Cloud implements AutoCloseable {
         new TemplateRoutes(database, once, schools, dishes, menuPlans, schoolDays, clock)
                 .register(api);
         new CalendarRoutes(database, schools, clock).register(api);
-        new OrderRoutes(database, once, schools, students, orders, dayCancellations).register(api);
+        new OrderRoutes(database, once, schools, orders, dayCancellations).register(api);
         new FavouriteRoutes(database, once, orders, clock).register(api);
         new KitchenRoutes(database, once, schools, students, orders, clock).register(api);
         new RecurringRoutes(database, once, recurring).register(api);

@@ -12,7 +12,6 @@ import com.hasivu.cloud.http.Reply;
 import com.hasivu.cloud.http.Request;
 import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.schools.Schools;
-import com.hasivu.cloud.schools.Students;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.WindowId;
@@ -30,7 +29,6 @@ public final class OrderRoutes {
     private final Database database;
     private final Once once;
     private final Schools schools;
-    private final Students students;
     private final Orders orders;
     private final DayCancellations cancellations;
 
@@ -38,13 +36,11 @@ public final class OrderRoutes {
             Database database,
             Once once,
             Schools schools,
-            Students students,
             Orders orders,
             DayCancellations cancellations) {
         this.database = database;
         this.once = once;
         this.schools = schools;
-        this.students = students;
         this.orders = orders;
         this.cancellations = cancellations;
     }
@@ -130,11 +126,12 @@ public final class OrderRoutes {
 
     private Reply placed(
             DSLContext tx, Request request, Orders.Wish wish, @Nullable String payFrom) {
-        Order order = PlacementProblem.placed(orders.place(tx, request.caller(), wish), wish);
+        Placement.Placed placed =
+                PlacementProblem.placed(orders.place(tx, request.caller(), wish), wish);
         if (payFrom != null) {
-            orders.payAtOnce(tx, order);
+            orders.payAtOnce(tx, placed);
         }
-        return Reply.created(OrderView.of(order));
+        return Reply.created(OrderView.of(placed.order()));
     }
 
     private Order seen(DSLContext tx, Request request) {
@@ -150,18 +147,11 @@ public final class OrderRoutes {
     }
 
     private Reply get(Request request) {
-        return database.read(tx -> Reply.ok(OrderView.of(seen(tx, request))));
+        return database.readOnce(tx -> Reply.ok(OrderView.of(seen(tx, request))));
     }
 
     private Reply listOwn(Request request) {
-        return database.read(
-                tx -> {
-                    var children =
-                            students.ofGuardian(tx, request.caller().user()).stream()
-                                    .map(StudentId::value)
-                                    .toList();
-                    return page(tx, request, ORDERS.STUDENT.in(children));
-                });
+        return database.readOnce(tx -> page(tx, request, Orders.ofChildren(request.caller())));
     }
 
     private Reply listSchool(Request request) {

@@ -17,6 +17,7 @@ import com.hasivu.protocol.WindowId;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,17 +77,43 @@ final class OrderRows {
     private OrderRows() {}
 
     static List<Order> list(DSLContext tx, Condition where, long after, int limit) {
-        var rows =
-                tx.selectFrom(ORDERS)
-                        .where(where, ORDERS.ID.gt(after))
-                        .orderBy(ORDERS.ID)
-                        .limit(limit)
-                        .fetch();
-        return withLines(tx, rows);
+        return list(
+                tx,
+                ORDERS.ID.in(
+                        DSL.select(ORDERS.ID)
+                                .from(ORDERS)
+                                .where(where, ORDERS.ID.gt(after))
+                                .orderBy(ORDERS.ID)
+                                .limit(limit)));
     }
 
+    /** By id, with their lines: one statement, so that it sees one state by itself. */
     static List<Order> list(DSLContext tx, Condition where) {
-        return withLines(tx, tx.selectFrom(ORDERS).where(where).orderBy(ORDERS.ID).fetch());
+        var orders = new ArrayList<OrdersRecord>();
+        var lines = new HashMap<Long, List<OrderLine>>();
+        tx.select(ORDERS.fields())
+                .select(ORDER_LINES.fields())
+                .from(ORDERS)
+                .leftJoin(ORDER_LINES)
+                .on(ORDER_LINES.ORDER_ID.eq(ORDERS.ID))
+                .where(where)
+                .orderBy(ORDERS.ID, ORDER_LINES.LINE_NUMBER)
+                .forEach(
+                        row -> {
+                            List<OrderLine> its =
+                                    lines.computeIfAbsent(
+                                            row.get(ORDERS.ID),
+                                            first -> {
+                                                orders.add(row.into(ORDERS));
+                                                return new ArrayList<>();
+                                            });
+                            if (row.get(ORDER_LINES.ORDER_ID) != null) {
+                                its.add(line(row.into(ORDER_LINES)));
+                            }
+                        });
+        return orders.stream()
+                .map(row -> order(row, lines.getOrDefault(row.getId(), List.of())))
+                .toList();
     }
 
     static Optional<Order> one(DSLContext tx, Condition where) {
@@ -307,35 +335,47 @@ final class OrderRows {
         history(tx, delivered.id(), OrderState.DELIVERED, OrderState.of(before), actor, now);
     }
 
-    /** Whether an order of that day has this code. */
-    static boolean hasCode(DSLContext tx, SchoolId school, LocalDate day, String code) {
-        return tx.fetchExists(
-                ORDERS,
-                ORDERS.SCHOOL.eq(school.value()),
-                ORDERS.SCHOOL_DAY.eq(day),
-                ORDERS.PICKUP_CODE.eq(code));
+    /** Adds an order; empty when another one of its day has its pickup code. */
+    static Optional<OrderId> insert(DSLContext tx, Order draft) {
+        var values = new LinkedHashMap<Field<?>, @Nullable Object>();
+        values.put(ORDERS.SCHOOL, draft.school().value());
+        values.put(ORDERS.STUDENT, draft.student().value());
+        values.put(ORDERS.PLACED_BY, draft.placedBy().value());
+        values.put(ORDERS.SCHOOL_DAY, draft.day());
+        values.put(ORDERS.WINDOW_ID, draft.window().value());
+        values.put(ORDERS.STATE, draft.state().label());
+        values.put(ORDERS.TOTAL_PAISE, draft.totalPaise());
+        values.put(ORDERS.CREATED, draft.created());
+        values.put(ORDERS.CHANGED, draft.created());
+        values.put(ORDERS.PICKUP_CODE, draft.pickupCode().orElse(null));
+        values.put(ORDERS.REPLACES, draft.replaces().map(OrderId::value).orElse(null));
+        values.put(ORDERS.DUE, draft.due().orElse(null));
+        List<Field<?>> row = new ArrayList<>();
+        values.forEach((column, value) -> row.add(DSL.val(value, column)));
+        Optional<OrderId> id =
+                tx.insertInto(ORDERS, values.keySet())
+                        .select(
+                                DSL.select(row)
+                                        .whereNotExists(
+                                                DSL.selectOne()
+                                                        .from(ORDERS)
+                                                        .where(
+                                                                ORDERS.SCHOOL.eq(
+                                                                        draft.school().value()),
+                                                                ORDERS.SCHOOL_DAY.eq(draft.day()),
+                                                                ORDERS.PICKUP_CODE.eq(
+                                                                        draft.pickupCode()
+                                                                                .orElse("")))))
+                        .returningResult(ORDERS.ID)
+                        .fetchOptional()
+                        .map(made -> new OrderId(made.value1()));
+        id.ifPresent(made -> insertLines(tx, made.value(), draft.lines()));
+        return id;
     }
 
-    static OrderId insert(DSLContext tx, Order draft) {
-        long id =
-                tx.insertInto(ORDERS)
-                        .set(ORDERS.SCHOOL, draft.school().value())
-                        .set(ORDERS.STUDENT, draft.student().value())
-                        .set(ORDERS.PLACED_BY, draft.placedBy().value())
-                        .set(ORDERS.SCHOOL_DAY, draft.day())
-                        .set(ORDERS.WINDOW_ID, draft.window().value())
-                        .set(ORDERS.STATE, draft.state().label())
-                        .set(ORDERS.TOTAL_PAISE, draft.totalPaise())
-                        .set(ORDERS.CREATED, draft.created())
-                        .set(ORDERS.CHANGED, draft.created())
-                        .set(ORDERS.PICKUP_CODE, draft.pickupCode().orElse(null))
-                        .set(ORDERS.REPLACES, draft.replaces().map(OrderId::value).orElse(null))
-                        .set(ORDERS.DUE, draft.due().orElse(null))
-                        .returningResult(ORDERS.ID)
-                        .fetchSingle()
-                        .value1();
+    private static void insertLines(DSLContext tx, long id, List<OrderLine> of) {
         var lines = new ArrayList<OrderLinesRecord>();
-        for (OrderLine line : draft.lines()) {
+        for (OrderLine line : of) {
             var row = new OrderLinesRecord();
             row.setOrderId(id);
             row.setLineNumber(lines.size() + 1);
@@ -347,7 +387,6 @@ final class OrderRows {
             lines.add(row);
         }
         tx.batchInsert(lines).execute();
-        return new OrderId(id);
     }
 
     static void history(

@@ -11,8 +11,6 @@ import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.menus.Slot;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.personal.PersonalData;
-import com.hasivu.cloud.schools.MealWindow;
-import com.hasivu.cloud.schools.School;
 import com.hasivu.cloud.schools.SchoolCalendar;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.cloud.schools.Student;
@@ -107,8 +105,8 @@ public final class Orders {
     }
 
     /** Has an order that was placed in this transaction paid from its guardian's wallet soon. */
-    void payAtOnce(DSLContext tx, Order order) {
-        payers.forEach(payer -> payer.placed(tx, order));
+    void payAtOnce(DSLContext tx, Placement.Placed placed) {
+        payers.forEach(payer -> payer.placed(tx, placed.order(), placed.deadline()));
     }
 
     /** A wish: prices are not asked, they are the menu's. */
@@ -300,13 +298,17 @@ public final class Orders {
 
     /** The order if the caller may see it: staff of its school, or a guardian of its child. */
     public Optional<Order> visible(DSLContext tx, Caller caller, OrderId id) {
-        return find(tx, id)
-                .filter(order -> caller.mayEnter(order.school()))
-                .filter(
-                        order ->
-                                caller.role() != Role.PARENT
-                                        || students.guardian(tx, caller.user(), order.student())
-                                                .isPresent());
+        return OrderRows.one(
+                        tx,
+                        caller.role() == Role.PARENT
+                                ? ORDERS.ID.eq(id.value()).and(ofChildren(caller))
+                                : ORDERS.ID.eq(id.value()))
+                .filter(order -> caller.mayEnter(order.school()));
+    }
+
+    /** Orders for the children the caller is responsible for. */
+    static Condition ofChildren(Caller caller) {
+        return Students.guardedBy(caller.user(), ORDERS.STUDENT);
     }
 
     /** Places an order. On any outcome but {@link Placement.Placed} roll back. */
@@ -322,31 +324,25 @@ public final class Orders {
         SchoolId schoolId =
                 caller.school()
                         .orElseThrow(() -> new IllegalStateException("a parent has a school"));
-        School school = schools.get(tx, schoolId);
-        Optional<Student> student =
-                students.held(tx, schoolId, wish.student())
-                        .filter(
-                                s ->
-                                        students.guardian(tx, caller.user(), s.id())
-                                                .filter(Students.Guardian::mayOrder)
-                                                .isPresent());
+        Optional<Student> student = students.heldFor(tx, schoolId, wish.student(), caller.user());
         if (student.isEmpty()) {
             return new Placement.NotYours(wish.student());
         }
         if (!student.get().active()) {
             return new Placement.StudentInactive(wish.student());
         }
-        Optional<MealWindow> window = schools.window(tx, schoolId, wish.window());
-        if (window.isEmpty()) {
+        Schools.Meal meal = schools.meal(tx, schoolId, wish.window());
+        Optional<Instant> closes = meal.deadline(wish.day());
+        if (closes.isEmpty()) {
             return new Placement.NoSuchWindow(wish.window());
         }
         Instant now = now();
-        LocalDate today = LocalDate.ofInstant(now, school.zone());
-        LocalDate last = today.plusDays(school.settings().daysAhead());
+        Instant deadline = closes.get();
+        LocalDate today = LocalDate.ofInstant(now, meal.school().zone());
+        LocalDate last = today.plusDays(meal.school().settings().daysAhead());
         if (wish.day().isAfter(last)) {
             return new Placement.TooFarAhead(last);
         }
-        Instant deadline = window.get().deadline(wish.day(), school.zone());
         if (!now.isBefore(deadline) || wish.day().isBefore(today)) {
             return new Placement.TooLate(deadline);
         }
@@ -366,7 +362,8 @@ public final class Orders {
             return new Placement.Unsuitable(conflicts);
         }
         Instant payBy = moves.payBy(now, deadline, how.waits());
-        return new Placement.Placed(insert(tx, caller, schoolId, wish, how, dishes, now, payBy));
+        return new Placement.Placed(
+                insert(tx, caller, schoolId, wish, how, dishes, now, payBy), deadline);
     }
 
     /**
@@ -389,7 +386,7 @@ public final class Orders {
         }
         cancelAll(tx, List.of(before), "user " + caller.user());
         var how = new Placing("user " + caller.user(), false, Optional.of(id));
-        Order fresh = PlacementProblem.placed(place(tx, caller, wish, how), wish);
+        Order fresh = PlacementProblem.placed(place(tx, caller, wish, how), wish).order();
         replacers.forEach(replacer -> replacer.replaced(tx, caller, before, fresh));
         return find(tx, fresh.id()).orElseThrow();
     }
@@ -500,9 +497,7 @@ public final class Orders {
      * Until when it may be placed, paid or cancelled by a parent; empty when its window is gone.
      */
     public Optional<Instant> deadline(DSLContext tx, Order order) {
-        School school = schools.get(tx, order.school());
-        return schools.window(tx, order.school(), order.window())
-                .map(window -> window.deadline(order.day(), school.zone()));
+        return schools.meal(tx, order.school(), order.window()).deadline(order.day());
     }
 
     private Order insert(
@@ -531,23 +526,27 @@ public final class Orders {
                         total,
                         lines,
                         now,
-                        Optional.of(newCode(tx, school, wish.day())),
+                        Optional.empty(),
                         Optional.empty(),
                         how.replaces(),
                         Optional.of(payBy));
-        OrderId id = OrderRows.insert(tx, draft);
-        OrderRows.history(tx, id, null, OrderState.PENDING_PAYMENT, how.actor(), now);
-        outbox.schoolChanged(tx, school, "order " + id);
-        return find(tx, id).orElseThrow();
+        Order order = insert(tx, draft);
+        OrderRows.history(tx, order.id(), null, OrderState.PENDING_PAYMENT, how.actor(), now);
+        outbox.schoolChanged(tx, school, "order " + order.id());
+        return order;
     }
 
-    /** Six digits that no other order of the day has; should a race give two, both are shown. */
-    private String newCode(DSLContext tx, SchoolId school, LocalDate day) {
-        String code;
-        do {
-            code = "%06d".formatted(random.nextInt(1_000_000));
-        } while (OrderRows.hasCode(tx, school, day, code));
-        return code;
+    /**
+     * With six digits that no other order of the day has; should a race give two, both are shown.
+     */
+    private Order insert(DSLContext tx, Order draft) {
+        while (true) {
+            String code = "%06d".formatted(random.nextInt(1_000_000));
+            Optional<OrderId> id = OrderRows.insert(tx, draft.with(draft.id(), code));
+            if (id.isPresent()) {
+                return draft.with(id.get(), code);
+            }
+        }
     }
 
     private static OrderLine line(WishLine line, SortedMap<Long, Dish> dishes) {

@@ -11,7 +11,12 @@ import java.util.List;
 
 /** What became of placing an order. {@link PlacementProblem} says it to people. */
 public sealed interface Placement {
-    record Placed(Order order) implements Placement {}
+    /**
+     * It is pending.
+     *
+     * @param deadline until when it may be paid or cancelled by a parent
+     */
+    record Placed(Order order, Instant deadline) implements Placement {}
 
     /** The caller may not order for this child: another's, another school's, or not at all. */
     record NotYours(StudentId student) implements Placement {}

@@ -19,9 +19,9 @@ public final class PlacementProblem {
      *
      * @throws Problem when there is none
      */
-    public static Order placed(Placement placement, Orders.Wish wish) {
+    public static Placement.Placed placed(Placement placement, Orders.Wish wish) {
         return switch (placement) {
-            case Placement.Placed(Order order) -> order;
+            case Placement.Placed placed -> placed;
             case Placement.NotYours(StudentId student) ->
                     throw Problem.forbidden(
                             "student-not-yours",

@@ -194,7 +194,9 @@ public final class Recurring {
                         "recurring %d, user %s".formatted(kept.id(), rule.guardian()),
                         !rule.fromWallet(),
                         Optional.empty());
-        Order order = PlacementProblem.placed(epics.orders().place(tx, guardian, wish, how), wish);
+        Order order =
+                PlacementProblem.placed(epics.orders().place(tx, guardian, wish, how), wish)
+                        .order();
         if (rule.fromWallet()) {
             epics.wallet().pay(tx, guardian, order.id());
         }

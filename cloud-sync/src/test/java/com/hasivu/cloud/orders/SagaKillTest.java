@@ -132,12 +132,11 @@ class SagaKillTest {
                             List.of(new Orders.WishLine(1, 1)));
             return database.transaction(
                     tx -> {
-                        if (!(orders.place(tx, PARENT, wish)
-                                instanceof Placement.Placed(Order order))) {
+                        if (!(orders.place(tx, PARENT, wish) instanceof Placement.Placed placed)) {
                             throw new IllegalStateException("not placed");
                         }
-                        orders.payAtOnce(tx, order);
-                        return order.id();
+                        orders.payAtOnce(tx, placed);
+                        return placed.order().id();
                     });
         }
 
