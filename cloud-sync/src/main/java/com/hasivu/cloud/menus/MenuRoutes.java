@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Daily menus over HTTP. */
 public final class MenuRoutes {
@@ -148,14 +149,15 @@ public final class MenuRoutes {
     private Optional<Eater> eater(Request request) {
         Optional<Diet> diet = request.query("diet").map(Diet::of);
         if (request.query("student").isEmpty()) {
-            return diet.map(how -> new Eater(List.of(), Optional.of(how)));
+            return diet.map(how -> new Eater(List.of(), Set.of(how)));
         }
         var id = new StudentId(Long.parseLong(request.query("student").get()));
         Student child =
                 database.readOnce(
                                 tx -> students.visible(tx, request.caller(), request.school(), id))
                         .orElseThrow(Problem::notFound);
-        return Optional.of(new Eater(child.allergens(), diet));
+        Eater eater = Eater.of(child);
+        return Optional.of(diet.map(eater::and).orElse(eater));
     }
 
     private Reply policy(Request request) {

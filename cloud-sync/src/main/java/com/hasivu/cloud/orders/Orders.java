@@ -357,7 +357,7 @@ public final class Orders {
         if (!(taken instanceof Menus.Taken.Done(SortedMap<Long, Dish> dishes))) {
             return new Placement.NotServed(taken);
         }
-        var conflicts = Suitability.conflicts(student.get(), dishes.values());
+        var conflicts = Placement.Unsuitable.Conflict.of(student.get(), dishes.values());
         if (!conflicts.isEmpty()) {
             return new Placement.Unsuitable(conflicts);
         }

@@ -229,6 +229,24 @@ abstract class RecurringOverHttp {
     }
 
     @Test
+    void dietConflict_isAReasonUntilTheSchoolSaysOtherwise() {
+        Family family = family("jain");
+        menu("jain", "2026-11-24", 9);
+        school.admin()
+                .call("PATCH", school.path("/students/" + family.child()), "{\"diet\":\"jain\"}")
+                .expect(200);
+        long id = recurring(family, "jain", ",'until':'2026-11-24'");
+        awaitDays(family, id, "2026-11-24 refused diet-conflict");
+        assertThat(items(family, id).at("/0/reason").asText()).contains("and not for jain");
+        school.admin()
+                .call("PATCH", school.path("/students/" + family.child()), "{\"diet\":\"veg\"}")
+                .expect(200);
+        clock.advance(Recurring.AGAIN);
+        awaitDays(family, id, "2026-11-24 placed");
+        clock.set(MORNING);
+    }
+
+    @Test
     void pauseChangeAndEnd_leaveWhatIsPlaced() {
         Family family = family("pause");
         menu("pause", "2026-11-24", 9);
