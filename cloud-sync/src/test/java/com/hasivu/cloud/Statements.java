@@ -1,5 +1,7 @@
 package com.hasivu.cloud;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -77,7 +79,7 @@ public final class Statements {
 
     private record Heard(Driver real) implements Driver {
         @Override
-        public Connection connect(String url, Properties properties) throws SQLException {
+        public @Nullable Connection connect(String url, Properties properties) throws SQLException {
             Connection connection = real.connect(url, properties);
             return connection == null ? null : heard(Connection.class, connection, "");
         }
@@ -148,7 +150,8 @@ public final class Statements {
                         Statements.class.getClassLoader(), new Class<?>[] {as}, handler));
     }
 
-    private static Object invoke(Method method, Object real, Object[] arguments) throws Throwable {
+    private static @Nullable Object invoke(Method method, Object real, Object[] arguments)
+            throws Throwable {
         try {
             return method.invoke(real, arguments);
         } catch (InvocationTargetException e) {

@@ -34,14 +34,14 @@ final class MadeId {
             return Optional.empty();
         }
         return ID.get(body.getClass())
-                .map(id -> value(id, body))
+                .flatMap(id -> value(id, body))
                 .filter(value -> value instanceof Number || value instanceof String)
                 .map(Object::toString);
     }
 
-    private static @Nullable Object value(Method id, Object body) {
+    private static Optional<Object> value(Method id, Object body) {
         try {
-            return id.invoke(body);
+            return Optional.ofNullable(id.invoke(body));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot read the id of " + body.getClass(), e);
         }

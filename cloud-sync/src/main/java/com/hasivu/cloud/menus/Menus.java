@@ -7,9 +7,9 @@ import static com.hasivu.cloud.schema.Tables.MENU_ITEMS;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.WindowId;
 
-import org.jooq.BatchBindStep;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Query;
 import org.jooq.Record1;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
@@ -101,18 +101,26 @@ public final class Menus {
      * @param quantities by dish, each 1 or more
      */
     public Taken take(DSLContext tx, Slot slot, SortedMap<Long, Integer> quantities) {
-        BatchBindStep updates =
-                tx.batch(
-                        tx.update(MENU_ITEMS)
-                                .set(MENU_ITEMS.PORTIONS_LEFT, MENU_ITEMS.PORTIONS_LEFT.minus(0))
-                                .where(
-                                        MENU_ITEMS.DISH.eq(0L),
-                                        MENU_ITEMS.PORTIONS_LEFT.ge(0),
-                                        MENU_ITEMS.PER_ORDER_LIMIT.ge(0),
-                                        MENU_ITEMS.MENU.eq(menuAt(slot))));
-        quantities.forEach(
-                (dish, quantity) -> updates.bind(bound(slot, quantity, dish, quantity, quantity)));
-        int[] taken = updates.execute(); // in their order, by one trip
+        Query update =
+                tx.update(MENU_ITEMS)
+                        .set(MENU_ITEMS.PORTIONS_LEFT, MENU_ITEMS.PORTIONS_LEFT.minus(0))
+                        .where(
+                                MENU_ITEMS.DISH.eq(0L),
+                                MENU_ITEMS.PORTIONS_LEFT.ge(0),
+                                MENU_ITEMS.PER_ORDER_LIMIT.ge(0),
+                                MENU_ITEMS.MENU.eq(menuAt(slot)));
+        Object[][] each =
+                quantities.entrySet().stream()
+                        .map(
+                                one ->
+                                        bound(
+                                                slot,
+                                                one.getValue(),
+                                                one.getKey(),
+                                                one.getValue(),
+                                                one.getValue()))
+                        .toArray(Object[][]::new);
+        int[] taken = tx.batch(update).bind(each).execute(); // in their order, by one trip
         int row = 0;
         for (Map.Entry<Long, Integer> wanted : quantities.entrySet()) {
             if (taken[row++] == 0) {
@@ -124,13 +132,15 @@ public final class Menus {
 
     /** Gives portions of a cancelled order back. A dish no longer on the menu is left out. */
     public void giveBack(DSLContext tx, Slot slot, SortedMap<Long, Integer> quantities) {
-        BatchBindStep updates =
-                tx.batch(
-                        tx.update(MENU_ITEMS)
-                                .set(MENU_ITEMS.PORTIONS_LEFT, MENU_ITEMS.PORTIONS_LEFT.plus(0))
-                                .where(MENU_ITEMS.DISH.eq(0L), MENU_ITEMS.MENU.eq(menuAt(slot))));
-        quantities.forEach((dish, quantity) -> updates.bind(bound(slot, quantity, dish)));
-        var unused = updates.execute();
+        Query update =
+                tx.update(MENU_ITEMS)
+                        .set(MENU_ITEMS.PORTIONS_LEFT, MENU_ITEMS.PORTIONS_LEFT.plus(0))
+                        .where(MENU_ITEMS.DISH.eq(0L), MENU_ITEMS.MENU.eq(menuAt(slot)));
+        Object[][] each =
+                quantities.entrySet().stream()
+                        .map(one -> bound(slot, one.getValue(), one.getKey()))
+                        .toArray(Object[][]::new);
+        var unused = tx.batch(update).bind(each).execute();
     }
 
     private static Select<Record1<Long>> menuAt(Slot slot) {
