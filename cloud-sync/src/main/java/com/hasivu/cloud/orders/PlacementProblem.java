@@ -19,7 +19,7 @@ public final class PlacementProblem {
      *
      * @throws Problem when there is none
      */
-    public static Placement.Placed placed(Placement placement, Orders.Wish wish) {
+    public static Placement.Placed placed(Placement placement, Wish wish) {
         return switch (placement) {
             case Placement.Placed placed -> placed;
             case Placement.NotYours(StudentId student) ->
@@ -58,7 +58,7 @@ public final class PlacementProblem {
         };
     }
 
-    private static Problem unsuitable(Placement.Unsuitable why, Orders.Wish wish) {
+    private static Problem unsuitable(Placement.Unsuitable why, Wish wish) {
         return Problem.refused(
                 why.harms() ? "allergen-conflict" : "diet-conflict",
                 "not for student %s: %s"
@@ -76,7 +76,7 @@ public final class PlacementProblem {
         return one.name() + " " + String.join(", and ", one.reasons());
     }
 
-    private static Problem notServed(Menus.Taken why, Orders.Wish wish) {
+    private static Problem notServed(Menus.Taken why, Wish wish) {
         return switch (why) {
             case Menus.Taken.NoMenu() ->
                     Problem.refused(
@@ -100,7 +100,7 @@ public final class PlacementProblem {
         };
     }
 
-    private static String pointer(Orders.Wish wish, long dish, String field) {
+    private static String pointer(Wish wish, long dish, String field) {
         for (int i = 0; i < wish.lines().size(); i++) {
             if (wish.lines().get(i).dish() == dish) {
                 return "/lines/%d/%s".formatted(i, field);

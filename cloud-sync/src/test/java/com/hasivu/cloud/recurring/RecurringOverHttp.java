@@ -17,6 +17,7 @@ import com.hasivu.cloud.ledger.Ledger;
 import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.orders.Orders;
+import com.hasivu.cloud.orders.Placements;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.payments.PaidFromWallet;
 import com.hasivu.cloud.payments.Payments;
@@ -323,7 +324,9 @@ abstract class RecurringOverHttp {
         var outbox = new Outbox(clock);
         var schools = new Schools(outbox, clock);
         var students = new Students(outbox, clock);
-        var orders = new Orders(schools, students, new Menus(new Dishes(clock)), outbox, clock);
+        var menus = new Menus(new Dishes(clock));
+        var orders = new Orders(schools, students, menus, outbox, clock);
+        var placements = new Placements(schools, students, menus, orders, outbox, clock);
         var ledger = new Ledger(clock);
         var wallets = new Wallets(ledger, schools, clock);
         var sagas = new Sagas(database, clock);
@@ -333,6 +336,9 @@ abstract class RecurringOverHttp {
                         new Refunds(orders, ledger, wallets, sagas, clock),
                         sagas);
         return new Recurring(
-                database, new Recurring.Epics(schools, students, orders, wallet), 3, clock);
+                database,
+                new Recurring.Epics(schools, students, orders, placements, wallet),
+                3,
+                clock);
     }
 }
