@@ -70,6 +70,7 @@ import com.hasivu.cloud.orders.OrderRoutes;
 import com.hasivu.cloud.orders.OrderTimes;
 import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.orders.Overdue;
+import com.hasivu.cloud.orders.Placements;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.payments.CancelRefund;
 import com.hasivu.cloud.payments.OfficeRefundRoutes;
@@ -197,6 +198,7 @@ public final class Cloud implements AutoCloseable {
                         outbox,
                         new OrderTimes(rules.payWithin(), rules.unclaimedAfter()),
                         clock);
+        var placements = new Placements(schools, students, menus, orders, outbox, clock);
         var dayCancellations = new DayCancellations(database, schools, menus, orders, clock);
         schools.calendars().onClosed(dayCancellations);
         students.onEnded(orders::cancelAll);
@@ -207,15 +209,15 @@ public final class Cloud implements AutoCloseable {
         var refunds = new Refunds(orders, ledger, wallets, sagas, clock);
         orders.onCancelled(refunds);
         var orderPay = new OrderPay(orders, payments, wallets, sagas);
-        orders.onPaidAtOnce(orderPay);
+        placements.onPaidAtOnce(orderPay);
         sagas.define(orderPay.saga());
         sagas.define(CancelRefund.saga(refunds));
         var paidFromWallet = new PaidFromWallet(payments, refunds, sagas);
-        orders.onReplaced(paidFromWallet);
+        placements.onReplaced(paidFromWallet);
         var recurring =
                 new Recurring(
                         database,
-                        new Recurring.Epics(schools, students, orders, paidFromWallet),
+                        new Recurring.Epics(schools, students, orders, placements, paidFromWallet),
                         rules.recurringDaysAhead(),
                         clock);
         var overdue = new Overdue(database, orders, clock);
@@ -265,7 +267,8 @@ public final class Cloud implements AutoCloseable {
         new TemplateRoutes(database, once, schools, dishes, menuPlans, schoolDays, clock)
                 .register(api);
         new CalendarRoutes(database, schools, clock).register(api);
-        new OrderRoutes(database, once, schools, students, orders, dayCancellations).register(api);
+        new OrderRoutes(database, once, schools, orders, placements, dayCancellations)
+                .register(api);
         new FavouriteRoutes(database, once, orders, clock).register(api);
         new KitchenRoutes(database, once, schools, students, orders, clock).register(api);
         new RecurringRoutes(database, once, recurring).register(api);

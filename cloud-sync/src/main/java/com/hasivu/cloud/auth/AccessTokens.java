@@ -1,5 +1,7 @@
 package com.hasivu.cloud.auth;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.hasivu.cloud.http.UserId;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -22,9 +24,20 @@ import java.util.Optional;
 /**
  * Access tokens: JWT (RFC 7519) signed by ES256 and no other algorithm. They say who and which
  * session; role and school are looked up at each use, so they cannot be stale. Thread-safe.
+ *
+ * <p>A signature takes longer to check than all else of a small request, and a token comes many
+ * times, so one that was found good is remembered: by the digest of its bytes, that this key signed
+ * them, what they say and until when. That cannot change. What can is not here: whether the session
+ * stands, the person may sign in, which role and school and second factor are asked of the database
+ * at every request ({@link Sessions#byToken}). What was refused is not remembered. Another key is
+ * another object of this class, and that one remembers nothing.
  */
 public final class AccessTokens {
     static final Duration LIFE = Duration.ofMinutes(15);
+
+    /** Tokens found good that are remembered, some 300 bytes each; beyond, the least used go. */
+    static final int REMEMBERED = 10_000;
+
     static final String ISSUER = "hasivu-cloud";
     static final String AUDIENCE = "hasivu-api";
 
@@ -32,6 +45,12 @@ public final class AccessTokens {
     private final ECDSASigner signer;
     private final ECDSAVerifier verifier;
     private final Clock clock;
+    private final Cache<String, Signed> good =
+            Caffeine.newBuilder()
+                    .maximumSize(REMEMBERED)
+                    .expireAfterWrite(LIFE) // for the memory; the token's own time is compared
+                    .executor(Runnable::run)
+                    .build();
 
     private AccessTokens(ECKey key, Clock clock) {
         this.key = key;
@@ -51,6 +70,9 @@ public final class AccessTokens {
 
     /** What a good token says. */
     record Claim(UserId user, String session) {}
+
+    /** A token of this key, in time or not. */
+    private record Signed(Claim claim, Instant expires) {}
 
     String issue(UserId user, String session) {
         Instant now = clock.instant();
@@ -73,7 +95,24 @@ public final class AccessTokens {
         return jwt.serialize();
     }
 
+    /** What it says; empty when it is not ours, or its time is over. */
     Optional<Claim> verify(String token) {
+        String digest = Secrets.sha256(token); // so that a dump of the memory opens nothing
+        Optional<Signed> signed = Optional.ofNullable(good.getIfPresent(digest));
+        if (signed.isEmpty()) {
+            signed = check(token);
+            signed.ifPresent(it -> good.put(digest, it));
+        }
+        return signed.filter(it -> clock.instant().isBefore(it.expires())).map(Signed::claim);
+    }
+
+    /** How many are remembered, about. */
+    long remembered() {
+        good.cleanUp();
+        return good.estimatedSize();
+    }
+
+    private Optional<Signed> check(String token) {
         try {
             SignedJWT jwt = SignedJWT.parse(token);
             if (!JWSAlgorithm.ES256.equals(jwt.getHeader().getAlgorithm())
@@ -87,11 +126,11 @@ public final class AccessTokens {
             if (!ISSUER.equals(claims.getIssuer())
                     || !List.of(AUDIENCE).equals(claims.getAudience())
                     || expires == null
-                    || !clock.instant().isBefore(expires.toInstant())
                     || session == null) {
                 return Optional.empty();
             }
-            return Optional.of(new Claim(new UserId(Long.parseLong(claims.getSubject())), session));
+            var user = new UserId(Long.parseLong(claims.getSubject()));
+            return Optional.of(new Signed(new Claim(user, session), expires.toInstant()));
         } catch (ParseException | JOSEException | IllegalArgumentException e) {
             return Optional.empty();
         }

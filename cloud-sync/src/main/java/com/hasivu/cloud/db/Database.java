@@ -186,8 +186,7 @@ public final class Database implements AutoCloseable {
     public <T> T read(Function<DSLContext, T> work) {
         refuseNesting();
         try (Connection connection = connection()) {
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            connection.setReadOnly(true);
+            seeOneState(connection);
             return reading(connection, work);
         } catch (SQLException e) {
             throw new DatabaseException("database failed while reading: " + e.getMessage(), e);
@@ -195,14 +194,30 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * Of the transaction alone where the database knows how: an isolation level of the connection
+     * is a trip to the server to set it, and another one to put it back.
+     */
+    private void seeOneState(Connection connection) throws SQLException {
+        if (config.isH2()) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setReadOnly(true);
+            return;
+        }
+        try (var statement = connection.createStatement()) {
+            statement.execute("set transaction isolation level repeatable read, read only");
+        }
+    }
+
+    /**
      * Reads by one statement, which sees one state by itself: without the isolation level that
-     * {@link #read} sets and puts back for two, which costs more than a small statement does. What
-     * the work writes is refused.
+     * {@link #read} sets for two, and without a commit, each of which costs more than a small
+     * statement does. What the work writes is refused.
      */
     public <T> T readOnce(Function<DSLContext, T> work) {
         refuseNesting();
         try (Connection connection = connection()) {
-            return reading(connection, work);
+            connection.setAutoCommit(true); // the pool puts it back; the server hears of neither
+            return look(connection, work);
         } catch (SQLException e) {
             throw new DatabaseException("database failed while reading: " + e.getMessage(), e);
         }
@@ -212,9 +227,7 @@ public final class Database implements AutoCloseable {
     private <T> T reading(Connection connection, Function<DSLContext, T> work) throws SQLException {
         boolean done = false;
         try {
-            Configuration reading = configuration(connection, List.of());
-            reading.set(watchingReads);
-            T result = ScopedValue.where(INSIDE, true).call(() -> work.apply(DSL.using(reading)));
+            T result = look(connection, work);
             connection.commit();
             done = true;
             return result;
@@ -223,6 +236,12 @@ public final class Database implements AutoCloseable {
                 connection.rollback();
             }
         }
+    }
+
+    private <T> T look(Connection connection, Function<DSLContext, T> work) {
+        Configuration reading = configuration(connection, List.of());
+        reading.set(watchingReads);
+        return ScopedValue.where(INSIDE, true).call(() -> work.apply(DSL.using(reading)));
     }
 
     /**

@@ -160,10 +160,13 @@ final class Answers {
                         .putHeader("Cache-Control", "no-store");
                 finish(response.end(Buffer.buffer(file.content())));
             }
-            case Object body -> {
+            case Reply.Written written -> {
                 response.putHeader("Content-Type", "application/json");
-                end(response, Json.write(body));
+                end(response, written.json());
             }
+            case Object body ->
+                    throw new IllegalStateException(
+                            "%s was not written".formatted(body.getClass()));
         }
     }
 

@@ -102,11 +102,19 @@ public final class Once {
             String operation,
             String key,
             Function<DSLContext, Reply> work) {
-        Reply reply = work.apply(tx);
-        Object body = reply.body();
+        Reply reply = work.apply(tx).written();
         tx.update(IDEMPOTENCY_KEYS)
                 .set(IDEMPOTENCY_KEYS.STATUS, reply.status())
-                .set(IDEMPOTENCY_KEYS.BODY, body == null ? null : Json.write(body))
+                .set(
+                        IDEMPOTENCY_KEYS.BODY,
+                        switch (reply.body()) {
+                            case null -> null;
+                            case Reply.Written written -> written.json();
+                            case Object other ->
+                                    throw new IllegalStateException(
+                                            "%s answers %s, which cannot be kept"
+                                                    .formatted(operation, other.getClass()));
+                        })
                 .where(
                         IDEMPOTENCY_KEYS.CALLER.eq(caller),
                         IDEMPOTENCY_KEYS.OPERATION.eq(operation),

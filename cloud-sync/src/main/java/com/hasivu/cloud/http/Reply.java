@@ -1,7 +1,5 @@
 package com.hasivu.cloud.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
@@ -35,18 +33,25 @@ public record Reply(int status, @Nullable Object body) {
     /** A file to be kept under a name; {@code fileName} of letters, digits, dot and '-'. */
     public record Download(String mediaType, String fileName, byte[] content) {}
 
+    /** A record as JSON, written once: what is sent is what {@link Once} keeps. */
+    record Written(Object value, String json) {}
+
+    /** The same with a record written as JSON, on the calling thread and not on the event loop. */
+    Reply written() {
+        return body == null
+                        || body instanceof Written
+                        || body instanceof Text
+                        || body instanceof Events
+                        || body instanceof Page
+                        || body instanceof Download
+                        || body instanceof Fixed
+                ? this
+                : new Reply(status, new Written(body, Json.write(body)));
+    }
+
     /** The {@code id} that the body holds, if it is a record with one. */
     public Optional<String> madeId() {
-        if (body == null
-                || body instanceof Text
-                || body instanceof Events
-                || body instanceof Page
-                || body instanceof Download
-                || body instanceof Fixed) {
-            return Optional.empty();
-        }
-        JsonNode id = Json.MAPPER.valueToTree(body).path("id");
-        return id.isValueNode() ? Optional.of(id.asText()) : Optional.empty();
+        return MadeId.of(body instanceof Written written ? written.value() : body);
     }
 
     /** A body that is already text of some media type. */

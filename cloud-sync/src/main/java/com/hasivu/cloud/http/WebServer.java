@@ -284,7 +284,7 @@ public final class WebServer implements AutoCloseable {
                 route,
                 taken,
                 () -> {
-                    Reply reply = handle(context, route, body, taken);
+                    Reply reply = handle(context, route, body, taken).written();
                     if (reply.body() instanceof Reply.Events events) {
                         events.source().opened(Answers.stream(context, loop, streams));
                         return () -> {};

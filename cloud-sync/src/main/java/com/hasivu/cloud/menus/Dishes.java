@@ -95,7 +95,7 @@ public final class Dishes {
         row.setFibreMg(known.map(Nutrition::fibreMg).orElse(null));
     }
 
-    private static Dish dish(DishesRecord row) {
+    static Dish dish(DishesRecord row) {
         return new Dish(
                 row.getId(),
                 new DishFacts(

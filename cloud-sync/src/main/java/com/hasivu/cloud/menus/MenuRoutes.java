@@ -13,13 +13,12 @@ import com.hasivu.cloud.schools.Students;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.WindowId;
 
-import org.jooq.DSLContext;
-
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Daily menus over HTTP. */
 public final class MenuRoutes {
@@ -117,7 +116,7 @@ public final class MenuRoutes {
 
     private Reply get(Request request) {
         Slot slot = slot(request);
-        return database.read(
+        return database.readOnce(
                 tx ->
                         menus.find(tx, slot)
                                 .map(items -> Reply.ok(MenuView.of(slot, items)))
@@ -134,37 +133,31 @@ public final class MenuRoutes {
                     Problem.Fault.of(
                             "to", "must be from 0 to %d days after from".formatted(MOST_DAYS - 1)));
         }
-        return database.read(
-                tx -> {
-                    schools.get(tx, request.school());
-                    Optional<Eater> eater = eater(tx, request);
-                    return Reply.ok(
-                            new MenuList(
-                                    menus.between(tx, request.school(), from, to).stream()
-                                            .map(menu -> MenuView.of(menu, eater))
-                                            .toList()));
-                });
+        Optional<Eater> eater = eater(request); // its own read: the menus do not hang on it
+        List<DayMenu> found =
+                database.readOnce(tx -> menus.between(tx, request.school(), from, to));
+        if (found.isEmpty()) {
+            var unused = database.readOnce(tx -> schools.get(tx, request.school()));
+        }
+        return Reply.ok(
+                new MenuList(found.stream().map(menu -> MenuView.of(menu, eater)).toList()));
     }
 
     /**
      * A parent may name the own children only; another's is not found, as one that is not there.
      */
-    private Optional<Eater> eater(DSLContext tx, Request request) {
+    private Optional<Eater> eater(Request request) {
         Optional<Diet> diet = request.query("diet").map(Diet::of);
         if (request.query("student").isEmpty()) {
-            return diet.map(how -> new Eater(List.of(), Optional.of(how)));
+            return diet.map(how -> new Eater(List.of(), Set.of(how)));
         }
         var id = new StudentId(Long.parseLong(request.query("student").get()));
         Student child =
-                students.find(tx, request.school(), id)
-                        .filter(
-                                found ->
-                                        request.caller().role() != Role.PARENT
-                                                || students.guardian(
-                                                                tx, request.caller().user(), id)
-                                                        .isPresent())
+                database.readOnce(
+                                tx -> students.visible(tx, request.caller(), request.school(), id))
                         .orElseThrow(Problem::notFound);
-        return Optional.of(new Eater(child.allergens(), diet));
+        Eater eater = Eater.of(child);
+        return Optional.of(diet.map(eater::and).orElse(eater));
     }
 
     private Reply policy(Request request) {

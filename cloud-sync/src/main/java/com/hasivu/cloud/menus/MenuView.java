@@ -13,6 +13,7 @@ record MenuView(LocalDate date, String window, List<Item> items) {
      *
      * @param conflictingAllergens absent when nobody in particular asks
      * @param conflictingDiet the same
+     * @param unsuitable the same
      */
     record Item(
             long dish,
@@ -28,7 +29,8 @@ record MenuView(LocalDate date, String window, List<Item> items) {
             int portionsLeft,
             int perOrderLimit,
             @Nullable List<String> conflictingAllergens,
-            @Nullable Boolean conflictingDiet) {}
+            @Nullable Boolean conflictingDiet,
+            @Nullable List<String> unsuitable) {}
 
     static MenuView of(Slot slot, List<MenuItem> items) {
         return of(new DayMenu(slot, items), Optional.empty());
@@ -57,6 +59,7 @@ record MenuView(LocalDate date, String window, List<Item> items) {
                 item.portionsLeft(),
                 item.perOrderLimit(),
                 eater.map(child -> child.allergensIn(facts)).orElse(null),
-                eater.map(child -> !child.eats(facts)).orElse(null));
+                eater.map(child -> !child.eats(facts)).orElse(null),
+                eater.map(child -> child.reasons(facts)).orElse(null));
     }
 }

@@ -1,6 +1,7 @@
 package com.hasivu.cloud.menus;
 
 import static com.hasivu.cloud.schema.Tables.DAILY_MENUS;
+import static com.hasivu.cloud.schema.Tables.DISHES;
 import static com.hasivu.cloud.schema.Tables.MENU_ITEMS;
 
 import com.hasivu.protocol.SchoolId;
@@ -8,17 +9,22 @@ import com.hasivu.protocol.WindowId;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.jooq.Record1;
+import org.jooq.Select;
+import org.jooq.impl.DSL;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The menus of the days and the portions left. Portions are taken by one conditional update each,
@@ -85,7 +91,7 @@ public final class Menus {
 
     /** The menu of a meal, by dish; empty when there is none. */
     public Optional<List<MenuItem>> find(DSLContext tx, Slot slot) {
-        return menuId(tx, slot).map(menu -> items(tx, slot.school(), menu));
+        return read(tx, at(slot)).stream().map(DayMenu::items).findFirst();
     }
 
     /**
@@ -95,24 +101,30 @@ public final class Menus {
      * @param quantities by dish, each 1 or more
      */
     public Taken take(DSLContext tx, Slot slot, SortedMap<Long, Integer> quantities) {
-        Optional<Long> menu = menuId(tx, slot);
-        if (menu.isEmpty()) {
-            return new Taken.NoMenu();
-        }
+        Query update =
+                tx.update(MENU_ITEMS)
+                        .set(MENU_ITEMS.PORTIONS_LEFT, MENU_ITEMS.PORTIONS_LEFT.minus(0))
+                        .where(
+                                MENU_ITEMS.DISH.eq(0L),
+                                MENU_ITEMS.PORTIONS_LEFT.ge(0),
+                                MENU_ITEMS.PER_ORDER_LIMIT.ge(0),
+                                MENU_ITEMS.MENU.eq(menuAt(slot)));
+        Object[][] each =
+                quantities.entrySet().stream()
+                        .map(
+                                one ->
+                                        bound(
+                                                slot,
+                                                one.getValue(),
+                                                one.getKey(),
+                                                one.getValue(),
+                                                one.getValue()))
+                        .toArray(Object[][]::new);
+        int[] taken = tx.batch(update).bind(each).execute(); // in their order, by one trip
+        int row = 0;
         for (Map.Entry<Long, Integer> wanted : quantities.entrySet()) {
-            int taken =
-                    tx.update(MENU_ITEMS)
-                            .set(
-                                    MENU_ITEMS.PORTIONS_LEFT,
-                                    MENU_ITEMS.PORTIONS_LEFT.minus(wanted.getValue()))
-                            .where(
-                                    MENU_ITEMS.MENU.eq(menu.get()),
-                                    MENU_ITEMS.DISH.eq(wanted.getKey()),
-                                    MENU_ITEMS.PORTIONS_LEFT.ge(wanted.getValue()),
-                                    MENU_ITEMS.PER_ORDER_LIMIT.ge(wanted.getValue()))
-                            .execute();
-            if (taken == 0) {
-                return refusal(tx, menu.get(), wanted.getKey(), wanted.getValue());
+            if (taken[row++] == 0) {
+                return refusal(tx, slot, wanted.getKey(), wanted.getValue());
             }
         }
         return new Taken.Done(new TreeMap<>(dishes.byId(tx, slot.school(), quantities.keySet())));
@@ -120,20 +132,27 @@ public final class Menus {
 
     /** Gives portions of a cancelled order back. A dish no longer on the menu is left out. */
     public void giveBack(DSLContext tx, Slot slot, SortedMap<Long, Integer> quantities) {
-        menuId(tx, slot)
-                .ifPresent(
-                        menu ->
-                                quantities.forEach(
-                                        (dish, quantity) ->
-                                                tx.update(MENU_ITEMS)
-                                                        .set(
-                                                                MENU_ITEMS.PORTIONS_LEFT,
-                                                                MENU_ITEMS.PORTIONS_LEFT.plus(
-                                                                        quantity))
-                                                        .where(
-                                                                MENU_ITEMS.MENU.eq(menu),
-                                                                MENU_ITEMS.DISH.eq(dish))
-                                                        .execute()));
+        Query update =
+                tx.update(MENU_ITEMS)
+                        .set(MENU_ITEMS.PORTIONS_LEFT, MENU_ITEMS.PORTIONS_LEFT.plus(0))
+                        .where(MENU_ITEMS.DISH.eq(0L), MENU_ITEMS.MENU.eq(menuAt(slot)));
+        Object[][] each =
+                quantities.entrySet().stream()
+                        .map(one -> bound(slot, one.getValue(), one.getKey()))
+                        .toArray(Object[][]::new);
+        var unused = tx.batch(update).bind(each).execute();
+    }
+
+    private static Select<Record1<Long>> menuAt(Slot slot) {
+        return DSL.select(DAILY_MENUS.ID).from(DAILY_MENUS).where(at(slot));
+    }
+
+    /** A statement's values: these, and behind them those of {@link #menuAt}. */
+    private static Object[] bound(Slot slot, Object... values) {
+        return Stream.concat(
+                        Arrays.stream(values),
+                        Stream.of(slot.school().value(), slot.day(), slot.window().value()))
+                .toArray();
     }
 
     /** Holds every portion of a school's day: who took some has ended, who wants some waits. */
@@ -154,20 +173,46 @@ public final class Menus {
 
     /** The menus of a span of days, both ends included, by day and window. */
     public List<DayMenu> between(DSLContext tx, SchoolId school, LocalDate from, LocalDate to) {
-        var menus =
-                tx.select(DAILY_MENUS.ID, DAILY_MENUS.SCHOOL_DAY, DAILY_MENUS.WINDOW_ID)
-                        .from(DAILY_MENUS)
-                        .where(
-                                DAILY_MENUS.SCHOOL.eq(school.value()),
-                                DAILY_MENUS.SCHOOL_DAY.between(from, to))
-                        .orderBy(DAILY_MENUS.SCHOOL_DAY, DAILY_MENUS.WINDOW_ID)
-                        .fetch();
-        Map<Long, List<MenuItem>> items = items(tx, school, menus.getValues(DAILY_MENUS.ID));
-        return menus.map(
-                row ->
-                        new DayMenu(
-                                new Slot(school, row.value2(), new WindowId(row.value3())),
-                                items.getOrDefault(row.value1(), List.of())));
+        return read(
+                tx,
+                DAILY_MENUS
+                        .SCHOOL
+                        .eq(school.value())
+                        .and(DAILY_MENUS.SCHOOL_DAY.between(from, to)));
+    }
+
+    /** By day and window, each with its dishes in their order: one statement. */
+    private static List<DayMenu> read(DSLContext tx, Condition where) {
+        var menus = new LinkedHashMap<Slot, List<MenuItem>>();
+        tx.select(DAILY_MENUS.fields())
+                .select(MENU_ITEMS.fields())
+                .select(DISHES.fields())
+                .from(DAILY_MENUS)
+                .leftJoin(MENU_ITEMS.join(DISHES).on(DISHES.ID.eq(MENU_ITEMS.DISH)))
+                .on(MENU_ITEMS.MENU.eq(DAILY_MENUS.ID), DISHES.SCHOOL.eq(DAILY_MENUS.SCHOOL))
+                .where(where)
+                .orderBy(DAILY_MENUS.SCHOOL_DAY, DAILY_MENUS.WINDOW_ID, MENU_ITEMS.DISH)
+                .forEach(
+                        row -> {
+                            List<MenuItem> items =
+                                    menus.computeIfAbsent(
+                                            new Slot(
+                                                    new SchoolId(row.get(DAILY_MENUS.SCHOOL)),
+                                                    row.get(DAILY_MENUS.SCHOOL_DAY),
+                                                    new WindowId(row.get(DAILY_MENUS.WINDOW_ID))),
+                                            slot -> new ArrayList<>());
+                            if (row.get(MENU_ITEMS.DISH) != null) {
+                                items.add(
+                                        new MenuItem(
+                                                Dishes.dish(row.into(DISHES)),
+                                                row.get(MENU_ITEMS.PORTIONS),
+                                                row.get(MENU_ITEMS.PORTIONS_LEFT),
+                                                row.get(MENU_ITEMS.PER_ORDER_LIMIT)));
+                            }
+                        });
+        return menus.entrySet().stream()
+                .map(menu -> new DayMenu(menu.getKey(), menu.getValue()))
+                .toList();
     }
 
     /**
@@ -230,14 +275,18 @@ public final class Menus {
                     .set(MENU_ITEMS.PER_ORDER_LIMIT, item.perOrderLimit())
                     .execute();
         }
-        return new Written.Done(items(tx, slot.school(), menu));
+        return new Written.Done(find(tx, slot).orElseThrow());
     }
 
-    private static Taken refusal(DSLContext tx, long menu, long dish, int quantity) {
+    private static Taken refusal(DSLContext tx, Slot slot, long dish, int quantity) {
+        Optional<Long> menu = tx.fetchOptional(menuAt(slot)).map(Record1::value1);
+        if (menu.isEmpty()) {
+            return new Taken.NoMenu();
+        }
         var row =
                 tx.select(MENU_ITEMS.PORTIONS_LEFT, MENU_ITEMS.PER_ORDER_LIMIT)
                         .from(MENU_ITEMS)
-                        .where(MENU_ITEMS.MENU.eq(menu), MENU_ITEMS.DISH.eq(dish))
+                        .where(MENU_ITEMS.MENU.eq(menu.get()), MENU_ITEMS.DISH.eq(dish))
                         .fetchOne();
         if (row == null) {
             return new Taken.NotOnMenu(dish);
@@ -262,45 +311,11 @@ public final class Menus {
                 .fetchSingle(DAILY_MENUS.ID);
     }
 
-    private static Optional<Long> menuId(DSLContext tx, Slot slot) {
-        return tx.select(DAILY_MENUS.ID)
-                .from(DAILY_MENUS)
-                .where(at(slot))
-                .fetchOptional(DAILY_MENUS.ID);
-    }
-
     private static Condition at(Slot slot) {
         return DAILY_MENUS
                 .SCHOOL
                 .eq(slot.school().value())
                 .and(DAILY_MENUS.SCHOOL_DAY.eq(slot.day()))
                 .and(DAILY_MENUS.WINDOW_ID.eq(slot.window().value()));
-    }
-
-    private List<MenuItem> items(DSLContext tx, SchoolId school, long menu) {
-        return items(tx, school, List.of(menu)).getOrDefault(menu, List.of());
-    }
-
-    private Map<Long, List<MenuItem>> items(DSLContext tx, SchoolId school, List<Long> menus) {
-        var rows =
-                tx.selectFrom(MENU_ITEMS)
-                        .where(MENU_ITEMS.MENU.in(menus))
-                        .orderBy(MENU_ITEMS.MENU, MENU_ITEMS.DISH)
-                        .fetch();
-        var known = dishes.byId(tx, school, Set.copyOf(rows.getValues(MENU_ITEMS.DISH)));
-        var items = new HashMap<Long, List<MenuItem>>();
-        for (var row : rows) {
-            Dish dish = known.get(row.getDish());
-            if (dish != null) {
-                items.computeIfAbsent(row.getMenu(), menu -> new ArrayList<>())
-                        .add(
-                                new MenuItem(
-                                        dish,
-                                        row.getPortions(),
-                                        row.getPortionsLeft(),
-                                        row.getPerOrderLimit()));
-            }
-        }
-        return items;
     }
 }

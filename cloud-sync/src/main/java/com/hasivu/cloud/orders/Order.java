@@ -43,6 +43,24 @@ public record Order(
         lines = List.copyOf(lines);
     }
 
+    Order with(OrderId id, String pickupCode) {
+        return new Order(
+                id,
+                school,
+                student,
+                placedBy,
+                day,
+                window,
+                state,
+                totalPaise,
+                lines,
+                created,
+                Optional.of(pickupCode),
+                handedOver,
+                replaces,
+                due);
+    }
+
     /** When and where it was delivered. */
     public record HandedOver(Instant at, StationId station) {}
 

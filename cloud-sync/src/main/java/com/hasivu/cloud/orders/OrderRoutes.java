@@ -12,7 +12,6 @@ import com.hasivu.cloud.http.Reply;
 import com.hasivu.cloud.http.Request;
 import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.schools.Schools;
-import com.hasivu.cloud.schools.Students;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.WindowId;
@@ -30,22 +29,22 @@ public final class OrderRoutes {
     private final Database database;
     private final Once once;
     private final Schools schools;
-    private final Students students;
     private final Orders orders;
+    private final Placements placements;
     private final DayCancellations cancellations;
 
     public OrderRoutes(
             Database database,
             Once once,
             Schools schools,
-            Students students,
             Orders orders,
+            Placements placements,
             DayCancellations cancellations) {
         this.database = database;
         this.once = once;
         this.schools = schools;
-        this.students = students;
         this.orders = orders;
+        this.placements = placements;
         this.cancellations = cancellations;
     }
 
@@ -68,10 +67,10 @@ public final class OrderRoutes {
             long student,
             LocalDate date,
             String window,
-            List<Orders.WishLine> lines,
+            List<Wish.Line> lines,
             @Nullable String payFrom) {}
 
-    private record NewLines(List<Orders.WishLine> lines) {}
+    private record NewLines(List<Wish.Line> lines) {}
 
     private record NewReorder(
             LocalDate date,
@@ -82,7 +81,7 @@ public final class OrderRoutes {
     private Reply place(Request request) {
         var body = request.body(NewOrder.class);
         var wish =
-                new Orders.Wish(
+                new Wish(
                         new StudentId(body.student()),
                         body.date(),
                         new WindowId(body.window()),
@@ -97,7 +96,7 @@ public final class OrderRoutes {
                 tx ->
                         Reply.created(
                                 OrderView.of(
-                                        orders.replace(
+                                        placements.replace(
                                                 tx,
                                                 request.caller(),
                                                 new OrderId(request.number("id")),
@@ -113,7 +112,7 @@ public final class OrderRoutes {
                     return placed(
                             tx,
                             request,
-                            new Orders.Wish(
+                            new Wish(
                                     body.student() == null
                                             ? like.student()
                                             : new StudentId(body.student()),
@@ -122,19 +121,19 @@ public final class OrderRoutes {
                                             ? like.window()
                                             : new WindowId(body.window()),
                                     like.lines().stream()
-                                            .map(l -> new Orders.WishLine(l.dish(), l.quantity()))
+                                            .map(l -> new Wish.Line(l.dish(), l.quantity()))
                                             .toList()),
                             body.payFrom());
                 });
     }
 
-    private Reply placed(
-            DSLContext tx, Request request, Orders.Wish wish, @Nullable String payFrom) {
-        Order order = PlacementProblem.placed(orders.place(tx, request.caller(), wish), wish);
+    private Reply placed(DSLContext tx, Request request, Wish wish, @Nullable String payFrom) {
+        Placement.Placed placed =
+                PlacementProblem.placed(placements.place(tx, request.caller(), wish), wish);
         if (payFrom != null) {
-            orders.payAtOnce(tx, order);
+            placements.payAtOnce(tx, placed);
         }
-        return Reply.created(OrderView.of(order));
+        return Reply.created(OrderView.of(placed.order()));
     }
 
     private Order seen(DSLContext tx, Request request) {
@@ -142,26 +141,19 @@ public final class OrderRoutes {
                 .orElseThrow(Problem::notFound);
     }
 
-    private record HistoryView(List<OrderRows.OrderMove> items) {}
+    private record HistoryView(List<OrderHistory.OrderMove> items) {}
 
     private Reply history(Request request) {
         return database.read(
-                tx -> Reply.ok(new HistoryView(OrderRows.history(tx, seen(tx, request).id()))));
+                tx -> Reply.ok(new HistoryView(OrderHistory.of(tx, seen(tx, request).id()))));
     }
 
     private Reply get(Request request) {
-        return database.read(tx -> Reply.ok(OrderView.of(seen(tx, request))));
+        return database.readOnce(tx -> Reply.ok(OrderView.of(seen(tx, request))));
     }
 
     private Reply listOwn(Request request) {
-        return database.read(
-                tx -> {
-                    var children =
-                            students.ofGuardian(tx, request.caller().user()).stream()
-                                    .map(StudentId::value)
-                                    .toList();
-                    return page(tx, request, ORDERS.STUDENT.in(children));
-                });
+        return database.readOnce(tx -> page(tx, request, Orders.ofChildren(request.caller())));
     }
 
     private Reply listSchool(Request request) {
@@ -192,7 +184,7 @@ public final class OrderRoutes {
             where = where.and(ORDERS.STATE.eq(request.query("state").get()));
         }
         var rows =
-                orders.page(tx, where, request.cursor(), request.limit() + 1).stream()
+                OrderRows.list(tx, where, request.cursor(), request.limit() + 1).stream()
                         .map(OrderView::of)
                         .toList();
         return Reply.ok(Page.of(rows, request.limit(), OrderView::id));
@@ -203,19 +195,18 @@ public final class OrderRoutes {
                 tx ->
                         switch (orders.cancel(
                                 tx, request.caller(), new OrderId(request.number("id")))) {
-                            case Orders.Cancellation.Done(Order order) ->
-                                    Reply.ok(OrderView.of(order));
-                            case Orders.Cancellation.NoSuchOrder() -> throw Problem.notFound();
-                            case Orders.Cancellation.NotYours() ->
+                            case Cancellation.Done(Order order) -> Reply.ok(OrderView.of(order));
+                            case Cancellation.NoSuchOrder() -> throw Problem.notFound();
+                            case Cancellation.NotYours() ->
                                     throw Problem.forbidden(
                                             "student-not-yours",
                                             "you are not entitled to order or cancel for this child; ask the school office");
-                            case Orders.Cancellation.Illegal(OrderState state) ->
+                            case Cancellation.Illegal(OrderState state) ->
                                     throw Problem.conflict(
                                             "order-state",
                                             "an order that is %s cannot be cancelled"
                                                     .formatted(state.label()));
-                            case Orders.Cancellation.TooLate(Instant deadline) ->
+                            case Cancellation.TooLate(Instant deadline) ->
                                     throw Problem.conflict(
                                             "deadline-passed",
                                             "the deadline was %s; ask the school office"

@@ -1,10 +1,8 @@
 package com.hasivu.cloud.orders;
 
 import static com.hasivu.cloud.schema.Tables.ORDERS;
-import static com.hasivu.cloud.schema.Tables.ORDER_HISTORY;
 import static com.hasivu.cloud.schema.Tables.ORDER_LINES;
 
-import com.hasivu.cloud.db.Bulk;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.schema.tables.records.OrderLinesRecord;
 import com.hasivu.cloud.schema.tables.records.OrdersRecord;
@@ -17,56 +15,27 @@ import com.hasivu.protocol.WindowId;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Orders in their tables. Rules are in {@link Orders}. */
+/**
+ * Orders in their tables. Rules are in {@link Placements}, {@link Orders} and {@link OrderMoves}.
+ */
 final class OrderRows {
-    private static final String HOLD =
-            """
-            select id, school, student, school_day, state, delivered_at, delivered_station
-            from orders
-            where id in (select * from unnest(cast(? as bigint array)))
-            order by id
-            for update
-            """;
-
-    private static final String DELIVER =
-            """
-            merge into orders
-            using (
-                select * from unnest(
-                    cast(? as bigint array), cast(? as varchar array),
-                    cast(? as timestamp with time zone array), cast(? as varchar array)))
-              as v (id, before, delivered, station)
-            on orders.id = v.id and orders.state = v.before
-            when matched then update set
-              state = ?, changed = ?, delivered_at = v.delivered, delivered_station = v.station,
-              due = null
-            """;
-
-    private static final String DELIVERED_HISTORY =
-            """
-            insert into order_history (to_state, changed, order_id, from_state, actor)
-            select cast(? as varchar), cast(? as timestamp with time zone), v.*
-            from unnest(
-                cast(? as bigint array), cast(? as varchar array), cast(? as varchar array)) as v
-            """;
-
-    private static final List<String> OPEN =
+    /** States from which an order may be cancelled. */
+    static final List<String> OPEN =
             Arrays.stream(OrderState.values())
                     .filter(state -> state.mayBecome(OrderState.CANCELLED))
                     .map(OrderState::label)
@@ -75,17 +44,43 @@ final class OrderRows {
     private OrderRows() {}
 
     static List<Order> list(DSLContext tx, Condition where, long after, int limit) {
-        var rows =
-                tx.selectFrom(ORDERS)
-                        .where(where, ORDERS.ID.gt(after))
-                        .orderBy(ORDERS.ID)
-                        .limit(limit)
-                        .fetch();
-        return withLines(tx, rows);
+        return list(
+                tx,
+                ORDERS.ID.in(
+                        DSL.select(ORDERS.ID)
+                                .from(ORDERS)
+                                .where(where, ORDERS.ID.gt(after))
+                                .orderBy(ORDERS.ID)
+                                .limit(limit)));
     }
 
+    /** By id, with their lines: one statement, so that it sees one state by itself. */
     static List<Order> list(DSLContext tx, Condition where) {
-        return withLines(tx, tx.selectFrom(ORDERS).where(where).orderBy(ORDERS.ID).fetch());
+        var orders = new ArrayList<OrdersRecord>();
+        var lines = new HashMap<Long, List<OrderLine>>();
+        tx.select(ORDERS.fields())
+                .select(ORDER_LINES.fields())
+                .from(ORDERS)
+                .leftJoin(ORDER_LINES)
+                .on(ORDER_LINES.ORDER_ID.eq(ORDERS.ID))
+                .where(where)
+                .orderBy(ORDERS.ID, ORDER_LINES.LINE_NUMBER)
+                .forEach(
+                        row -> {
+                            List<OrderLine> its =
+                                    lines.computeIfAbsent(
+                                            row.get(ORDERS.ID),
+                                            first -> {
+                                                orders.add(row.into(ORDERS));
+                                                return new ArrayList<>();
+                                            });
+                            if (row.get(ORDER_LINES.ORDER_ID) != null) {
+                                its.add(line(row.into(ORDER_LINES)));
+                            }
+                        });
+        return orders.stream()
+                .map(row -> order(row, lines.getOrDefault(row.getId(), List.of())))
+                .toList();
     }
 
     static Optional<Order> one(DSLContext tx, Condition where) {
@@ -176,166 +171,50 @@ final class OrderRows {
                     "of %d orders that were held %d became %s: %s"
                             .formatted(held.size(), moved, to, ids));
         }
-        tx.insertInto(
-                        ORDER_HISTORY,
-                        ORDER_HISTORY.ORDER_ID,
-                        ORDER_HISTORY.FROM_STATE,
-                        ORDER_HISTORY.TO_STATE,
-                        ORDER_HISTORY.ACTOR,
-                        ORDER_HISTORY.CHANGED)
-                .valuesOfRows(
-                        held.stream()
-                                .map(
-                                        order ->
-                                                DSL.row(
-                                                        order.id().value(),
-                                                        order.state().label(),
-                                                        to.label(),
-                                                        actor,
-                                                        now))
-                                .toList())
-                .execute();
+        OrderHistory.add(tx, held, to, actor, now);
     }
 
-    /** Every move of an order, the first one first. */
-    static List<OrderMove> history(DSLContext tx, OrderId id) {
-        return tx.selectFrom(ORDER_HISTORY)
-                .where(ORDER_HISTORY.ORDER_ID.eq(id.value()))
-                .orderBy(ORDER_HISTORY.ID)
-                .fetch(
-                        row ->
-                                new OrderMove(
-                                        row.getFromState(),
-                                        row.getToState(),
-                                        row.getActor(),
-                                        row.getChanged()));
-    }
-
-    /** One row of history, as it is answered: openapi.yaml, schema OrderMove. */
-    record OrderMove(@Nullable String from, String to, String actor, Instant at) {}
-
-    /**
-     * Holds the orders' rows until the transaction ends; by id, so two takers never wait in a
-     * circle.
-     */
-    static Map<OrderId, Handover.Held> held(DSLContext tx, List<OrderId> ids) {
-        Map<OrderId, Handover.Held> held = new HashMap<>();
-        var unused =
-                Bulk.fetch(
-                        tx,
-                        HOLD,
-                        row -> held.put(new OrderId(row.getLong(1)), held(row)),
-                        Bulk.numbers(ids, OrderId::value));
-        return held;
-    }
-
-    private static Handover.Held held(ResultSet row) throws SQLException {
-        String station = row.getString(7);
-        return new Handover.Held(
-                new OrderId(row.getLong(1)),
-                new SchoolId(row.getString(2)),
-                new StudentId(row.getLong(3)),
-                row.getObject(4, LocalDate.class),
-                OrderState.of(row.getString(5)),
-                station == null
-                        ? Optional.empty()
-                        : Optional.of(
-                                new Order.HandedOver(
-                                        row.getObject(6, OffsetDateTime.class).toInstant(),
-                                        new StationId(station))));
-    }
-
-    /** An order that is held, on its way to delivered. */
-    record Move(OrderId id, OrderState from, Order.HandedOver handed) {}
-
-    /** Compare-and-set on the state of each; the rows are held, so losing is a bug. */
-    static void deliver(DSLContext tx, List<Move> moves, Instant now) {
-        String delivered = OrderState.DELIVERED.label();
-        int moved =
-                Bulk.execute(
-                        tx,
-                        DELIVER,
-                        Bulk.numbers(moves, move -> move.id().value()),
-                        Bulk.texts(moves, move -> move.from().label()),
-                        Bulk.times(moves, move -> move.handed().at()),
-                        Bulk.texts(moves, move -> move.handed().station().value()),
-                        delivered,
-                        now);
-        if (moved != moves.size()) {
-            throw new IllegalStateException(
-                    "of %d orders that were held %d moved to delivered: %s"
-                            .formatted(moves.size(), moved, moves));
-        }
-        Bulk.execute(
-                tx,
-                DELIVERED_HISTORY,
-                delivered,
-                now,
-                Bulk.numbers(moves, move -> move.id().value()),
-                Bulk.texts(moves, move -> move.from().label()),
-                Bulk.texts(moves, move -> "station " + move.handed().station()));
-    }
-
-    /**
-     * Compare-and-set back to the state before the delivery; the row is held, so losing is a bug.
-     */
-    static void takeBack(DSLContext tx, Order delivered, String actor, Instant now) {
-        String before =
-                tx.select(ORDER_HISTORY.FROM_STATE)
-                        .from(ORDER_HISTORY)
-                        .where(
-                                ORDER_HISTORY.ORDER_ID.eq(delivered.id().value()),
-                                ORDER_HISTORY.TO_STATE.eq(OrderState.DELIVERED.label()))
-                        .orderBy(ORDER_HISTORY.ID.desc())
-                        .limit(1)
-                        .fetchSingle(ORDER_HISTORY.FROM_STATE);
-        int moved =
-                tx.update(ORDERS)
-                        .set(ORDERS.STATE, before)
-                        .set(ORDERS.CHANGED, now)
-                        .set(ORDERS.DUE, now) // it may be unclaimed at once: Overdue looks
-                        .setNull(ORDERS.DELIVERED_AT)
-                        .setNull(ORDERS.DELIVERED_STATION)
-                        .where(
-                                ORDERS.ID.eq(delivered.id().value()),
-                                ORDERS.STATE.eq(OrderState.DELIVERED.label()))
-                        .execute();
-        if (moved != 1) {
-            throw new IllegalStateException(
-                    "order %s was held and is no more delivered".formatted(delivered.id()));
-        }
-        history(tx, delivered.id(), OrderState.DELIVERED, OrderState.of(before), actor, now);
-    }
-
-    /** Whether an order of that day has this code. */
-    static boolean hasCode(DSLContext tx, SchoolId school, LocalDate day, String code) {
-        return tx.fetchExists(
-                ORDERS,
-                ORDERS.SCHOOL.eq(school.value()),
-                ORDERS.SCHOOL_DAY.eq(day),
-                ORDERS.PICKUP_CODE.eq(code));
-    }
-
-    static OrderId insert(DSLContext tx, Order draft) {
-        long id =
-                tx.insertInto(ORDERS)
-                        .set(ORDERS.SCHOOL, draft.school().value())
-                        .set(ORDERS.STUDENT, draft.student().value())
-                        .set(ORDERS.PLACED_BY, draft.placedBy().value())
-                        .set(ORDERS.SCHOOL_DAY, draft.day())
-                        .set(ORDERS.WINDOW_ID, draft.window().value())
-                        .set(ORDERS.STATE, draft.state().label())
-                        .set(ORDERS.TOTAL_PAISE, draft.totalPaise())
-                        .set(ORDERS.CREATED, draft.created())
-                        .set(ORDERS.CHANGED, draft.created())
-                        .set(ORDERS.PICKUP_CODE, draft.pickupCode().orElse(null))
-                        .set(ORDERS.REPLACES, draft.replaces().map(OrderId::value).orElse(null))
-                        .set(ORDERS.DUE, draft.due().orElse(null))
+    /** Adds an order; empty when another one of its day has its pickup code. */
+    static Optional<OrderId> insert(DSLContext tx, Order draft) {
+        var values = new LinkedHashMap<Field<?>, @Nullable Object>();
+        values.put(ORDERS.SCHOOL, draft.school().value());
+        values.put(ORDERS.STUDENT, draft.student().value());
+        values.put(ORDERS.PLACED_BY, draft.placedBy().value());
+        values.put(ORDERS.SCHOOL_DAY, draft.day());
+        values.put(ORDERS.WINDOW_ID, draft.window().value());
+        values.put(ORDERS.STATE, draft.state().label());
+        values.put(ORDERS.TOTAL_PAISE, draft.totalPaise());
+        values.put(ORDERS.CREATED, draft.created());
+        values.put(ORDERS.CHANGED, draft.created());
+        values.put(ORDERS.PICKUP_CODE, draft.pickupCode().orElse(null));
+        values.put(ORDERS.REPLACES, draft.replaces().map(OrderId::value).orElse(null));
+        values.put(ORDERS.DUE, draft.due().orElse(null));
+        List<Field<?>> row = new ArrayList<>();
+        values.forEach((column, value) -> row.add(DSL.val(value, column)));
+        Optional<OrderId> id =
+                tx.insertInto(ORDERS, values.keySet())
+                        .select(
+                                DSL.select(row)
+                                        .whereNotExists(
+                                                DSL.selectOne()
+                                                        .from(ORDERS)
+                                                        .where(
+                                                                ORDERS.SCHOOL.eq(
+                                                                        draft.school().value()),
+                                                                ORDERS.SCHOOL_DAY.eq(draft.day()),
+                                                                ORDERS.PICKUP_CODE.eq(
+                                                                        draft.pickupCode()
+                                                                                .orElse("")))))
                         .returningResult(ORDERS.ID)
-                        .fetchSingle()
-                        .value1();
+                        .fetchOptional()
+                        .map(made -> new OrderId(made.value1()));
+        id.ifPresent(made -> insertLines(tx, made.value(), draft.lines()));
+        return id;
+    }
+
+    private static void insertLines(DSLContext tx, long id, List<OrderLine> of) {
         var lines = new ArrayList<OrderLinesRecord>();
-        for (OrderLine line : draft.lines()) {
+        for (OrderLine line : of) {
             var row = new OrderLinesRecord();
             row.setOrderId(id);
             row.setLineNumber(lines.size() + 1);
@@ -347,23 +226,6 @@ final class OrderRows {
             lines.add(row);
         }
         tx.batchInsert(lines).execute();
-        return new OrderId(id);
-    }
-
-    static void history(
-            DSLContext tx,
-            OrderId order,
-            @Nullable OrderState from,
-            OrderState to,
-            String actor,
-            Instant at) {
-        tx.insertInto(ORDER_HISTORY)
-                .set(ORDER_HISTORY.ORDER_ID, order.value())
-                .set(ORDER_HISTORY.FROM_STATE, from == null ? null : from.label())
-                .set(ORDER_HISTORY.TO_STATE, to.label())
-                .set(ORDER_HISTORY.ACTOR, actor)
-                .set(ORDER_HISTORY.CHANGED, at)
-                .execute();
     }
 
     private static List<Order> withLines(DSLContext tx, List<OrdersRecord> rows) {

@@ -8,7 +8,7 @@ import com.hasivu.protocol.WindowId;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
+import java.util.stream.Collectors;
 
 /** Why an order was not placed, as a problem document with a stable code. Pure. */
 public final class PlacementProblem {
@@ -19,9 +19,9 @@ public final class PlacementProblem {
      *
      * @throws Problem when there is none
      */
-    public static Order placed(Placement placement, Orders.Wish wish) {
+    public static Placement.Placed placed(Placement placement, Wish wish) {
         return switch (placement) {
-            case Placement.Placed(Order order) -> order;
+            case Placement.Placed placed -> placed;
             case Placement.NotYours(StudentId student) ->
                     throw Problem.forbidden(
                             "student-not-yours",
@@ -53,41 +53,30 @@ public final class PlacementProblem {
                             "no %s on %s: %s; choose another day"
                                     .formatted(wish.window(), wish.day(), why.why()),
                             Problem.Fault.at("/date", why.why()));
-            case Placement.Unsuitable(var conflicts) -> throw unsuitable(conflicts, wish);
+            case Placement.Unsuitable unsuitable -> throw unsuitable(unsuitable, wish);
             case Placement.NotServed(Menus.Taken why) -> throw notServed(why, wish);
         };
     }
 
-    private static Problem unsuitable(
-            List<Placement.Unsuitable.Conflict> conflicts, Orders.Wish wish) {
+    private static Problem unsuitable(Placement.Unsuitable why, Wish wish) {
         return Problem.refused(
-                "allergen-conflict",
-                String.join(
-                        "; ",
-                        conflicts.stream()
-                                .map(
-                                        one ->
-                                                "%s has %s, which student %s must not eat"
-                                                        .formatted(
-                                                                one.name(),
-                                                                String.join(
-                                                                        " and ", one.allergens()),
-                                                                wish.student()))
-                                .toList()),
-                conflicts.stream()
-                        .map(
-                                one ->
-                                        Problem.Fault.at(
-                                                pointer(wish, one.dish(), "dish"),
-                                                "%s: %s"
-                                                        .formatted(
-                                                                one.name(),
-                                                                String.join(
-                                                                        ", ", one.allergens()))))
+                why.harms() ? "allergen-conflict" : "diet-conflict",
+                "not for student %s: %s"
+                        .formatted(
+                                wish.student(),
+                                why.conflicts().stream()
+                                        .map(PlacementProblem::words)
+                                        .collect(Collectors.joining("; "))),
+                why.conflicts().stream()
+                        .map(one -> Problem.Fault.at(pointer(wish, one.dish(), "dish"), words(one)))
                         .toArray(Problem.Fault[]::new));
     }
 
-    private static Problem notServed(Menus.Taken why, Orders.Wish wish) {
+    private static String words(Placement.Unsuitable.Conflict one) {
+        return one.name() + " " + String.join(", and ", one.reasons());
+    }
+
+    private static Problem notServed(Menus.Taken why, Wish wish) {
         return switch (why) {
             case Menus.Taken.NoMenu() ->
                     Problem.refused(
@@ -111,7 +100,7 @@ public final class PlacementProblem {
         };
     }
 
-    private static String pointer(Orders.Wish wish, long dish, String field) {
+    private static String pointer(Wish wish, long dish, String field) {
         for (int i = 0; i < wish.lines().size(); i++) {
             if (wish.lines().get(i).dish() == dish) {
                 return "/lines/%d/%s".formatted(i, field);

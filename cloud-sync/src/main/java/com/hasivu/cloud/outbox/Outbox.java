@@ -14,6 +14,7 @@ import org.jooq.impl.DSL;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +35,10 @@ public final class Outbox {
 
     private static final String INSERT =
             """
-            insert into outbox (kind, created, school, payload)
-            select cast(? as varchar), cast(? as timestamp with time zone), v.*
-            from unnest(cast(? as varchar array), cast(? as varchar array)) as v
+            insert into outbox (created, kind, school, payload)
+            select cast(? as timestamp with time zone), v.*
+            from unnest(
+                cast(? as varchar array), cast(? as varchar array), cast(? as varchar array)) as v
             """;
 
     private final Clock clock;
@@ -81,33 +83,31 @@ public final class Outbox {
     }
 
     private void write(DSLContext tx, Map<SchoolId, String> payloads, String kind) {
-        var rows = List.copyOf(payloads.entrySet());
-        insert(tx, rows, kind);
+        List<SchoolId> schools = List.copyOf(payloads.keySet());
+        var rows = new ArrayList<Row>();
+        payloads.forEach((school, payload) -> rows.add(new Row(kind, school, payload)));
         if (kind.equals(SCHOOL_CHANGED)) {
             others.forEach(
-                    (other, words) -> {
-                        var theirs = rows.stream().filter(r -> words.test(r.getValue())).toList();
-                        if (!theirs.isEmpty()) {
-                            insert(tx, theirs, other);
-                        }
-                    });
+                    (other, words) ->
+                            payloads.forEach(
+                                    (school, payload) -> {
+                                        if (words.test(payload)) {
+                                            rows.add(new Row(other, school, payload));
+                                        }
+                                    }));
         }
-        Database.afterCommit(
-                tx,
-                () ->
-                        listeners.forEach(
-                                listener -> rows.forEach(row -> listener.accept(row.getKey()))));
-    }
-
-    private void insert(DSLContext tx, List<Map.Entry<SchoolId, String>> rows, String kind) {
         Bulk.execute(
                 tx,
                 INSERT,
-                kind,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                Bulk.texts(rows, row -> row.getKey().value()),
-                Bulk.texts(rows, Map.Entry::getValue));
+                Bulk.texts(rows, Row::kind),
+                Bulk.texts(rows, row -> row.school().value()),
+                Bulk.texts(rows, Row::payload));
+        Database.afterCommit(
+                tx, () -> listeners.forEach(listener -> schools.forEach(listener::accept)));
     }
+
+    private record Row(String kind, SchoolId school, String payload) {}
 
     /** The rows of a kind nobody has consumed, oldest first, at most {@code limit}. */
     public List<Change> pending(DSLContext tx, SchoolId school, String kind, int limit) {

@@ -13,7 +13,9 @@ import com.hasivu.protocol.OrderId;
 
 import org.jooq.DSLContext;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An order placed with the wish to be paid from the wallet: reserve, charge, confirm.
@@ -53,8 +55,8 @@ public final class OrderPay implements PaidAtOnce {
     }
 
     @Override
-    public void placed(DSLContext tx, Order order) {
-        sagas.begin(tx, NAME, Long.toString(order.id().value()), orders.deadline(tx, order));
+    public void placed(DSLContext tx, Order order, Instant deadline) {
+        sagas.begin(tx, NAME, Long.toString(order.id().value()), Optional.of(deadline));
     }
 
     private Outcome charge(DSLContext tx, String subject) {

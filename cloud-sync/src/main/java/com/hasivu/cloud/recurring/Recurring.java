@@ -7,6 +7,9 @@ import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.orders.Order;
 import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.orders.PlacementProblem;
+import com.hasivu.cloud.orders.Placements;
+import com.hasivu.cloud.orders.Placing;
+import com.hasivu.cloud.orders.Wish;
 import com.hasivu.cloud.payments.PaidFromWallet;
 import com.hasivu.cloud.recurring.RecurringRows.DayState;
 import com.hasivu.cloud.recurring.RecurringRows.Kept;
@@ -46,7 +49,12 @@ public final class Recurring {
     private final Clock clock;
 
     /** Whom it asks. */
-    public record Epics(Schools schools, Students students, Orders orders, PaidFromWallet wallet) {}
+    public record Epics(
+            Schools schools,
+            Students students,
+            Orders orders,
+            Placements placements,
+            PaidFromWallet wallet) {}
 
     public Recurring(Database database, Epics epics, int daysAhead, Clock clock) {
         this.database = database;
@@ -188,13 +196,15 @@ public final class Recurring {
                         Role.PARENT,
                         Optional.of(rule.school()),
                         "recurring order");
-        var wish = new Orders.Wish(rule.student(), day.getSchoolDay(), rule.window(), rule.lines());
+        var wish = new Wish(rule.student(), day.getSchoolDay(), rule.window(), rule.lines());
         var how =
-                new Orders.Placing(
+                new Placing(
                         "recurring %d, user %s".formatted(kept.id(), rule.guardian()),
                         !rule.fromWallet(),
                         Optional.empty());
-        Order order = PlacementProblem.placed(epics.orders().place(tx, guardian, wish, how), wish);
+        Order order =
+                PlacementProblem.placed(epics.placements().place(tx, guardian, wish, how), wish)
+                        .order();
         if (rule.fromWallet()) {
             epics.wallet().pay(tx, guardian, order.id());
         }

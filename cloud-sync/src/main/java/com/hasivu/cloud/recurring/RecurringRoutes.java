@@ -9,7 +9,7 @@ import com.hasivu.cloud.http.Problem;
 import com.hasivu.cloud.http.Reply;
 import com.hasivu.cloud.http.Request;
 import com.hasivu.cloud.http.Role;
-import com.hasivu.cloud.orders.Orders;
+import com.hasivu.cloud.orders.Wish;
 import com.hasivu.cloud.recurring.RecurringRows.Kept;
 import com.hasivu.cloud.schema.tables.records.RecurringDaysRecord;
 import com.hasivu.cloud.schools.Weekdays;
@@ -54,7 +54,7 @@ public final class RecurringRoutes {
             @Nullable LocalDate until,
             @Nullable Boolean paused,
             @Nullable String payFrom,
-            List<Orders.WishLine> lines) {}
+            List<Wish.Line> lines) {}
 
     private record View(
             long id,
@@ -65,7 +65,7 @@ public final class RecurringRoutes {
             @Nullable LocalDate until,
             boolean paused,
             @Nullable String payFrom,
-            List<Orders.WishLine> lines,
+            List<Wish.Line> lines,
             Instant created) {}
 
     private record DayView(

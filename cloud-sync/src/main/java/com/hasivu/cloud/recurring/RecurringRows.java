@@ -5,7 +5,7 @@ import static com.hasivu.cloud.schema.Tables.RECURRING_LINES;
 import static com.hasivu.cloud.schema.Tables.RECURRING_ORDERS;
 
 import com.hasivu.cloud.http.UserId;
-import com.hasivu.cloud.orders.Orders;
+import com.hasivu.cloud.orders.Wish;
 import com.hasivu.cloud.schema.tables.records.RecurringDaysRecord;
 import com.hasivu.cloud.schema.tables.records.RecurringOrdersRecord;
 import com.hasivu.cloud.schools.Weekdays;
@@ -89,7 +89,7 @@ final class RecurringRows {
         insertLines(tx, id, rule.lines());
     }
 
-    private static void insertLines(DSLContext tx, long id, List<Orders.WishLine> lines) {
+    private static void insertLines(DSLContext tx, long id, List<Wish.Line> lines) {
         for (int i = 0; i < lines.size(); i++) {
             tx.insertInto(RECURRING_LINES)
                     .set(RECURRING_LINES.RECURRING, id)
@@ -259,11 +259,11 @@ final class RecurringRows {
     }
 
     private static Kept kept(DSLContext tx, RecurringOrdersRecord row) {
-        List<Orders.WishLine> lines =
+        List<Wish.Line> lines =
                 tx.selectFrom(RECURRING_LINES)
                         .where(RECURRING_LINES.RECURRING.eq(row.getId()))
                         .orderBy(RECURRING_LINES.LINE_NUMBER)
-                        .fetch(line -> new Orders.WishLine(line.getDish(), line.getQuantity()));
+                        .fetch(line -> new Wish.Line(line.getDish(), line.getQuantity()));
         return new Kept(
                 row.getId(),
                 new Rule(

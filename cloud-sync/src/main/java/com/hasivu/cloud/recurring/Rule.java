@@ -1,7 +1,7 @@
 package com.hasivu.cloud.recurring;
 
 import com.hasivu.cloud.http.UserId;
-import com.hasivu.cloud.orders.Orders;
+import com.hasivu.cloud.orders.Wish;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.WindowId;
@@ -30,7 +30,7 @@ record Rule(
         Optional<LocalDate> last,
         boolean paused,
         boolean fromWallet,
-        List<Orders.WishLine> lines) {
+        List<Wish.Line> lines) {
     Rule {
         weekdays = Set.copyOf(weekdays);
         lines = List.copyOf(lines);

@@ -4,17 +4,20 @@ import static com.hasivu.cloud.schema.Tables.CALENDAR_DAYS;
 import static com.hasivu.cloud.schema.Tables.SCHOOL_TERMS;
 import static com.hasivu.cloud.schema.Tables.SCHOOL_WEEKDAYS;
 
-import com.hasivu.cloud.schema.tables.records.CalendarDaysRecord;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.WindowId;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +31,12 @@ import java.util.stream.Collectors;
  * for a day that another change than a holiday closes stays ordered.
  */
 public final class Calendars {
+    private static final Field<String> WEEKDAYS = DSL.inline("weekdays");
+    private static final Field<String> TERM = DSL.inline("term");
+    private static final Field<String> ENTRY = DSL.inline("entry");
+    private static final Field<String> NO_TEXT = DSL.castNull(SQLDataType.VARCHAR);
+    private static final Field<LocalDate> NO_DAY = DSL.castNull(SQLDataType.LOCALDATE);
+
     private final Clock clock;
     private final List<ClosedDays> listeners = new CopyOnWriteArrayList<>();
 
@@ -60,30 +69,53 @@ public final class Calendars {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The calendar with what is written of the days from the first to the last. */
+    /**
+     * The calendar with what is written of the days from the first to the last. Its three tables
+     * are read by one statement: it is asked for each order.
+     */
     public SchoolCalendar get(DSLContext tx, SchoolId school, LocalDate first, LocalDate last) {
-        return new SchoolCalendar(
-                tx.select(SCHOOL_WEEKDAYS.WEEKDAYS)
+        var rows =
+                tx.select(WEEKDAYS, SCHOOL_WEEKDAYS.WEEKDAYS, NO_DAY, NO_DAY, NO_TEXT, NO_TEXT)
                         .from(SCHOOL_WEEKDAYS)
                         .where(SCHOOL_WEEKDAYS.SCHOOL.eq(school.value()))
-                        .fetchOptional(SCHOOL_WEEKDAYS.WEEKDAYS)
-                        .map(Weekdays::split)
-                        .orElse(SchoolCalendar.MONDAY_TO_SATURDAY),
-                tx.selectFrom(SCHOOL_TERMS)
-                        .where(SCHOOL_TERMS.SCHOOL.eq(school.value()))
-                        .orderBy(SCHOOL_TERMS.FIRST_DAY)
-                        .fetch(
-                                row ->
-                                        new SchoolCalendar.Term(
-                                                row.getName(),
-                                                row.getFirstDay(),
-                                                row.getLastDay())),
-                tx.selectFrom(CALENDAR_DAYS)
-                        .where(
-                                CALENDAR_DAYS.SCHOOL.eq(school.value()),
-                                CALENDAR_DAYS.SCHOOL_DAY.between(first, last))
-                        .orderBy(CALENDAR_DAYS.SCHOOL_DAY, CALENDAR_DAYS.WINDOW_ID)
-                        .fetch(Calendars::entry));
+                        .unionAll(
+                                DSL.select(
+                                                TERM,
+                                                SCHOOL_TERMS.NAME,
+                                                SCHOOL_TERMS.FIRST_DAY,
+                                                SCHOOL_TERMS.LAST_DAY,
+                                                NO_TEXT,
+                                                NO_TEXT)
+                                        .from(SCHOOL_TERMS)
+                                        .where(SCHOOL_TERMS.SCHOOL.eq(school.value())))
+                        .unionAll(
+                                DSL.select(
+                                                ENTRY,
+                                                CALENDAR_DAYS.NAME,
+                                                CALENDAR_DAYS.SCHOOL_DAY,
+                                                NO_DAY,
+                                                CALENDAR_DAYS.WINDOW_ID,
+                                                CALENDAR_DAYS.KIND)
+                                        .from(CALENDAR_DAYS)
+                                        .where(
+                                                CALENDAR_DAYS.SCHOOL.eq(school.value()),
+                                                CALENDAR_DAYS.SCHOOL_DAY.between(first, last)))
+                        .orderBy(DSL.inline(3), DSL.inline(5)) // the day, the window
+                        .fetch();
+        Set<DayOfWeek> weekdays = SchoolCalendar.MONDAY_TO_SATURDAY;
+        var terms = new ArrayList<SchoolCalendar.Term>();
+        var entries = new ArrayList<CalendarEntry>();
+        for (var row : rows) {
+            switch (row.value1()) {
+                case "weekdays" -> weekdays = Weekdays.split(row.value2());
+                case "term" ->
+                        terms.add(
+                                new SchoolCalendar.Term(row.value2(), row.value3(), row.value4()));
+                default ->
+                        entries.add(entry(row.value3(), row.value5(), row.value6(), row.value2()));
+            }
+        }
+        return new SchoolCalendar(weekdays, terms, entries);
     }
 
     /** Writes weekdays and terms anew. */
@@ -146,13 +178,11 @@ public final class Calendars {
                 .and(CALENDAR_DAYS.WINDOW_ID.eq(window.map(WindowId::value).orElse("")));
     }
 
-    private static CalendarEntry entry(CalendarDaysRecord row) {
+    private static CalendarEntry entry(LocalDate day, String window, String kind, String name) {
         return new CalendarEntry(
-                row.getSchoolDay(),
-                row.getWindowId().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new WindowId(row.getWindowId())),
-                CalendarEntry.Kind.of(row.getKind()),
-                row.getName());
+                day,
+                window.isEmpty() ? Optional.empty() : Optional.of(new WindowId(window)),
+                CalendarEntry.Kind.of(kind),
+                name);
     }
 }

@@ -13,6 +13,8 @@ import org.jooq.DSLContext;
 import org.jooq.Record;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -93,6 +95,36 @@ public final class Schools {
         return tx.selectFrom(MEAL_WINDOWS)
                 .where(MEAL_WINDOWS.SCHOOL.eq(school.value()), MEAL_WINDOWS.ID.eq(id.value()))
                 .fetchOptional(Schools::window);
+    }
+
+    /** A school, and one of its meal windows if it has it. */
+    public record Meal(School school, Optional<MealWindow> window) {
+        /** Until when a meal of the day may be ordered; empty without a window. */
+        public Optional<Instant> deadline(LocalDate day) {
+            return window.map(meal -> meal.deadline(day, school.zone()));
+        }
+    }
+
+    /**
+     * Both by one statement.
+     *
+     * @throws Problem 404 if there is no such school
+     */
+    public Meal meal(DSLContext tx, SchoolId school, WindowId window) {
+        return tx.select(SCHOOLS.fields())
+                .select(MEAL_WINDOWS.fields())
+                .from(SCHOOLS)
+                .leftJoin(MEAL_WINDOWS)
+                .on(MEAL_WINDOWS.SCHOOL.eq(SCHOOLS.ID), MEAL_WINDOWS.ID.eq(window.value()))
+                .where(SCHOOLS.ID.eq(school.value()))
+                .fetchOptional(
+                        row ->
+                                new Meal(
+                                        school(row.into(SCHOOLS)),
+                                        row.get(MEAL_WINDOWS.ID) == null
+                                                ? Optional.empty()
+                                                : Optional.of(window(row))))
+                .orElseThrow(Problem::notFound);
     }
 
     /** False when the id is taken. */

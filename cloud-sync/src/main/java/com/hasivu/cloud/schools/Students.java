@@ -12,8 +12,13 @@ import com.hasivu.cloud.schema.tables.records.StudentsRecord;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StudentId;
 
+import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Query;
+import org.jooq.Record1;
+import org.jooq.SelectConditionStep;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
@@ -115,14 +120,43 @@ public final class Students {
         return row(tx, school, id).map(Students::student);
     }
 
+    /** The same, if the person may order for the child. */
+    public Optional<Student> heldFor(DSLContext tx, SchoolId school, StudentId id, UserId user) {
+        return tx.selectFrom(STUDENTS)
+                .where(
+                        STUDENTS.ID.eq(id.value()),
+                        STUDENTS.SCHOOL.eq(school.value()),
+                        STUDENTS.ID.in(guardedBy(user).and(GUARDIANS.MAY_ORDER.isTrue())))
+                .forUpdate()
+                .fetchOptional(Students::student);
+    }
+
+    /**
+     * For a statement over rows about children: those of the children a person is responsible for.
+     *
+     * @param student the column that says whom a row is about
+     */
+    public static Condition guardedBy(UserId user, Field<Long> student) {
+        return student.in(guardedBy(user));
+    }
+
+    private static SelectConditionStep<Record1<Long>> guardedBy(UserId user) {
+        return DSL.select(GUARDIANS.STUDENT)
+                .from(GUARDIANS)
+                .where(GUARDIANS.USER_ID.eq(user.value()));
+    }
+
     /** The child if the caller may see it: staff of its school, or one of its guardians. */
     public Optional<Student> visible(DSLContext tx, Caller caller, SchoolId school, StudentId id) {
-        return find(tx, school, id)
-                .filter(student -> caller.mayEnter(student.school()))
-                .filter(
-                        student ->
-                                caller.role() != Role.PARENT
-                                        || guardian(tx, caller.user(), id).isPresent());
+        return tx.selectFrom(STUDENTS)
+                .where(
+                        STUDENTS.ID.eq(id.value()),
+                        STUDENTS.SCHOOL.eq(school.value()),
+                        caller.role() == Role.PARENT
+                                ? guardedBy(caller.user(), STUDENTS.ID)
+                                : DSL.noCondition())
+                .fetchOptional(Students::student)
+                .filter(student -> caller.mayEnter(student.school()));
     }
 
     /** The person's rights over the child, if any. */

@@ -90,6 +90,49 @@ class AccessTokensTest {
     }
 
     @Test
+    void remembered_isWhatWasFoundGoodAndNothingElse(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("key");
+        var tokens = AccessTokens.withKeyAt(file, clock);
+        String token = tokens.issue(USER, "s");
+        assertThat(tokens.verify(token)).isPresent();
+        assertThat(tokens.verify(token)).contains(new AccessTokens.Claim(USER, "s"));
+        assertThat(tokens.remembered()).isEqualTo(1);
+
+        int middle = token.indexOf('.') + 5;
+        String forged =
+                token.substring(0, middle)
+                        + (token.charAt(middle) == 'A' ? 'B' : 'A')
+                        + token.substring(middle + 1);
+        assertThat(tokens.verify(forged)).isEmpty();
+        assertThat(tokens.verify("a.b.c")).isEmpty();
+        assertThat(tokens.remembered()).isEqualTo(1);
+
+        clock.advance(AccessTokens.LIFE);
+        assertThat(tokens.verify(token)).as("its time is over").isEmpty();
+    }
+
+    @Test
+    void remembered_doesNotOutliveItsKey(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("key");
+        var before = AccessTokens.withKeyAt(file, clock);
+        String token = before.issue(USER, "s");
+        assertThat(before.verify(token)).isPresent();
+        Files.delete(file);
+        var after = AccessTokens.withKeyAt(file, clock);
+        assertThat(after.verify(token)).isEmpty();
+        assertThat(after.remembered()).isZero();
+    }
+
+    @Test
+    void remembered_isBounded(@TempDir Path folder) {
+        var tokens = AccessTokens.withKeyAt(folder.resolve("key"), clock);
+        for (int i = 0; i < AccessTokens.REMEMBERED + 500; i++) {
+            assertThat(tokens.verify(tokens.issue(USER, "s" + i))).isPresent();
+        }
+        assertThat(tokens.remembered()).isLessThanOrEqualTo(AccessTokens.REMEMBERED);
+    }
+
+    @Test
     void key_isKeptForItsOwnerOnly(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("key");
         String token = AccessTokens.withKeyAt(file, clock).issue(USER, "s");

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 class DietRulesTest {
     private static final List<String> CODES =
@@ -136,10 +137,19 @@ class DietRulesTest {
 
     @Test
     void eater_isToldEachAllergenAndTheDiet() {
-        var child = new Eater(List.of("milk", "egg"), Optional.of(Diet.VEG));
+        var child = new Eater(List.of("milk", "egg"), Set.of(Diet.VEG));
         DishFacts omelette = dish(Diet.EGG, List.of(), List.of("milk", "egg", "gluten"));
         assertThat(child.allergensIn(omelette)).containsExactly("egg", "milk");
         assertThat(child.eats(omelette)).isFalse();
-        assertThat(new Eater(List.of(), Optional.empty()).eats(omelette)).isTrue();
+        assertThat(child.reasons(omelette))
+                .containsExactly("has egg and milk", "is egg and not for veg");
+        assertThat(child.and(Diet.NON_VEG).reasons(omelette)).isEqualTo(child.reasons(omelette));
+        assertThat(child.and(Diet.JAIN).reasons(omelette))
+                .containsExactly("has egg and milk", "is egg and not for veg or jain");
+        DishFacts dal = dish(Diet.VEG, List.of(Diet.VEGAN), List.of());
+        assertThat(child.reasons(dal)).isEmpty();
+        assertThat(child.and(Diet.JAIN).reasons(dal))
+                .containsExactly("is veg, vegan and not for jain");
+        assertThat(new Eater(List.of(), Set.of()).eats(omelette)).isTrue();
     }
 }

@@ -198,6 +198,20 @@ abstract class MenusOverHttp {
         assertThat(menus.at("/items/0/items/1/conflictingDiet").asBoolean()).isTrue();
         assertThat(menus.at("/items/0/items/1/allergens").toString())
                 .isEqualTo("[\"milk\",\"tree-nut\"]");
+        assertThat(menus.at("/items/0/items/0/unsuitable")).isEmpty();
+        assertThat(menus.at("/items/0/items/1/unsuitable").toString())
+                .isEqualTo("[\"has milk\",\"is non-veg and not for veg\"]");
+        school.admin()
+                .call("PATCH", school.path("/students/" + child), "{\"diet\":\"vegan\"}")
+                .expect(200);
+        JsonNode vegan = parent.get(span + "&student=" + child).expect(200).json();
+        assertThat(vegan.at("/items/0/items/0/conflictingDiet").asBoolean()).isTrue();
+        assertThat(vegan.at("/items/0/items/0/unsuitable").toString())
+                .isEqualTo("[\"is veg and not for vegan\"]");
+        JsonNode both =
+                parent.get(span + "&student=%d&diet=jain".formatted(child)).expect(200).json();
+        assertThat(both.at("/items/0/items/0/unsuitable").toString())
+                .isEqualTo("[\"is veg and not for vegan or jain\"]");
         JsonNode plain = parent.get(span).expect(200).json();
         assertThat(plain.at("/items/0/items/1/conflictingAllergens").isMissingNode()).isTrue();
 

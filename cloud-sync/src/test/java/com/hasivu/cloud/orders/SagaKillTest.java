@@ -90,6 +90,7 @@ class SagaKillTest {
         final Database database;
         final Ledger ledger = new Ledger(clock);
         final Orders orders;
+        final Placements placements;
         final Wallets wallets;
         final Sagas sagas;
         final DayCancellations days;
@@ -102,7 +103,9 @@ class SagaKillTest {
             var outbox = new Outbox(clock);
             var schools = new Schools(outbox, clock);
             var students = new Students(outbox, clock);
-            orders = new Orders(schools, students, new Menus(new Dishes(clock)), outbox, clock);
+            var menus = new Menus(new Dishes(clock));
+            orders = new Orders(schools, students, menus, outbox, clock);
+            placements = new Placements(schools, students, menus, orders, outbox, clock);
             wallets = new Wallets(ledger, schools, clock);
             sagas = new Sagas(database, clock);
             var payments = new Payments(orders, students, ledger, wallets, clock);
@@ -115,29 +118,27 @@ class SagaKillTest {
                             throw new Killed();
                         }
                     });
-            days =
-                    new DayCancellations(
-                            database, schools, new Menus(new Dishes(clock)), orders, clock);
-            orders.onPaidAtOnce(orderPay);
+            days = new DayCancellations(database, schools, menus, orders, clock);
+            placements.onPaidAtOnce(orderPay);
             sagas.define(orderPay.saga());
             sagas.define(CancelRefund.saga(refunds));
         }
 
         OrderId place() {
             var wish =
-                    new Orders.Wish(
+                    new Wish(
                             new StudentId(1),
                             DAY,
                             new WindowId("lunch"),
-                            List.of(new Orders.WishLine(1, 1)));
+                            List.of(new Wish.Line(1, 1)));
             return database.transaction(
                     tx -> {
-                        if (!(orders.place(tx, PARENT, wish)
-                                instanceof Placement.Placed(Order order))) {
+                        if (!(placements.place(tx, PARENT, wish)
+                                instanceof Placement.Placed placed)) {
                             throw new IllegalStateException("not placed");
                         }
-                        orders.payAtOnce(tx, order);
-                        return order.id();
+                        placements.payAtOnce(tx, placed);
+                        return placed.order().id();
                     });
         }
 

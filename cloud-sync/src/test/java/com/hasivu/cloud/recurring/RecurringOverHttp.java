@@ -17,6 +17,7 @@ import com.hasivu.cloud.ledger.Ledger;
 import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.orders.Orders;
+import com.hasivu.cloud.orders.Placements;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.payments.PaidFromWallet;
 import com.hasivu.cloud.payments.Payments;
@@ -229,6 +230,24 @@ abstract class RecurringOverHttp {
     }
 
     @Test
+    void dietConflict_isAReasonUntilTheSchoolSaysOtherwise() {
+        Family family = family("jain");
+        menu("jain", "2026-11-24", 9);
+        school.admin()
+                .call("PATCH", school.path("/students/" + family.child()), "{\"diet\":\"jain\"}")
+                .expect(200);
+        long id = recurring(family, "jain", ",'until':'2026-11-24'");
+        awaitDays(family, id, "2026-11-24 refused diet-conflict");
+        assertThat(items(family, id).at("/0/reason").asText()).contains("and not for jain");
+        school.admin()
+                .call("PATCH", school.path("/students/" + family.child()), "{\"diet\":\"veg\"}")
+                .expect(200);
+        clock.advance(Recurring.AGAIN);
+        awaitDays(family, id, "2026-11-24 placed");
+        clock.set(MORNING);
+    }
+
+    @Test
     void pauseChangeAndEnd_leaveWhatIsPlaced() {
         Family family = family("pause");
         menu("pause", "2026-11-24", 9);
@@ -305,7 +324,9 @@ abstract class RecurringOverHttp {
         var outbox = new Outbox(clock);
         var schools = new Schools(outbox, clock);
         var students = new Students(outbox, clock);
-        var orders = new Orders(schools, students, new Menus(new Dishes(clock)), outbox, clock);
+        var menus = new Menus(new Dishes(clock));
+        var orders = new Orders(schools, students, menus, outbox, clock);
+        var placements = new Placements(schools, students, menus, orders, outbox, clock);
         var ledger = new Ledger(clock);
         var wallets = new Wallets(ledger, schools, clock);
         var sagas = new Sagas(database, clock);
@@ -315,6 +336,9 @@ abstract class RecurringOverHttp {
                         new Refunds(orders, ledger, wallets, sagas, clock),
                         sagas);
         return new Recurring(
-                database, new Recurring.Epics(schools, students, orders, wallet), 3, clock);
+                database,
+                new Recurring.Epics(schools, students, orders, placements, wallet),
+                3,
+                clock);
     }
 }

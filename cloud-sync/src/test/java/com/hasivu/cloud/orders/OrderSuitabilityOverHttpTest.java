@@ -4,17 +4,17 @@ import com.hasivu.cloud.Engine;
 
 import org.junit.jupiter.api.Nested;
 
-/** {@link OrderLifeOverHttp} on both databases. */
-class OrderLifeOverHttpTest {
+/** {@link OrderSuitabilityOverHttp} on both databases. */
+class OrderSuitabilityOverHttpTest {
     @Nested
-    class OnH2 extends OrderLifeOverHttp {
+    class OnH2 extends OrderSuitabilityOverHttp {
         OnH2() throws Exception {
             super(Engine.H2);
         }
     }
 
     @Nested
-    class OnPostgres extends OrderLifeOverHttp {
+    class OnPostgres extends OrderSuitabilityOverHttp {
         OnPostgres() throws Exception {
             super(Engine.POSTGRES);
         }
