@@ -215,7 +215,7 @@ public final class Cloud implements AutoCloseable {
         var recurring =
                 new Recurring(
                         database,
-                        new Recurring.Epics(schools, students, orders, paidFromWallet),
+                        new Recurring.Epics(schools, students, dishes, orders, paidFromWallet),
                         rules.recurringDaysAhead(),
                         clock);
         var overdue = new Overdue(database, orders, clock);

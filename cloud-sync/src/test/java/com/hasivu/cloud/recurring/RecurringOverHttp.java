@@ -315,6 +315,9 @@ abstract class RecurringOverHttp {
                         new Refunds(orders, ledger, wallets, sagas, clock),
                         sagas);
         return new Recurring(
-                database, new Recurring.Epics(schools, students, orders, wallet), 3, clock);
+                database,
+                new Recurring.Epics(schools, students, new Dishes(clock), orders, wallet),
+                3,
+                clock);
     }
 }
