@@ -47,6 +47,11 @@ public record Access(boolean open, Set<Role> roles, boolean limited) {
         return open == other.open && roles.equals(other.roles);
     }
 
+    /** Anyone who is signed in and no child. */
+    public static Access adults() {
+        return new Access(false, EnumSet.complementOf(EnumSet.of(Role.STUDENT)), false);
+    }
+
     /** Anyone who is signed in. */
     public static Access signedIn() {
         return new Access(false, EnumSet.allOf(Role.class), false);
@@ -66,7 +71,8 @@ public record Access(boolean open, Set<Role> roles, boolean limited) {
 
     /** Everyone of the school's staff, and the platform administrator. */
     public static Access staff() {
-        return new Access(false, EnumSet.complementOf(EnumSet.of(Role.PARENT)), false);
+        return new Access(
+                false, EnumSet.complementOf(EnumSet.of(Role.PARENT, Role.STUDENT)), false);
     }
 
     /** The school's administrator, and the platform's. */

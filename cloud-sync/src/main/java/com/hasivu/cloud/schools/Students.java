@@ -4,7 +4,6 @@ import static com.hasivu.cloud.schema.Tables.GUARDIANS;
 import static com.hasivu.cloud.schema.Tables.STUDENTS;
 
 import com.hasivu.cloud.http.Caller;
-import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.schema.tables.records.GuardiansRecord;
@@ -121,7 +120,7 @@ public final class Students {
                 .filter(student -> caller.mayEnter(student.school()))
                 .filter(
                         student ->
-                                caller.role() != Role.PARENT
+                                caller.role().staff()
                                         || guardian(tx, caller.user(), id).isPresent());
     }
 

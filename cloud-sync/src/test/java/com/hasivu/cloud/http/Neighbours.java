@@ -77,12 +77,23 @@ final class Neighbours implements AutoCloseable {
         callers.put(Role.PLATFORM_ADMIN, cloud.root());
         callers.put(Role.SCHOOL_ADMIN, near.school.admin());
         callers.put(Role.PARENT, home.parent);
+        callers.put(Role.STUDENT, home.pupil);
         for (Role role :
                 new Role[] {Role.TEACHER, Role.KITCHEN_STAFF, Role.NUTRITIONIST, Role.PRINCIPAL}) {
             callers.put(role, near.school.staff(role.label()));
         }
         callers.values().forEach(web -> web.get("/v1/auth/sessions").expect(200)); // signed in
         await().atMost(Duration.ofSeconds(30)).until(this::quiet);
+    }
+
+    /** Somebody of this role in the first school, signed in once more. */
+    Web again(Role role) {
+        String login =
+                cloud.texts(
+                                "select email from users where role = '%s' and (school = 'greenfield' or school is null) order by id desc"
+                                        .formatted(role.label()))
+                        .getFirst();
+        return cloud.web().as(cloud.signIn(login));
     }
 
     /** Nobody is at work on what was asked for before: two looks find the same. */
@@ -106,7 +117,12 @@ final class Neighbours implements AutoCloseable {
     }
 
     private record Family(
-            String word, long child, long guardian, Web parent, Map<String, String> names) {}
+            String word,
+            long child,
+            long guardian,
+            Web parent,
+            Web pupil,
+            Map<String, String> names) {}
 
     /** A school, and what it has beside families. */
     private final class At {
@@ -223,7 +239,8 @@ final class Neighbours implements AutoCloseable {
                             .expect(201)
                             .id();
             Web parent = cloud.person(email);
-            var family = new Family(word, child, guardian, parent, new TreeMap<>());
+            var family =
+                    new Family(word, child, guardian, parent, school.pupil(child), new TreeMap<>());
             SchoolFixture.topUp(parent, 90_000);
             long order = paidAtOnce(family, "2026-11-25");
             family.names.put("served", String.valueOf(paid(family, DAY)));
