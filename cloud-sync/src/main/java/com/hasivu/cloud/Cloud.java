@@ -6,6 +6,7 @@ import com.hasivu.cloud.audit.Sealer;
 import com.hasivu.cloud.auth.AccessTokens;
 import com.hasivu.cloud.auth.AccountData;
 import com.hasivu.cloud.auth.AuthRoutes;
+import com.hasivu.cloud.auth.CodedAccounts;
 import com.hasivu.cloud.auth.FirstAdmins;
 import com.hasivu.cloud.auth.PasswordRoutes;
 import com.hasivu.cloud.auth.Passwords;
@@ -87,6 +88,10 @@ import com.hasivu.cloud.plans.PlanRoutes;
 import com.hasivu.cloud.plans.SchoolDays;
 import com.hasivu.cloud.plans.TemplateRoutes;
 import com.hasivu.cloud.privacy.PrivacyRoutes;
+import com.hasivu.cloud.pupils.OwnDay;
+import com.hasivu.cloud.pupils.PupilData;
+import com.hasivu.cloud.pupils.PupilRoutes;
+import com.hasivu.cloud.pupils.Pupils;
 import com.hasivu.cloud.recurring.Recurring;
 import com.hasivu.cloud.recurring.RecurringRoutes;
 import com.hasivu.cloud.rfid.DeliveryData;
@@ -180,6 +185,8 @@ public final class Cloud implements AutoCloseable {
         var schools = new Schools(outbox, clock);
         var students = new Students(outbox, clock);
         var people = new People(clock);
+        var pupils = new Pupils(students, new CodedAccounts(users, clock));
+        students.onEnded(pupils);
         var consents = new Consents(students, Notice.load(), clock);
         students.onUnlinked(consents);
         var cards = new Cards(students, outbox, clock);
@@ -217,7 +224,8 @@ public final class Cloud implements AutoCloseable {
         var recurring =
                 new Recurring(
                         database,
-                        new Recurring.Epics(schools, students, orders, placements, paidFromWallet),
+                        new Recurring.Epics(
+                                schools, students, dishes, orders, placements, paidFromWallet),
                         rules.recurringDaysAhead(),
                         clock);
         var overdue = new Overdue(database, orders, clock);
@@ -257,6 +265,8 @@ public final class Cloud implements AutoCloseable {
         new StudentRoutes(database, once, schools, students).register(api);
         new GuardianRoutes(database, once, schools, students, users, people, passwords)
                 .register(api);
+        var ownDay = new OwnDay(new OwnDay.Epics(schools, menus, orders, cards), clock);
+        new PupilRoutes(database, students, pupils, ownDay).register(api);
         new ConsentRoutes(database, once, students, consents).register(api);
         new CardRoutes(database, once, schools, cards).register(api);
         new CardImportRoutes(database, schools, outbox, clock).register(api);
@@ -285,6 +295,7 @@ public final class Cloud implements AutoCloseable {
                 List.of(
                         new AccountData(people),
                         new PeopleData(students),
+                        new PupilData(pupils, people),
                         new ConsentData(consents),
                         new CardData(cards),
                         new OrderData(orders),

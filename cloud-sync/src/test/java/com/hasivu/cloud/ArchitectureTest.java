@@ -73,6 +73,7 @@ class ArchitectureTest {
                                     "SchoolTerms",
                                     "CalendarDays"),
                             owns("consent", "Consents"),
+                            owns("pupils", "StudentSignIns"),
                             owns("privacy", "Erasures"),
                             owns("cards", "Cards", "CardHistory", "Supervisors"),
                             owns("menus", "Dishes", "DailyMenus", "MenuItems", "MenuPolicies"),

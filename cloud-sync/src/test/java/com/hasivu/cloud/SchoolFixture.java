@@ -91,6 +91,19 @@ public final class SchoolFixture {
         return guardian(student, true);
     }
 
+    /** The child itself, signed in. */
+    public Web pupil(long student) {
+        var key = admin.post(path("/students/%d/sign-in".formatted(student))).expect(201).json();
+        cloud.web()
+                .post(
+                        "/v1/auth/password/reset",
+                        "{'token':'%s','password':'%s'}",
+                        key.path("code").asText(),
+                        CloudFixture.PASSWORD)
+                .expect(204);
+        return cloud.person(key.path("login").asText());
+    }
+
     public Web guardian(long student, boolean mayOrder) {
         String email = "parent%d@%s.test".formatted(people.incrementAndGet(), id);
         admin.post(

@@ -1,23 +1,11 @@
 package com.hasivu.cloud;
 
-import com.hasivu.cloud.db.Database;
-import com.hasivu.cloud.live.LiveFeed;
-import com.hasivu.cloud.menus.Dishes;
-import com.hasivu.cloud.menus.Menus;
-import com.hasivu.cloud.orders.Orders;
-import com.hasivu.cloud.outbox.Outbox;
-import com.hasivu.cloud.rfid.Deliveries;
 import com.hasivu.cloud.rfid.TapChain;
-import com.hasivu.cloud.rfid.TapEffects;
-import com.hasivu.cloud.rfid.TapIntake;
-import com.hasivu.cloud.schools.Schools;
-import com.hasivu.cloud.schools.Students;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.StudentId;
 import com.hasivu.protocol.Topics;
-import com.hasivu.protocol.Wire;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
@@ -36,9 +24,7 @@ public abstract class TapBench {
     protected final CloudFixture cloud;
     protected final SchoolFixture school;
     protected final long dish;
-    protected final Database database;
-    protected final LiveFeed otherNode;
-    protected final TapIntake intake;
+    protected final TapNode otherNode;
     protected final TapChain chain;
     protected final Topics station =
             new Topics(new SchoolId("greenfield"), new StationId("counter-1"));
@@ -48,23 +34,8 @@ public abstract class TapBench {
         school = cloud.school("greenfield");
         dish = school.dish("Idli", 4500);
         school.menu(DAY, dish, 100, 5);
-        cloud.execute(
-                "insert into stations (school, id, name, state, created) values ('greenfield', 'counter-1', 'Main hall', 'enrolled', current_timestamp)");
-        database = Database.open(cloud.config().database());
-        var outbox = new Outbox(clock);
-        var schools = new Schools(outbox, clock);
-        var orders =
-                new Orders(
-                        schools,
-                        new Students(outbox, clock),
-                        new Menus(new Dishes(clock)),
-                        outbox,
-                        clock);
-        otherNode = new LiveFeed(database, outbox, schools, orders, clock, school -> {});
-        otherNode.start();
-        var effects = new TapEffects(orders, new Deliveries());
-        effects.onTaken(otherNode::taken);
-        intake = new TapIntake(database, effects, (topic, payload, how) -> true, clock);
+        otherNode = new TapNode(cloud, clock);
+        otherNode.enrolled(station);
         chain = new TapChain(station, 0xC0DE000000000001L);
     }
 
@@ -72,7 +43,6 @@ public abstract class TapBench {
     protected final void stop() throws Exception {
         otherNode.close();
         cloud.close();
-        database.close();
     }
 
     /** A parent with a child whose lunch of the day is paid. */
@@ -105,8 +75,6 @@ public abstract class TapBench {
     }
 
     protected void send() {
-        intake.receive(
-                new Topics.Address(station.school(), station.station(), "up/taps"),
-                Wire.seal(chain.all()));
+        otherNode.send(station, chain);
     }
 }

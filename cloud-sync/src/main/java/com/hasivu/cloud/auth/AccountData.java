@@ -10,7 +10,7 @@ import org.jooq.DSLContext;
 import java.time.Instant;
 import java.util.List;
 
-/** Who somebody is, and when they signed in. Children have no account. */
+/** Who somebody is, and when they signed in. A child's sign-in is elsewhere. */
 public final class AccountData implements PersonalData {
     private final People people;
 

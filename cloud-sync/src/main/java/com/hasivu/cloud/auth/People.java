@@ -3,6 +3,7 @@ package com.hasivu.cloud.auth;
 import static com.hasivu.cloud.schema.Tables.SESSIONS;
 import static com.hasivu.cloud.schema.Tables.USERS;
 
+import com.hasivu.cloud.auth.Passwords.PasswordHash;
 import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.schema.tables.records.UsersRecord;
@@ -28,6 +29,9 @@ public final class People {
     /** No password has such a hash. */
     private static final String NO_PASSWORD =
             "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AA";
+
+    /** Of who has no password yet, or none any more. */
+    static final PasswordHash NOBODYS = new PasswordHash(NO_PASSWORD);
 
     /** Addresses looked up in one statement. */
     private static final int AT_ONCE = 1_000;

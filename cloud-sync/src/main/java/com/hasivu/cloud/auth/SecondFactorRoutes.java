@@ -7,7 +7,6 @@ import com.hasivu.cloud.http.Caller;
 import com.hasivu.cloud.http.Problem;
 import com.hasivu.cloud.http.Reply;
 import com.hasivu.cloud.http.Request;
-import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.mail.Mails;
 
@@ -113,7 +112,7 @@ public final class SecondFactorRoutes {
                                                                             Optional.of(
                                                                                     request
                                                                                             .school()))
-                                                            && it.role() != Role.PARENT)
+                                                            && it.role().staff())
                                     .filter(it -> factors.remove(tx, it.id().value()))
                                     .orElseThrow(Problem::notFound);
                     Sessions.endAll(tx, user.id(), Optional.empty(), "second-factor-removed", now);

@@ -147,7 +147,7 @@ public final class Sessions implements Callers {
                                     role,
                                     Optional.ofNullable(row.value2()).map(SchoolId::new),
                                     claim.session(),
-                                    role != Role.PARENT
+                                    role.staff()
                                             && Boolean.TRUE.equals(row.value3())
                                             && row.value4() == null);
                         });

@@ -157,11 +157,13 @@ public final class BindingRoutes {
 
     private Reply cancel(Request request) {
         Topics station = station(request);
-        boolean ended = database.transaction(tx -> bindings.cancel(tx, station));
-        if (!ended) {
-            throw Problem.notFound();
-        }
-        return Reply.nothing();
+        return database.transaction(
+                tx -> {
+                    if (!bindings.cancel(tx, station)) {
+                        throw Problem.notFound(); // here, so that the audit log tells of nothing
+                    }
+                    return Reply.nothing();
+                });
     }
 
     private static Topics station(Request request) {

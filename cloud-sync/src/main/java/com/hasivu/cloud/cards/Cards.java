@@ -99,6 +99,14 @@ public final class Cards {
                 .fetch(Cards::card);
     }
 
+    /** The cards that are a child's now, whatever their state. */
+    public List<Card> of(DSLContext tx, SchoolId school, StudentId student) {
+        return tx.selectFrom(CARDS)
+                .where(CARDS.SCHOOL.eq(school.value()), CARDS.STUDENT.eq(student.value()))
+                .orderBy(CARDS.ID)
+                .fetch(Cards::card);
+    }
+
     /** Those of the school's cards that have these ids. */
     public List<Card> some(DSLContext tx, SchoolId school, Collection<Long> ids) {
         return ids.isEmpty()

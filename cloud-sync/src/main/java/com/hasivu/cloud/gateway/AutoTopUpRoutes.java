@@ -98,13 +98,17 @@ public final class AutoTopUpRoutes {
                         on.lastRefusal(tx, school, guardian).orElse(null)));
     }
 
-    /** What a person does at the bank: the sandbox refuses the token from now on. */
+    /** What a person does at the own bank: the sandbox refuses the token from now on. */
     private Reply revoke(Request request) {
         SandboxGateway gateway = sandbox.orElseThrow(TopUpRoutes::noGateway);
         return once.run(
                 request,
                 tx -> {
-                    if (!gateway.revoke(tx, request.path("token"))) {
+                    Optional<String> own =
+                            on().rule(tx, request.caller().ownSchool(), request.caller().user())
+                                    .map(AutoTopUps.Rule::token)
+                                    .filter(request.path("token")::equals);
+                    if (own.filter(token -> gateway.revoke(tx, token)).isEmpty()) {
                         throw Problem.notFound();
                     }
                     return Reply.nothing();

@@ -85,15 +85,18 @@ public final class TopUpRoutes {
                         });
     }
 
-    /** What a person does at a real gateway's page. */
+    /** What a person does at a real gateway's page, which would ask for the person's own money. */
     private Reply pay(Request request) {
         SandboxGateway gateway = sandbox.orElseThrow(TopUpRoutes::noGateway);
+        String order = request.path("gatewayOrder");
         return once.run(
                 request,
-                tx ->
-                        gateway.pay(tx, request.path("gatewayOrder"))
-                                .map(Reply::ok)
-                                .orElseThrow(Problem::notFound));
+                tx -> {
+                    if (!on().own(tx, request.caller(), order)) {
+                        throw Problem.notFound();
+                    }
+                    return gateway.pay(tx, order).map(Reply::ok).orElseThrow(Problem::notFound);
+                });
     }
 
     private TopUps on() {

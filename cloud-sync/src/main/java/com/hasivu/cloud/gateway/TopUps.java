@@ -81,6 +81,14 @@ public final class TopUps {
         return tx.selectFrom(TOP_UPS).where(own(caller, id)).fetchOptional(TopUps::topUp);
     }
 
+    /** Whether the caller began the top-up that the gateway knows by this name. */
+    boolean own(DSLContext tx, Caller caller, String gatewayOrder) {
+        return tx.fetchExists(
+                TOP_UPS,
+                TOP_UPS.GATEWAY_ORDER.eq(gatewayOrder),
+                TOP_UPS.GUARDIAN.eq(caller.user().value()));
+    }
+
     /** What the browser brings. The row is held, so that of many confirmations one credits. */
     Outcome confirm(DSLContext tx, Caller caller, long id, String payment, String signature) {
         TopUpsRecord row = tx.selectFrom(TOP_UPS).where(own(caller, id)).forUpdate().fetchOne();

@@ -12,7 +12,6 @@ import com.hasivu.cloud.http.Page;
 import com.hasivu.cloud.http.Problem;
 import com.hasivu.cloud.http.Reply;
 import com.hasivu.cloud.http.Request;
-import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.orders.Order;
 import com.hasivu.cloud.orders.OrderState;
 import com.hasivu.cloud.orders.Orders;
@@ -72,7 +71,7 @@ public final class HistoryRoutes {
     }
 
     public void register(Api api) {
-        api.route("listTaps", Access.signedIn(), this::list);
+        api.route("listTaps", Access.adults(), this::list);
         api.route("exportTaps", Access.staff(), this::csv);
         api.route("exportEpcis", Access.admins(), this::epcis);
         api.route("getRegister", Access.staff(), this::pdf);
@@ -237,9 +236,9 @@ public final class HistoryRoutes {
     /** A parent's own children, those of a class, one child: all that is said must hold. */
     private Optional<Set<StudentId>> only(DSLContext tx, School school, Request request) {
         Optional<Set<StudentId>> only =
-                request.caller().role() == Role.PARENT
-                        ? Optional.of(students.ofGuardian(tx, request.caller().user()))
-                        : Optional.empty();
+                request.caller().role().staff()
+                        ? Optional.empty()
+                        : Optional.of(students.ofGuardian(tx, request.caller().user()));
         Optional<StudentId> one = request.query("student").map(Long::valueOf).map(StudentId::new);
         if (one.isPresent()) {
             only = Optional.of(both(only, Set.of(one.get())));

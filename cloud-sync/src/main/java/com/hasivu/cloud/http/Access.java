@@ -1,7 +1,9 @@
 package com.hasivu.cloud.http;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who may call a route. A route with {@code {school}} in its path is also closed to callers of
@@ -12,6 +14,8 @@ import java.util.Set;
  * @param limited also open to those who must set up their second factor first
  */
 public record Access(boolean open, Set<Role> roles, boolean limited) {
+    private static final String ANYONE = "anyone";
+
     public Access {
         roles = Set.copyOf(roles);
     }
@@ -19,6 +23,33 @@ public record Access(boolean open, Set<Role> roles, boolean limited) {
     /** Anyone, without a token. */
     public static Access everyone() {
         return new Access(true, EnumSet.allOf(Role.class), true);
+    }
+
+    /** As the contract writes it, {@code x-roles}: role labels, or {@code anyone} alone. */
+    static Access written(List<String> labels) {
+        return labels.equals(List.of(ANYONE))
+                ? everyone()
+                : new Access(
+                        false,
+                        labels.stream().map(Role::of).collect(Collectors.toUnmodifiableSet()),
+                        false);
+    }
+
+    /** As the contract writes it. */
+    String label() {
+        return open
+                ? ANYONE
+                : roles.stream().sorted().map(Role::label).collect(Collectors.joining(", "));
+    }
+
+    /** Whether both let the same people call. */
+    boolean opensTo(Access other) {
+        return open == other.open && roles.equals(other.roles);
+    }
+
+    /** Anyone who is signed in and no child. */
+    public static Access adults() {
+        return new Access(false, EnumSet.complementOf(EnumSet.of(Role.STUDENT)), false);
     }
 
     /** Anyone who is signed in. */
@@ -40,7 +71,8 @@ public record Access(boolean open, Set<Role> roles, boolean limited) {
 
     /** Everyone of the school's staff, and the platform administrator. */
     public static Access staff() {
-        return new Access(false, EnumSet.complementOf(EnumSet.of(Role.PARENT)), false);
+        return new Access(
+                false, EnumSet.complementOf(EnumSet.of(Role.PARENT, Role.STUDENT)), false);
     }
 
     /** The school's administrator, and the platform's. */

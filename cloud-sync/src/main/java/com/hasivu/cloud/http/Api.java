@@ -33,10 +33,17 @@ public final class Api {
      * Adds a route.
      *
      * @param operationId as in openapi.yaml
-     * @throws IllegalStateException if the contract does not know it, or it is there already
+     * @param access says the same as its {@code x-roles}
+     * @throws IllegalStateException if the contract does not know it or lets others call, or it is
+     *     there already
      */
     public void route(String operationId, Access access, Handler handler) {
         Operation operation = contract.operation(operationId);
+        if (!access.opensTo(operation.who())) {
+            throw new IllegalStateException(
+                    "operation '%s' is open to [%s], and to [%s] by its x-roles in openapi.yaml; make them the same"
+                            .formatted(operationId, access.label(), operation.who().label()));
+        }
         var route =
                 new Route(
                         operation,

@@ -153,15 +153,7 @@ final class DocsPage {
     }
 
     private static String who(Access access) {
-        if (access.open()) {
-            return "anyone, without a sign-in";
-        }
-        return access.roles().size() == Role.values().length
-                ? "everyone who is signed in"
-                : access.roles().stream()
-                        .sorted()
-                        .map(Role::label)
-                        .collect(Collectors.joining(", "));
+        return access.open() ? "anyone, without a sign-in" : access.label();
     }
 
     private void parameters(Operation operation) {

@@ -138,11 +138,29 @@ public final class OpenApi {
                                 : resolve(csv.path("schema"))
                                         .path("maxLength")
                                         .asLong(Operation.MAX_BODY),
+                        who(id, operation),
                         operation.path("x-limit").asText().equals("auth"));
         if (id.isEmpty() || operations.put(id, made) != null) {
             throw new IllegalStateException(
                     "openapi.yaml: %s %s has no operationId of its own".formatted(method, path));
         }
+    }
+
+    private static Access who(String id, JsonNode operation) {
+        var labels = new ArrayList<String>();
+        operation.path("x-roles").forEach(label -> labels.add(label.asText()));
+        if (labels.isEmpty()) {
+            throw new IllegalStateException(
+                    "openapi.yaml: '%s' does not say who may call it; write x-roles, for example [parent], or [anyone] with security: []"
+                            .formatted(id));
+        }
+        Access who = Access.written(labels);
+        if (who.open() != operation.path("security").isArray()) {
+            throw new IllegalStateException(
+                    "openapi.yaml: '%s' has x-roles %s; [anyone] and security: [] come together or not at all"
+                            .formatted(id, labels));
+        }
+        return who;
     }
 
     private Operation.Parameter parameter(JsonNode node) {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param textType media type of a body that is text and no JSON, for example {@code text/csv}
  * @param maxBody largest body in bytes: {@code x-max-body}, or the {@code maxLength} of such a
  *     text, else {@link #MAX_BODY}
+ * @param who who may call, by {@code x-roles}
  * @param strict passwords or codes are tried here, so fewer requests are let through: {@code
  *     x-limit: auth}
  */
@@ -28,6 +29,7 @@ record Operation(
         boolean bodyRequired,
         @Nullable String textType,
         long maxBody,
+        Access who,
         boolean strict) {
     /** Largest body when the operation does not say otherwise, in bytes. */
     static final long MAX_BODY = 1 << 20;

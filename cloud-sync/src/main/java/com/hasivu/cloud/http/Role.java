@@ -13,7 +13,18 @@ public enum Role {
     NUTRITIONIST,
     /** Heads the school. */
     PRINCIPAL,
-    PARENT;
+    PARENT,
+    /** A child who signs in itself. */
+    STUDENT;
+
+    /** Whether the person works for the school or the service, and may see more than one family. */
+    public boolean staff() {
+        return switch (this) {
+            case PLATFORM_ADMIN, SCHOOL_ADMIN, TEACHER, KITCHEN_STAFF, NUTRITIONIST, PRINCIPAL ->
+                    true;
+            case PARENT, STUDENT -> false;
+        };
+    }
 
     /** As in tokens and answers, for example {@code school_admin}. */
     public String label() {

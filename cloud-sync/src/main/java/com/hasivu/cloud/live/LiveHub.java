@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
 import com.hasivu.cloud.db.Database;
-import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.schools.Students;
 import com.hasivu.protocol.SchoolId;
@@ -166,7 +165,7 @@ public final class LiveHub implements AutoCloseable {
             watch.stream().close();
             return;
         }
-        if (watch.caller().role() == Role.PARENT) {
+        if (!watch.caller().role().staff()) {
             watch.childrenAre(database.read(tx -> students.ofGuardian(tx, watch.caller().user())));
         }
         watch.stream().beat();

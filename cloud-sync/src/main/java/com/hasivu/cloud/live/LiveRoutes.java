@@ -98,9 +98,9 @@ public final class LiveRoutes {
     private Start start(DSLContext tx, Request request) {
         SchoolId school = request.caller().school().orElseThrow(Problem::notFound);
         Optional<Set<StudentId>> children =
-                request.caller().role() == Role.PARENT
-                        ? Optional.of(students.ofGuardian(tx, request.caller().user()))
-                        : Optional.empty();
+                request.caller().role().staff()
+                        ? Optional.empty()
+                        : Optional.of(students.ofGuardian(tx, request.caller().user()));
         long head = LiveLog.head(tx, school);
         var events = new ArrayList<Event>();
         Optional<Long> before =

@@ -38,8 +38,8 @@ public final class DishRoutes {
     public void register(Api api) {
         api.route("createDish", WRITERS, this::create);
         api.route("updateDish", WRITERS, this::update);
-        api.route("getDish", Access.signedIn(), this::get);
-        api.route("listDishes", Access.signedIn(), this::list);
+        api.route("getDish", Access.adults(), this::get);
+        api.route("listDishes", Access.adults(), this::list);
     }
 
     /** What both bodies hold; the contract has closed each. */

@@ -46,8 +46,8 @@ public final class MenuRoutes {
 
     public void register(Api api) {
         api.route("putMenu", Access.admins(), this::put);
-        api.route("getMenu", Access.signedIn(), this::get);
-        api.route("listMenus", Access.signedIn(), this::list);
+        api.route("getMenu", Access.adults(), this::get);
+        api.route("listMenus", Access.adults(), this::list);
         api.route("getMenuPolicy", Access.staff(), this::policy);
         api.route(
                 "setMenuPolicy", Access.only(Role.PLATFORM_ADMIN, Role.PRINCIPAL), this::setPolicy);

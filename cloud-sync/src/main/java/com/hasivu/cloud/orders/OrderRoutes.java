@@ -52,8 +52,8 @@ public final class OrderRoutes {
         api.route("placeOrder", Access.only(Role.PARENT), this::place);
         api.route("replaceOrder", Access.only(Role.PARENT), this::replace);
         api.route("reorder", Access.only(Role.PARENT), this::reorder);
-        api.route("getOrderHistory", Access.signedIn(), this::history);
-        api.route("getOrder", Access.signedIn(), this::get);
+        api.route("getOrderHistory", Access.adults(), this::history);
+        api.route("getOrder", Access.adults(), this::get);
         api.route("listOwnOrders", Access.only(Role.PARENT), this::listOwn);
         api.route("listDayCancellations", Access.staff(), this::dayCancellations);
         api.route("listSchoolOrders", Access.staff(), this::listSchool);

@@ -3,7 +3,6 @@ package com.hasivu.cloud.orders;
 import static com.hasivu.cloud.schema.Tables.ORDERS;
 
 import com.hasivu.cloud.http.Caller;
-import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.menus.Slot;
@@ -223,11 +222,21 @@ public final class Orders {
                         });
     }
 
+    /** A child's orders for a day, of any state. */
+    public List<Order> ofChild(DSLContext tx, SchoolId school, StudentId child, LocalDate day) {
+        return OrderRows.list(
+                tx,
+                ORDERS.SCHOOL
+                        .eq(school.value())
+                        .and(ORDERS.STUDENT.eq(child.value()))
+                        .and(ORDERS.SCHOOL_DAY.eq(day)));
+    }
+
     /** The order if the caller may see it: staff of its school, or a guardian of its child. */
     public Optional<Order> visible(DSLContext tx, Caller caller, OrderId id) {
         return OrderRows.one(
                         tx,
-                        caller.role() == Role.PARENT
+                        !caller.role().staff()
                                 ? ORDERS.ID.eq(id.value()).and(ofChildren(caller))
                                 : ORDERS.ID.eq(id.value()))
                 .filter(order -> caller.mayEnter(order.school()));
@@ -301,7 +310,7 @@ public final class Orders {
         if (!order.state().mayBecome(OrderState.CANCELLED)) {
             return new Cancellation.Illegal(order.state());
         }
-        if (caller.role() == Role.PARENT) {
+        if (!caller.role().staff()) {
             if (students.guardian(tx, caller.user(), order.student())
                     .filter(Students.Guardian::mayOrder)
                     .isEmpty()) {

@@ -47,7 +47,7 @@ public final class PaymentRoutes {
     public void register(Api api) {
         api.route("payOrder", Access.only(Role.SCHOOL_ADMIN), this::pay);
         api.route("payOrderFromWallet", Access.only(Role.PARENT), this::payFromWallet);
-        api.route("getWalletPayment", Access.signedIn(), this::walletPayment);
+        api.route("getWalletPayment", Access.adults(), this::walletPayment);
         api.route("refundOrder", Access.only(Role.SCHOOL_ADMIN), this::refund);
     }
 

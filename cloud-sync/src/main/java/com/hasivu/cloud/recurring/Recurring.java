@@ -4,6 +4,7 @@ import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.http.Caller;
 import com.hasivu.cloud.http.Problem;
 import com.hasivu.cloud.http.Role;
+import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.orders.Order;
 import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.orders.PlacementProblem;
@@ -29,7 +30,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -52,6 +55,7 @@ public final class Recurring {
     public record Epics(
             Schools schools,
             Students students,
+            Dishes dishes,
             Orders orders,
             Placements placements,
             PaidFromWallet wallet) {}
@@ -106,11 +110,27 @@ public final class Recurring {
                     "the school has no meal window '%s'".formatted(rule.window()),
                     Problem.Fault.at("/window", "is no meal window of the school"));
         }
+        checkDishes(tx, rule);
         if (rule.last().filter(last -> last.isBefore(rule.first())).isPresent()) {
             throw Problem.refused(
                     "ends-before-it-begins",
                     "it is to begin on %s and to end before".formatted(rule.first()),
                     Problem.Fault.at("/until", "must not be before " + rule.first()));
+        }
+    }
+
+    /** What is no dish of the school can be on no menu of it, and would be tried every day. */
+    private void checkDishes(DSLContext tx, Rule rule) {
+        List<Long> wanted = rule.lines().stream().map(Wish.Line::dish).toList();
+        Set<Long> known = epics.dishes().byId(tx, rule.school(), wanted).keySet();
+        for (int i = 0; i < wanted.size(); i++) {
+            if (!known.contains(wanted.get(i))) {
+                throw Problem.refused(
+                        "unknown-dish",
+                        "dish %d is not of this school".formatted(wanted.get(i)),
+                        Problem.Fault.at(
+                                "/lines/%d/dish".formatted(i), "is not a dish of this school"));
+            }
         }
     }
 

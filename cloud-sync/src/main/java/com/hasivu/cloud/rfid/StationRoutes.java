@@ -7,7 +7,6 @@ import com.hasivu.cloud.http.Page;
 import com.hasivu.cloud.http.Problem;
 import com.hasivu.cloud.http.Reply;
 import com.hasivu.cloud.http.Request;
-import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.cloud.schools.Students;
 import com.hasivu.protocol.StationId;
@@ -55,7 +54,7 @@ public final class StationRoutes {
     public void register(Api api) {
         api.route("listStations", Access.staff(), this::list);
         api.route("revokeStation", Access.admins(), this::revoke);
-        api.route("listDeliveries", Access.signedIn(), this::listDeliveries);
+        api.route("listDeliveries", Access.adults(), this::listDeliveries);
     }
 
     private record DeliveryView(
@@ -105,9 +104,9 @@ public final class StationRoutes {
                 tx -> {
                     schools.get(tx, request.school());
                     Optional<Set<StudentId>> only =
-                            request.caller().role() == Role.PARENT
-                                    ? Optional.of(students.ofGuardian(tx, request.caller().user()))
-                                    : Optional.empty();
+                            request.caller().role().staff()
+                                    ? Optional.empty()
+                                    : Optional.of(students.ofGuardian(tx, request.caller().user()));
                     List<Deliveries.Entry> rows =
                             deliveries.page(
                                     tx, request.school(), day, only, request.cursor(), limit + 1);

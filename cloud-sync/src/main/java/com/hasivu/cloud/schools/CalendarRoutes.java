@@ -35,7 +35,7 @@ public final class CalendarRoutes {
     }
 
     public void register(Api api) {
-        api.route("getCalendar", Access.signedIn(), this::get);
+        api.route("getCalendar", Access.adults(), this::get);
         api.route("putCalendar", Access.admins(), this::put);
         api.route("putCalendarDay", Access.admins(), this::putDay);
         api.route(

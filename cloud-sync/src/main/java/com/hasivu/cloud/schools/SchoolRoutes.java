@@ -49,7 +49,7 @@ public final class SchoolRoutes {
     public void register(Api api) {
         api.route("createSchool", Access.only(Role.PLATFORM_ADMIN), this::create);
         api.route("listSchools", Access.only(Role.PLATFORM_ADMIN), this::list);
-        api.route("getSchool", Access.signedIn(), this::get);
+        api.route("getSchool", Access.adults(), this::get);
         api.route("getSchoolSettings", Access.staff(), this::getSettings);
         api.route("putSchoolSettings", Access.admins(), this::putSettings);
         api.route("putWindow", Access.admins(), this::putWindow);

@@ -32,7 +32,7 @@ public final class StudentRoutes {
     public void register(Api api) {
         api.route("createStudent", Access.admins(), this::create);
         api.route("listStudents", Access.staff(), this::list);
-        api.route("getStudent", Access.signedIn(), this::get);
+        api.route("getStudent", Access.adults(), this::get);
         api.route("updateStudent", Access.admins(), this::update);
         api.route("listChildren", Access.only(Role.PARENT), this::children);
     }

@@ -4,7 +4,6 @@ import static com.hasivu.cloud.schema.Tables.GUARDIANS;
 import static com.hasivu.cloud.schema.Tables.STUDENTS;
 
 import com.hasivu.cloud.http.Caller;
-import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.schema.tables.records.GuardiansRecord;
@@ -152,7 +151,7 @@ public final class Students {
                 .where(
                         STUDENTS.ID.eq(id.value()),
                         STUDENTS.SCHOOL.eq(school.value()),
-                        caller.role() == Role.PARENT
+                        !caller.role().staff()
                                 ? guardedBy(caller.user(), STUDENTS.ID)
                                 : DSL.noCondition())
                 .fetchOptional(Students::student)

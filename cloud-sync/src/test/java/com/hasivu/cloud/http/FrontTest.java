@@ -45,7 +45,7 @@ class FrontTest {
                                                 "s")));
         api.route("getHealth", Access.everyone(), request -> Reply.ok("fine"));
         api.route("signIn", Access.everyone(), request -> Reply.ok("in"));
-        api.route("getWallet", Access.signedIn(), request -> Reply.ok("rich"));
+        api.route("getWallet", Access.only(Role.PARENT), request -> Reply.ok("rich"));
         new DocsRoutes().register(api);
         api.route(
                 "getContract",

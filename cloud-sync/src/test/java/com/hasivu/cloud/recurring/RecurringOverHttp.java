@@ -337,7 +337,8 @@ abstract class RecurringOverHttp {
                         sagas);
         return new Recurring(
                 database,
-                new Recurring.Epics(schools, students, orders, placements, wallet),
+                new Recurring.Epics(
+                        schools, students, new Dishes(clock), orders, placements, wallet),
                 3,
                 clock);
     }
