@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +35,10 @@ final class FlipFaults {
     private static final int SHOWN_SLOT = 16;
     private static final int SHOWN_USED = 12;
     private static final int SHOWN_SLOTS = 1024;
+
+    /** In the names of bases and deltas. */
+    private static final Pattern VERSION =
+            Pattern.compile("^(?:snapshot|delta)-(\\d+)-.*\\.(?:db|bin)$");
 
     private FlipFaults() {}
 
@@ -190,7 +196,7 @@ final class FlipFaults {
         bench.rig().awaitSettled(PATIENCE);
         bench.station().kill();
         Path folder = bench.rig().site().state().resolve("snapshots");
-        List<Path> files = files(folder);
+        List<Path> files = readAtStart(folder);
         long before = count(folder, ".damaged");
         Path file = files.get(random.nextInt(files.size()));
         Flip flip = Flip.somewhere(file, 0, read(file).length, random);
@@ -210,12 +216,33 @@ final class FlipFaults {
         return file.getFileName() + " set aside";
     }
 
-    private static List<Path> files(Path folder) {
+    /**
+     * The newest base and the deltas behind it. What is older is kept in case these are damaged,
+     * and not looked at before.
+     */
+    private static List<Path> readAtStart(Path folder) {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(f -> f.toString().matches(".*\\.(db|bin)")).sorted().toList();
+            List<Path> files = all.filter(f -> VERSION.matcher(name(f)).find()).sorted().toList();
+            long newest =
+                    files.stream()
+                            .filter(f -> name(f).startsWith("snapshot"))
+                            .mapToLong(FlipFaults::version)
+                            .max()
+                            .orElse(0);
+            return files.stream().filter(f -> version(f) >= newest).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + folder, e);
         }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
+    }
+
+    /** Of a base, or from which a delta goes on. */
+    private static long version(Path file) {
+        Matcher name = VERSION.matcher(name(file));
+        return name.find() ? Long.parseLong(name.group(1)) : 0;
     }
 
     private static byte[] read(Path file) {
