@@ -394,7 +394,9 @@ abstract class AccessMatrix {
             for (Role role : operation.who().roles()) {
                 Web.Answer answer =
                         send(
-                                operation.id().equals("signOut") ? rows.again(role) : caller(role),
+                                operation.id().equals("signOut")
+                                        ? rows.leaving.getOrDefault(role, caller(role))
+                                        : caller(role),
                                 operation,
                                 rows.own.path(operation) + query(operation),
                                 body(operation, rows.own));

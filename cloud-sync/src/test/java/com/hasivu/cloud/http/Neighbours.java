@@ -49,6 +49,9 @@ final class Neighbours implements AutoCloseable {
     final Rows none;
     final Map<Role, Web> callers = new EnumMap<>(Role.class);
 
+    /** The same people by other sessions, which they may end. */
+    final Map<Role, Web> leaving = new EnumMap<>(Role.class);
+
     private final TestClock clock = new TestClock(MORNING);
     private final TapNode node;
 
@@ -65,8 +68,9 @@ final class Neighbours implements AutoCloseable {
         tables.numberFrom(OWN);
         Family home = near.family("Own");
         cloud.settle();
-        near.name("sagas/{id}", saga());
-        far.name("sagas/{id}", near.names.get("sagas/{id}"));
+        long saga = saga();
+        near.name("sagas/{id}", saga);
+        far.name("sagas/{id}", saga);
         clock.set(LUNCH);
         far.taps(foreign);
         near.taps(next, home);
@@ -83,11 +87,12 @@ final class Neighbours implements AutoCloseable {
             callers.put(role, near.school.staff(role.label()));
         }
         callers.values().forEach(web -> web.get("/v1/auth/sessions").expect(200)); // signed in
+        callers.keySet().forEach(role -> leaving.put(role, again(role)));
         await().atMost(Duration.ofSeconds(30)).until(this::quiet);
     }
 
-    /** Somebody of this role in the first school, signed in once more. */
-    Web again(Role role) {
+    /** The newest of this role in the first school, signed in once more. */
+    private Web again(Role role) {
         String login =
                 cloud.texts(
                                 "select email from users where role = '%s' and (school = 'greenfield' or school is null) order by id desc"
@@ -122,7 +127,11 @@ final class Neighbours implements AutoCloseable {
             long guardian,
             Web parent,
             Web pupil,
-            Map<String, String> names) {}
+            Map<String, String> names) {
+        long order(String which) {
+            return Long.parseLong(names.getOrDefault(which, ""));
+        }
+    }
 
     /** A school, and what it has beside families. */
     private final class At {
@@ -345,11 +354,8 @@ final class Neighbours implements AutoCloseable {
         void taps(Family... families) {
             for (Family family : families) {
                 var student = new StudentId(family.child);
-                var twice = new OrderId(Long.parseLong(family.names.get("twice")));
-                chain.serve(
-                        new OrderId(Long.parseLong(family.names.get("served"))),
-                        student,
-                        clock.millis());
+                var twice = new OrderId(family.order("twice"));
+                chain.serve(new OrderId(family.order("served")), student, clock.millis());
                 chain.serve(twice, student, clock.millis());
                 chain.serve(twice, student, clock.millis());
             }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +57,7 @@ record Rows(String of, Map<String, String> names) {
                 .toList();
     }
 
-    private String key(String before, String parameter) {
+    private String key(@Nullable String before, String parameter) {
         String both = "%s/{%s}".formatted(before, parameter);
         return names.containsKey(both) ? both : parameter;
     }
