@@ -49,21 +49,17 @@ public final class Statements {
         }
     }
 
-    /** Forgets what the operation's threads executed so far. */
-    public static void forget(String operation) {
-        BY_THREAD.remove("http-" + operation);
+    /** Forgets what the threads of this name executed so far: {@code http-placeOrder}. */
+    public static void forget(String thread) {
+        BY_THREAD.remove(thread);
     }
 
     /**
-     * What the operation's threads executed since {@link #forget}: statements, each batch once, and
+     * What threads of this name executed since {@link #forget}: statements, each batch once, and
      * what else goes to the server and back. {@link #COMMIT} ends a transaction.
      */
-    public static List<String> of(String operation) {
-        return ofThread("http-" + operation);
-    }
-
-    static List<String> ofThread(String name) {
-        List<String> seen = BY_THREAD.getOrDefault(name, List.of());
+    public static List<String> of(String thread) {
+        List<String> seen = BY_THREAD.getOrDefault(thread, List.of());
         synchronized (seen) {
             return List.copyOf(seen);
         }

@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,11 +42,14 @@ public final class Ledger {
         if (before.isPresent()) {
             return new Posted.Before(before.get());
         }
+        Map<Account, Held> wallets = new HashMap<>();
         transfer.postings().stream()
                 .map(Transfer.Posting::account)
                 .filter(Account::guarded)
+                .distinct()
                 .sorted(Comparator.comparingLong(Account::owner))
-                .forEach(wallet -> hold(tx, wallet)); // so that a wallet's transfers grow in time
+                .forEach( // so that a wallet's transfers grow in time
+                        wallet -> wallets.put(wallet, held(tx, wallet)));
         List<Transfer.Posting> bySign =
                 transfer.postings().stream()
                         .sorted(Comparator.comparingLong(Transfer.Posting::paise))
@@ -52,15 +57,17 @@ public final class Ledger {
         long id = insert(tx, transfer);
         for (Transfer.Posting posting : bySign) { // what leaves goes first
             Account account = posting.account();
-            long row = row(tx, account);
-            Long after = null;
-            if (account.guarded()) {
-                if (!moved(tx, row, posting.paise())) {
-                    return new Posted.TooLittle(balance(tx, account));
-                }
-                after = balance(tx, account);
+            Held wallet = wallets.get(account);
+            if (wallet == null) {
+                insert(tx, id, row(tx, account), posting.paise(), null);
+                continue;
             }
-            insert(tx, id, row, posting.paise(), after);
+            if (!moved(tx, wallet.row(), posting.paise())) {
+                return new Posted.TooLittle(wallet.paise());
+            }
+            Held after = new Held(wallet.row(), Math.addExact(wallet.paise(), posting.paise()));
+            wallets.put(account, after);
+            insert(tx, id, after.row(), posting.paise(), after.paise());
         }
         return new Posted.Done(id);
     }
@@ -99,13 +106,27 @@ public final class Ledger {
      * limit. It is made if it is not there.
      */
     public void hold(DSLContext tx, Account wallet) {
-        long row = row(tx, wallet);
-        var unused =
-                tx.select(LEDGER_ACCOUNTS.ID)
-                        .from(LEDGER_ACCOUNTS)
-                        .where(LEDGER_ACCOUNTS.ID.eq(row))
-                        .forUpdate()
-                        .fetchSingle();
+        var unused = held(tx, wallet);
+    }
+
+    /** A wallet's row that nobody else moves until the transaction ends. */
+    private record Held(long row, long paise) {}
+
+    private Held held(DSLContext tx, Account wallet) {
+        return locked(tx, wallet)
+                .orElseGet(
+                        () -> {
+                            var unused = row(tx, wallet); // made, or made by another meanwhile
+                            return locked(tx, wallet).orElseThrow();
+                        });
+    }
+
+    private static Optional<Held> locked(DSLContext tx, Account wallet) {
+        return tx.select(LEDGER_ACCOUNTS.ID, LEDGER_ACCOUNTS.BALANCE_PAISE)
+                .from(LEDGER_ACCOUNTS)
+                .where(is(wallet))
+                .forUpdate()
+                .fetchOptional(row -> new Held(row.value1(), row.value2()));
     }
 
     /** What a wallet spent on meals on these days, both inclusive, less what came back of it. */

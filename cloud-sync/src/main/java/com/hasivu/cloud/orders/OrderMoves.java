@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.menus.Slot;
 import com.hasivu.cloud.outbox.Outbox;
-import com.hasivu.cloud.schools.School;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.SchoolId;
@@ -15,6 +14,7 @@ import org.jooq.DSLContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -110,11 +110,12 @@ final class OrderMoves {
 
     /** From when on a paid meal that nobody fetched is unclaimed, by the window as it is now. */
     Instant unclaimed(DSLContext tx, Order order) {
-        School school = schools.get(tx, order.school());
+        Schools.Meal meal = schools.meal(tx, order.school(), order.window());
+        ZoneId zone = meal.school().zone();
         LocalDate day = order.day();
-        return schools.window(tx, order.school(), order.window())
-                .map(window -> window.closes(day, school.zone()))
-                .orElseGet(() -> day.plusDays(1).atStartOfDay(school.zone()).toInstant())
+        return meal.window()
+                .map(window -> window.closes(day, zone))
+                .orElseGet(() -> day.plusDays(1).atStartOfDay(zone).toInstant())
                 .plus(times.unclaimedAfter());
     }
 
