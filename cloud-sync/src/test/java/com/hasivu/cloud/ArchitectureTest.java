@@ -38,7 +38,7 @@ class ArchitectureTest {
                     Map.entry("saga", List.of("db", "http", "schema", "work")),
                     Map.entry("books", List.of()),
                     Map.entry("work", List.of()),
-                    Map.entry("csv", List.of()),
+                    Map.entry("csv", List.of("http")),
                     Map.entry("mail", List.of("db", "schema", "observe", "work")),
                     Map.entry("audit", List.of("db", "http", "schema", "observe", "work")),
                     Map.entry("settings", List.of("db", "mail")));

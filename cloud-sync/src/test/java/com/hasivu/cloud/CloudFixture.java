@@ -62,7 +62,20 @@ public final class CloudFixture implements AutoCloseable {
      */
     public static CloudFixture start(Engine engine, Clock clock, String more) throws IOException {
         Path folder = Files.createTempDirectory("hasivu-cloud-test");
-        DatabaseConfig database = engine.fresh(folder);
+        return start(folder, engine.fresh(folder), clock, more);
+    }
+
+    /** The same on a database that may have its rows already. */
+    public static CloudFixture start(DatabaseConfig database, Clock clock) throws IOException {
+        return start(
+                Files.createTempDirectory("hasivu-cloud-test"),
+                database,
+                clock,
+                "orders: {pay-within: 30d}\n");
+    }
+
+    private static CloudFixture start(
+            Path folder, DatabaseConfig database, Clock clock, String more) throws IOException {
         Files.writeString(folder.resolve("password"), PASSWORD + "\n");
         Path file =
                 Files.writeString(

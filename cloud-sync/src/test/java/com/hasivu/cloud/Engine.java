@@ -9,6 +9,7 @@ import org.flywaydb.core.Flyway;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -22,15 +23,37 @@ public enum Engine {
         public DatabaseConfig fresh(Path folder) {
             return DatabaseConfig.h2(folder);
         }
+
+        @Override
+        public DatabaseConfig copy(DatabaseConfig of, Path folder) throws SQLException {
+            try (var last = DriverManager.getConnection(of.jdbcUrl(), of.user(), of.password());
+                    var statement = last.createStatement()) {
+                statement.execute("shutdown"); // the file is whole
+                String file = of.url().substring("jdbc:h2:file:".length()) + ".mv.db";
+                Files.copy(Path.of(file), folder.resolve("hasivu.mv.db"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return fresh(folder);
+        }
     },
     POSTGRES {
         @Override
         public DatabaseConfig fresh(Path folder) {
+            return created("");
+        }
+
+        @Override
+        public DatabaseConfig copy(DatabaseConfig of, Path folder) {
+            return created(" template " + of.url().substring(of.url().lastIndexOf('/') + 1));
+        }
+
+        private static DatabaseConfig created(String how) {
             int number = DATABASES.incrementAndGet();
             String name = "t" + number;
             try (var connection = Server.RUNNING.getPostgresDatabase().getConnection();
                     var statement = connection.createStatement()) {
-                statement.execute("create database " + name);
+                statement.execute("create database " + name + how);
                 // tests that are long over: their files would take the end of the JVM minutes
                 if (number > KEPT) {
                     statement.execute(
@@ -50,10 +73,13 @@ public enum Engine {
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     /** Databases of tests that may still run, or look again at what they left. */
-    private static final int KEPT = 30;
+    private static final int KEPT = 100;
 
     /** A new empty database. The folder holds it if it is a file. */
     public abstract DatabaseConfig fresh(Path folder);
+
+    /** A new database with all that is in another, which nobody is connected to. */
+    public abstract DatabaseConfig copy(DatabaseConfig of, Path folder) throws SQLException;
 
     /** A new database with every table. */
     public Database migrated(Path folder) {

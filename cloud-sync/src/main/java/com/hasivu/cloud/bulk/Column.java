@@ -1,9 +1,8 @@
 package com.hasivu.cloud.bulk;
 
 import java.util.Locale;
-import java.util.Optional;
 
-/** A column of the sheet. The first line names them, in any order; three must be there. */
+/** A column of the sheet. The first line names them, in any order. */
 enum Column {
     ROLL,
     NAME,
@@ -21,20 +20,10 @@ enum Column {
     GUARDIAN2_EMAIL,
     GUARDIAN2_RIGHTS;
 
+    /** The first so many must be there. */
+    static final int NEEDED = 3;
+
     String label() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    boolean needed() {
-        return ordinal() <= CLASS.ordinal();
-    }
-
-    static Optional<Column> of(String label) {
-        for (Column column : values()) {
-            if (column.label().equals(label.strip().toLowerCase(Locale.ROOT))) {
-                return Optional.of(column);
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -1,16 +1,13 @@
 package com.hasivu.cloud.bulk;
 
-import com.hasivu.cloud.csv.Csv;
+import com.hasivu.cloud.csv.SheetRow;
 import com.hasivu.cloud.schools.Allergens;
 import com.hasivu.cloud.schools.Student;
 import com.hasivu.cloud.schools.Students;
 
-import org.apache.commons.csv.CSVRecord;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -23,32 +20,14 @@ final class LineReader {
     private static final Pattern REFERENCE =
             Pattern.compile("(?=.{1,60}$)[A-Za-z0-9/.-]*[0-9][A-Za-z0-9/.-]*");
 
-    private final long line;
-    private final CSVRecord row;
-    private final Map<Column, Integer> places;
-    private final List<Fault> faults;
-    private final int before;
+    private final SheetRow row;
 
-    LineReader(long line, CSVRecord row, Map<Column, Integer> places, List<Fault> faults) {
-        this.line = line;
+    LineReader(SheetRow row) {
         this.row = row;
-        this.places = places;
-        this.faults = faults;
-        this.before = faults.size();
     }
 
     /** Empty when there is a fault in it. */
     Optional<Line> read() {
-        if (row.size() > places.size()) {
-            faults.add(
-                    new Fault(
-                            line,
-                            "",
-                            "",
-                            "has %d cells, the first line %d; put cells with a comma in quotation marks"
-                                    .formatted(row.size(), places.size())));
-            return Optional.empty();
-        }
         var child =
                 new Students.Details(
                         needed(Column.NAME, LONGEST_NAME),
@@ -69,8 +48,8 @@ final class LineReader {
         parent(Column.GUARDIAN2_NAME, Column.GUARDIAN2_EMAIL, Column.GUARDIAN2_RIGHTS)
                 .filter(second -> distinct(parents, second))
                 .ifPresent(parents::add);
-        return faults.size() == before
-                ? Optional.of(new Line(line, child, consent, parents))
+        return row.sound()
+                ? Optional.of(new Line(row.line(), child, consent, parents))
                 : Optional.empty();
     }
 
@@ -143,15 +122,14 @@ final class LineReader {
     }
 
     private Optional<String> optional(Column column) {
-        return Optional.of(cell(column)).filter(value -> !value.isEmpty());
+        return row.optional(column.label());
     }
 
     private String cell(Column column) {
-        Integer place = places.get(column);
-        return place == null || place >= row.size() ? "" : Csv.in(row.get(place));
+        return row.cell(column.label());
     }
 
     private void fault(Column column, String fix) {
-        faults.add(Fault.at(line, column, cell(column), fix));
+        row.fault(column.label(), fix);
     }
 }

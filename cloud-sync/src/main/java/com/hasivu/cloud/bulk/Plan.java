@@ -2,6 +2,8 @@ package com.hasivu.cloud.bulk;
 
 import com.hasivu.cloud.auth.People;
 import com.hasivu.cloud.auth.User;
+import com.hasivu.cloud.csv.Fault;
+import com.hasivu.cloud.csv.Sheet;
 import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.schools.Allergens;
@@ -27,7 +29,7 @@ import java.util.TreeMap;
  */
 final class Plan {
     private final SchoolId school;
-    private final Sheet sheet;
+    private final Sheet<Line> sheet;
     private final List<Fault> faults;
     private final Map<String, Student> byRoll = new HashMap<>();
     private final Map<StudentId, Map<UserId, Students.Guardian>> links = new HashMap<>();
@@ -37,13 +39,14 @@ final class Plan {
     private int unchanged;
     private final List<Line> differing = new ArrayList<>();
 
-    private Plan(SchoolId school, Sheet sheet) {
+    private Plan(SchoolId school, Sheet<Line> sheet) {
         this.school = school;
         this.sheet = sheet;
         this.faults = new ArrayList<>(sheet.faults());
     }
 
-    static Plan of(DSLContext tx, SchoolId school, Sheet sheet, Students students, People people) {
+    static Plan of(
+            DSLContext tx, SchoolId school, Sheet<Line> sheet, Students students, People people) {
         var plan = new Plan(school, sheet);
         for (Student student : students.all(tx, school)) {
             if (student.state() != StudentState.LEFT && student.state() != StudentState.ERASED) {
@@ -94,7 +97,7 @@ final class Plan {
                                 && user.school().filter(school::equals).isPresent();
         if (!usable) {
             faults.add(
-                    Fault.at(
+                    at(
                             line.line(),
                             first ? Column.GUARDIAN_EMAIL : Column.GUARDIAN2_EMAIL,
                             parent.email(),
@@ -103,7 +106,7 @@ final class Plan {
             String other = invited.putIfAbsent(parent.email(), parent.name());
             if (other != null && !other.equals(parent.name())) {
                 faults.add(
-                        Fault.at(
+                        at(
                                 line.line(),
                                 first ? Column.GUARDIAN_NAME : Column.GUARDIAN2_NAME,
                                 parent.name(),
@@ -111,6 +114,10 @@ final class Plan {
                                         .formatted(parent.email(), other)));
             }
         }
+    }
+
+    private static Fault at(long line, Column column, String value, String fix) {
+        return new Fault(line, column.label(), value, fix);
     }
 
     private boolean same(Line line, Student student) {

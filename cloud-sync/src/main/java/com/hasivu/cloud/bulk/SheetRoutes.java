@@ -3,10 +3,11 @@ package com.hasivu.cloud.bulk;
 import com.hasivu.cloud.auth.People;
 import com.hasivu.cloud.auth.User;
 import com.hasivu.cloud.consent.Consents;
+import com.hasivu.cloud.csv.Fault;
+import com.hasivu.cloud.csv.Sheet;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.http.Access;
 import com.hasivu.cloud.http.Api;
-import com.hasivu.cloud.http.Problem;
 import com.hasivu.cloud.http.Reply;
 import com.hasivu.cloud.http.Request;
 import com.hasivu.cloud.schools.School;
@@ -19,11 +20,8 @@ import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -34,9 +32,6 @@ import java.util.Map;
  */
 public final class SheetRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(SheetRoutes.class);
-
-    /** Faults that are shown; the rest is counted. */
-    static final int SHOWN = 500;
 
     private final Database database;
     private final Schools schools;
@@ -84,39 +79,30 @@ public final class SheetRoutes {
                     plan.wrong(),
                     plan.invited().size(),
                     faults.size(),
-                    faults.subList(0, Math.min(SHOWN, faults.size())));
+                    Sheet.shown(faults));
         }
     }
 
     private Reply check(Request request) {
-        byte[] file = request.bytes();
-        Sheet sheet = Sheet.read(file);
+        Sheet<Line> sheet = ChildSheet.read(request.bytes());
         return database.read(
                 tx -> {
                     School school = schools.get(tx, request.school());
                     return Reply.ok(
                             Report.of(
-                                    digest(file),
+                                    sheet.digest(),
                                     Plan.of(tx, school.id(), sheet, students, people)));
                 });
     }
 
     private Reply apply(Request request) {
-        byte[] file = request.bytes();
-        String digest = digest(file);
-        if (!digest.equals(request.path("digest"))) {
-            throw Problem.conflict(
-                    "other-file",
-                    "this file has the digest %s: it is not the one that was looked at; have it checked"
-                            .formatted(digest));
-        }
-        Sheet sheet = Sheet.read(file);
+        Sheet<Line> sheet = ChildSheet.read(request.bytes()).lookedAt(request.path("digest"));
         return database.transaction(
                 tx -> {
                     School school = schools.get(tx, request.school());
                     Plan plan = Plan.of(tx, school.id(), sheet, students, people);
                     if (!plan.faults().isEmpty()) {
-                        throw faulty(plan);
+                        throw Sheet.faulty(plan.wrong(), plan.faults());
                     }
                     apply(tx, school, plan, request);
                     LOG.info(
@@ -125,7 +111,7 @@ public final class SheetRoutes {
                             plan.rows(),
                             plan.fresh(),
                             plan.changed());
-                    return Reply.ok(Report.of(digest, plan));
+                    return Reply.ok(Report.of(sheet.digest(), plan));
                 });
     }
 
@@ -175,24 +161,6 @@ public final class SheetRoutes {
         return parents;
     }
 
-    private static Problem faulty(Plan plan) {
-        return new Problem(
-                422,
-                "sheet-has-faults",
-                "Cannot be done",
-                "%d lines are wrong and nothing was changed; mend them and have the file checked"
-                        .formatted(plan.wrong()),
-                plan.faults().stream()
-                        .limit(SHOWN)
-                        .map(
-                                fault ->
-                                        Problem.Fault.of(
-                                                "line %d %s"
-                                                        .formatted(fault.line(), fault.column()),
-                                                fault.fix()))
-                        .toList());
-    }
-
     private Reply export(Request request) {
         SchoolId school = request.school();
         return database.read(
@@ -203,13 +171,5 @@ public final class SheetRoutes {
                                     "text/csv; charset=utf-8",
                                     SheetWriter.write(tx, school, students, people)));
                 });
-    }
-
-    private static String digest(byte[] file) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -3,6 +3,8 @@ package com.hasivu.cloud.cards;
 import static com.hasivu.cloud.schema.Tables.CARDS;
 import static com.hasivu.cloud.schema.Tables.SUPERVISORS;
 
+import com.hasivu.cloud.csv.Fault;
+import com.hasivu.cloud.csv.Sheet;
 import com.hasivu.cloud.db.Bulk;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.http.UserId;
@@ -11,16 +13,12 @@ import com.hasivu.protocol.SchoolId;
 
 import org.jooq.DSLContext;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -68,45 +66,37 @@ final class CardImport {
     /**
      * What a sheet would do.
      *
-     * @param digest of the text: whoever applies it names it
      * @param fresh cards to be registered
-     * @param known cards the school has
+     * @param known cards the school has, which are left as they are
      */
-    record Preview(String digest, int rows, int fresh, int known, List<CardSheet.Fault> faults) {}
+    record Preview(int fresh, int known, List<Fault> faults) {}
 
-    Preview preview(SchoolId school, String csv) {
-        CardSheet sheet = CardSheet.read(csv);
-        return database.read(tx -> preview(tx, school, csv, sheet));
-    }
-
-    private static Preview preview(DSLContext tx, SchoolId school, String csv, CardSheet sheet) {
+    Preview preview(DSLContext tx, SchoolId school, Sheet<CardSheet.Row> sheet) {
         Set<String> have = have(tx, school);
         Set<String> supervisors = supervisors(tx, school);
         var faults = new ArrayList<>(sheet.faults());
         int known = 0;
         int taken = 0;
-        for (CardSheet.Row row : sheet.rows()) {
+        for (CardSheet.Row row : sheet.lines()) {
             if (supervisors.contains(row.uid().hex())) {
                 taken++;
                 faults.add(
-                        new CardSheet.Fault(
+                        new Fault(
                                 row.line(),
-                                "number",
+                                CardSheet.NUMBER,
                                 row.uid().masked(),
                                 "lets a supervisor act: take it out"));
             } else if (have.contains(row.uid().hex())) {
                 known++;
             }
         }
-        return new Preview(
-                digest(csv), sheet.total(), sheet.rows().size() - known - taken, known, faults);
+        return new Preview(sheet.lines().size() - known - taken, known, faults);
     }
 
     /**
      * Registers what is new and tells how many were. Only of a sheet whose preview has no fault.
      */
-    int apply(SchoolId school, String csv, UserId actor) {
-        List<CardSheet.Row> rows = CardSheet.read(csv).rows();
+    int apply(SchoolId school, List<CardSheet.Row> rows, UserId actor) {
         int added = 0;
         for (int from = 0; from < rows.size(); from += PART) {
             List<CardSheet.Row> part = rows.subList(from, Math.min(from + PART, rows.size()));
@@ -158,16 +148,5 @@ final class CardImport {
                         .from(SUPERVISORS)
                         .where(SUPERVISORS.SCHOOL.eq(school.value()), SUPERVISORS.CARD.isNotNull())
                         .fetch(SUPERVISORS.CARD));
-    }
-
-    static String digest(String csv) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(csv.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

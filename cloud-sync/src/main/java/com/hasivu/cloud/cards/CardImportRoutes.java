@@ -1,20 +1,22 @@
 package com.hasivu.cloud.cards;
 
+import com.hasivu.cloud.csv.Fault;
+import com.hasivu.cloud.csv.Sheet;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.http.Access;
 import com.hasivu.cloud.http.Api;
-import com.hasivu.cloud.http.Problem;
 import com.hasivu.cloud.http.Reply;
 import com.hasivu.cloud.http.Request;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.schools.Schools;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Clock;
 import java.util.List;
 
-/** A sheet of cards over HTTP: looked at first, then applied by the digest that was shown. */
+/**
+ * A sheet of cards over HTTP: looked at first, then applied, named by its digest. It is applied in
+ * parts; one that broke off is applied again.
+ */
 public final class CardImportRoutes {
     private final Database database;
     private final Schools schools;
@@ -27,51 +29,49 @@ public final class CardImportRoutes {
     }
 
     public void register(Api api) {
-        api.route("importCards", Access.admins(), this::run);
+        api.route("checkCardSheet", Access.admins(), this::check);
+        api.route("applyCardSheet", Access.admins(), this::apply);
     }
 
-    private record NewCardImport(String csv, @Nullable String apply) {}
-
-    private record ImportView(
+    private record Report(
             String digest,
             int rows,
             int fresh,
-            int known,
-            int faultCount,
-            List<CardSheet.Fault> faults,
-            boolean applied) {}
-
-    private Reply run(Request request) {
-        var body = request.body(NewCardImport.class);
-        database.read(tx -> schools.get(tx, request.school()));
-        CardImport.Preview preview = cards.preview(request.school(), body.csv());
-        if (body.apply() == null) {
-            return Reply.ok(view(preview, preview.fresh(), false));
+            int unchanged,
+            int wrong,
+            int faults,
+            List<Fault> errors) {
+        static Report of(Sheet<CardSheet.Row> sheet, int fresh, int known, List<Fault> faults) {
+            return new Report(
+                    sheet.digest(),
+                    sheet.rows(),
+                    fresh,
+                    known,
+                    sheet.rows() - fresh - known,
+                    faults.size(),
+                    Sheet.shown(faults));
         }
-        if (!body.apply().equals(preview.digest())) {
-            throw Problem.conflict(
-                    "other-sheet",
-                    "this is not the sheet that was looked at (its digest is %s); look at it first"
-                            .formatted(preview.digest()));
-        }
-        if (!preview.faults().isEmpty()) {
-            throw Problem.refused(
-                    "faulty-sheet",
-                    "%d rows cannot be; mend them or take them out, and look again"
-                            .formatted(preview.faults().size()));
-        }
-        int added = cards.apply(request.school(), body.csv(), request.caller().user());
-        return Reply.ok(view(preview, added, true));
     }
 
-    private static ImportView view(CardImport.Preview preview, int fresh, boolean applied) {
-        return new ImportView(
-                preview.digest(),
-                preview.rows(),
-                fresh,
-                preview.rows() - fresh - preview.faults().size(),
-                preview.faults().size(),
-                preview.faults().stream().limit(CardSheet.MOST_FAULTS).toList(),
-                applied);
+    private Reply check(Request request) {
+        Sheet<CardSheet.Row> sheet = CardSheet.read(request.bytes());
+        CardImport.Preview would = preview(request, sheet);
+        return Reply.ok(Report.of(sheet, would.fresh(), would.known(), would.faults()));
+    }
+
+    private Reply apply(Request request) {
+        Sheet<CardSheet.Row> sheet =
+                CardSheet.read(request.bytes()).lookedAt(request.path("digest"));
+        CardImport.Preview would = preview(request, sheet);
+        if (!would.faults().isEmpty()) {
+            throw Sheet.faulty(sheet.rows() - would.fresh() - would.known(), would.faults());
+        }
+        int added = cards.apply(request.school(), sheet.lines(), request.caller().user());
+        return Reply.ok(Report.of(sheet, added, sheet.rows() - added, List.of()));
+    }
+
+    private CardImport.Preview preview(Request request, Sheet<CardSheet.Row> sheet) {
+        return database.read(
+                tx -> cards.preview(tx, schools.get(tx, request.school()).id(), sheet));
     }
 }

@@ -1,4 +1,7 @@
-/** Tables for spreadsheets: {@link com.hasivu.cloud.csv.Csv}. Knows no epic. */
+/**
+ * Tables for spreadsheets, both ways: {@link com.hasivu.cloud.csv.Csv} writes them, {@link
+ * com.hasivu.cloud.csv.Sheet} reads what schools send. Knows no epic.
+ */
 @NullMarked
 package com.hasivu.cloud.csv;
 

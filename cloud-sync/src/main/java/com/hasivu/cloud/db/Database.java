@@ -129,10 +129,10 @@ public final class Database implements AutoCloseable {
      * Brings the schema up to date; creates it in a new database.
      *
      * @throws DatabaseException if the database existed before and is now empty: see {@link
-     *     BirthMark}
+     *     BirthMark}; or if a newer release used it
      */
     public void migrate() {
-        new Migrations(this, config, pool).migrate();
+        new Migrations(this, config).migrate();
     }
 
     /**

@@ -1,19 +1,32 @@
 package com.hasivu.cloud.http;
 
 import com.hasivu.cloud.db.DatabaseException;
+import com.hasivu.cloud.observe.Trace;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Function;
 
 /** What is told when no handler could answer. */
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    /** So long a client may go on sending what made no request. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
 
     private Failures() {}
 
@@ -47,6 +60,53 @@ final class Failures {
                 "body-too-large",
                 "Body too large",
                 "the body is larger than this operation takes; /docs says how much, 1 MiB when it says nothing");
+    }
+
+    /**
+     * For bytes that made no request: no router sees them. The connection ends a moment after the
+     * answer: until then what the client still sends is read and dropped, or it would write into a
+     * closed connection and never read the answer (RFC 9112, section 9.6).
+     */
+    static void notHttp(Vertx vertx, HttpServerRequest request) {
+        Problem problem = notHttp(request.decoderResult().cause());
+        Trace trace = Trace.of(null, null);
+        Buffer document = Buffer.buffer(Json.write(problem.document(trace)));
+        HttpServerResponse response = request.response();
+        response.setStatusCode(problem.status())
+                .putHeader("X-Request-Id", trace.requestId())
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Content-Type", "application/problem+json")
+                .putHeader("Content-Length", Integer.toString(document.length()))
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("Connection", "close");
+        Answers.finish(response.write(document));
+        vertx.setTimer(
+                LINGER.toMillis(),
+                over -> {
+                    if (!response.closed()) {
+                        Answers.finish(response.end());
+                    }
+                });
+    }
+
+    private static Problem notHttp(@Nullable Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException line ->
+                    new Problem(
+                            414,
+                            "path-too-long",
+                            "Path too long",
+                            "path and query are longer than %d bytes; leave out what is not needed"
+                                    .formatted(HttpServerOptions.DEFAULT_MAX_INITIAL_LINE_LENGTH));
+            case TooLongHttpHeaderException headers ->
+                    new Problem(
+                            431,
+                            "headers-too-large",
+                            "Headers too large",
+                            "the headers are larger than %d bytes together; send those that are needed"
+                                    .formatted(HttpServerOptions.DEFAULT_MAX_HEADER_SIZE));
+            case null, default -> badRequest();
+        };
     }
 
     /** Ours to mend: logged with the request's id. */

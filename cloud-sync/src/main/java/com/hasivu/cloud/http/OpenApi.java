@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.DisallowUnknownKeywordFactory;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
@@ -28,13 +31,25 @@ public final class OpenApi {
     /** The one media type of a body that is no JSON; its maxLength is the largest, in bytes. */
     private static final String CSV = "text/csv";
 
+    /**
+     * The words a schema may use: those of JSON Schema 2020-12, and the components that {@link
+     * #schema} puts beside it. Another one is a mistake that would check nothing.
+     */
+    private static final JsonMetaSchema WORDS =
+            JsonMetaSchema.builder(
+                            JsonMetaSchema.getV202012().getIri(), JsonMetaSchema.getV202012())
+                    .keyword(new NonValidationKeyword("components"))
+                    .unknownKeywordFactory(DisallowUnknownKeywordFactory.getInstance())
+                    .build();
+
     private final String text;
     private final Map<String, Operation> operations = new LinkedHashMap<>();
     private final Map<String, JsonNode> nodes = new LinkedHashMap<>();
     private final Map<String, List<JsonNode>> parameterNodes = new LinkedHashMap<>();
     private final JsonNode root;
     private final JsonSchemaFactory factory =
-            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+            JsonSchemaFactory.getInstance(
+                    SpecVersion.VersionFlag.V202012, builder -> builder.metaSchema(WORDS));
     private final SchemaValidatorsConfig config =
             SchemaValidatorsConfig.builder()
                     .formatAssertionsEnabled(true)

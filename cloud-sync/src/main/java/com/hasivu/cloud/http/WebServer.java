@@ -106,6 +106,7 @@ public final class WebServer implements AutoCloseable {
                                         // else a connection is told of at its first request only
                                         .setHttp2ClearTextEnabled(false))
                         .connectionHandler(slowClients::connected)
+                        .invalidRequestHandler(request -> Failures.notHttp(vertx, request))
                         .requestHandler(router());
     }
 

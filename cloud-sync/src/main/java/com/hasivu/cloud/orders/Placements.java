@@ -137,7 +137,9 @@ public final class Placements {
     Order replace(DSLContext tx, Caller caller, OrderId id, List<Wish.Line> lines) {
         Order before =
                 orders.visible(tx, caller, id)
-                        .flatMap(seen -> OrderRows.locked(tx, id))
+                        // the child first, as when it leaves and its orders end
+                        .flatMap(seen -> students.held(tx, seen.school(), seen.student()))
+                        .flatMap(child -> OrderRows.locked(tx, id))
                         .orElseThrow(Problem::notFound);
         var wish = new Wish(before.student(), before.day(), before.window(), lines);
         if (before.state() != OrderState.PENDING_PAYMENT

@@ -23,12 +23,15 @@ import org.jooq.impl.DSL;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What is owed back. A payment may be given back in parts, together never more than it was: its row
- * is held meanwhile. What came in cash is due at the office; what came from a wallet goes back into
- * it by {@link CancelRefund}. Thread-safe; every call runs in the caller's transaction.
+ * is held meanwhile, and before it the order's: who cancels has that one already, and the row of
+ * what is owed refers to both, so that of two none waits in a circle. What came in cash is due at
+ * the office; what came from a wallet goes back into it by {@link CancelRefund}. Thread-safe; every
+ * call runs in the caller's transaction.
  */
 public final class Refunds implements CancelledOrders {
     private final Orders orders;
@@ -62,6 +65,7 @@ public final class Refunds implements CancelledOrders {
 
     /** Gives back a part of what an order cost. */
     Outcome give(DSLContext tx, Order order, long paise, String reason, String actor) {
+        orders.hold(tx, List.of(order.id()));
         Optional<PaymentsRecord> payment = held(tx, order.id());
         if (payment.isEmpty()) {
             return new Outcome.NotPaid();

@@ -18,7 +18,6 @@ import org.jooq.Query;
 import org.jooq.Record1;
 import org.jooq.SelectConditionStep;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -33,8 +32,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The children and who is responsible for them. A child is active while somebody's consent stands
- * and it has not left: {@link #settle} alone decides that, and the table's check refuses whoever
- * goes past it. Thread-safe; runs in the caller's transaction.
+ * and it has not left: {@link StudentRows#settle} alone decides that, and the table's check refuses
+ * whoever goes past it. Thread-safe; runs in the caller's transaction.
  */
 public final class Students {
     private final Outbox outbox;
@@ -78,7 +77,7 @@ public final class Students {
         return tx.selectFrom(STUDENTS)
                 .where(STUDENTS.SCHOOL.eq(school.value()))
                 .orderBy(STUDENTS.ID)
-                .fetch(Students::student);
+                .fetch(StudentRows::student);
     }
 
     /** Those of the school's children that have these ids. */
@@ -88,7 +87,7 @@ public final class Students {
                         STUDENTS.SCHOOL.eq(school.value()),
                         STUDENTS.ID.in(ids.stream().map(StudentId::value).toList()))
                 .orderBy(STUDENTS.ID)
-                .fetch(Students::student);
+                .fetch(StudentRows::student);
     }
 
     /** A part of the school's children: those with ids above {@code after}. */
@@ -101,14 +100,14 @@ public final class Students {
                         filter.condition())
                 .orderBy(STUDENTS.ID)
                 .limit(limit)
-                .fetch(Students::student);
+                .fetch(StudentRows::student);
     }
 
     /** A child of this school; empty for a child of another. */
     public Optional<Student> find(DSLContext tx, SchoolId school, StudentId id) {
         return tx.selectFrom(STUDENTS)
                 .where(STUDENTS.ID.eq(id.value()), STUDENTS.SCHOOL.eq(school.value()))
-                .fetchOptional(Students::student);
+                .fetchOptional(StudentRows::student);
     }
 
     /**
@@ -116,7 +115,7 @@ public final class Students {
      * active must not cross with the end of that.
      */
     public Optional<Student> held(DSLContext tx, SchoolId school, StudentId id) {
-        return row(tx, school, id).map(Students::student);
+        return StudentRows.held(tx, school, id).map(StudentRows::student);
     }
 
     /** The same, if the person may order for the child. */
@@ -127,7 +126,7 @@ public final class Students {
                         STUDENTS.SCHOOL.eq(school.value()),
                         STUDENTS.ID.in(guardedBy(user).and(GUARDIANS.MAY_ORDER.isTrue())))
                 .forUpdate()
-                .fetchOptional(Students::student);
+                .fetchOptional(StudentRows::student);
     }
 
     /**
@@ -154,7 +153,7 @@ public final class Students {
                         !caller.role().staff()
                                 ? guardedBy(caller.user(), STUDENTS.ID)
                                 : DSL.noCondition())
-                .fetchOptional(Students::student)
+                .fetchOptional(StudentRows::student)
                 .filter(student -> caller.mayEnter(student.school()));
     }
 
@@ -200,7 +199,7 @@ public final class Students {
      * @param consent the entry of the ledger it stands on from now on
      */
     public Student consented(DSLContext tx, SchoolId school, StudentId id, long consent) {
-        StudentsRecord row = row(tx, school, id).orElseThrow();
+        StudentsRecord row = StudentRows.held(tx, school, id).orElseThrow();
         row.setConsent(consent);
         return write(tx, row, "consent " + consent);
     }
@@ -211,7 +210,7 @@ public final class Students {
      * @param actor who made it so, for example {@code user 7}
      */
     public Student unconsented(DSLContext tx, SchoolId school, StudentId id, String actor) {
-        StudentsRecord row = row(tx, school, id).orElseThrow();
+        StudentsRecord row = StudentRows.held(tx, school, id).orElseThrow();
         row.setConsent(null);
         return write(tx, row, actor);
     }
@@ -240,7 +239,7 @@ public final class Students {
      */
     public Map<String, Student> putAll(
             DSLContext tx, SchoolId school, Collection<Details> children) {
-        Map<String, StudentsRecord> rows = byRoll(tx, school);
+        Map<String, StudentsRecord> rows = StudentRows.heldByRoll(tx, school);
         for (Details child : children) {
             StudentsRecord row =
                     rows.computeIfAbsent(
@@ -251,12 +250,13 @@ public final class Students {
                                 fresh.setCreated(now());
                                 return fresh;
                             });
-            set(row, child);
-            settle(row);
+            StudentRows.set(row, child);
+            StudentRows.settle(row);
         }
         storeAll(tx, school, rows.values());
         var all = new HashMap<String, Student>();
-        byRoll(tx, school).forEach((roll, row) -> all.put(roll, student(row)));
+        StudentRows.heldByRoll(tx, school)
+                .forEach((roll, row) -> all.put(roll, StudentRows.student(row)));
         return all;
     }
 
@@ -266,24 +266,15 @@ public final class Students {
      * @param consents the entry each stands on from now on
      */
     public void consentedAll(DSLContext tx, SchoolId school, Map<StudentId, Long> consents) {
-        Collection<StudentsRecord> rows = byRoll(tx, school).values();
+        Collection<StudentsRecord> rows = StudentRows.heldByRoll(tx, school).values();
         for (StudentsRecord row : rows) {
             Long consent = consents.get(new StudentId(row.getId()));
             if (consent != null) {
                 row.setConsent(consent);
-                settle(row);
+                StudentRows.settle(row);
             }
         }
         storeAll(tx, school, rows);
-    }
-
-    /** Those who have not left, held until the transaction ends. */
-    private static Map<String, StudentsRecord> byRoll(DSLContext tx, SchoolId school) {
-        return tx.selectFrom(STUDENTS)
-                .where(STUDENTS.SCHOOL.eq(school.value()), STUDENTS.TAKEN_ROLL.isNotNull())
-                .orderBy(STUDENTS.ID)
-                .forUpdate()
-                .fetchMap(STUDENTS.TAKEN_ROLL);
     }
 
     private void storeAll(DSLContext tx, SchoolId school, Collection<StudentsRecord> rows) {
@@ -307,14 +298,14 @@ public final class Students {
             Details details,
             boolean left,
             String actor) {
-        return row(tx, school, id)
+        return StudentRows.held(tx, school, id)
                 .filter(row -> row.getErased() == null)
                 .map(row -> change(tx, row, details, left, actor));
     }
 
     /** Takes what names a child that has left, for good. Its row stays under its number. */
     public void erase(DSLContext tx, SchoolId school, StudentId id, String actor) {
-        StudentsRecord row = row(tx, school, id).orElseThrow();
+        StudentsRecord row = StudentRows.held(tx, school, id).orElseThrow();
         if (row.getLeftAt() == null) {
             throw new IllegalStateException("child %s has not left".formatted(id));
         }
@@ -371,60 +362,29 @@ public final class Students {
 
     private Written change(
             DSLContext tx, StudentsRecord row, Details details, boolean left, String actor) {
-        if (!left && rollTaken(tx, row, details.rollNumber())) {
+        if (!left && StudentRows.rollTaken(tx, row, details.rollNumber())) {
             return new Written.RollTaken(details.rollNumber());
         }
-        set(row, details);
+        StudentRows.set(row, details);
         if (left != (row.getLeftAt() != null)) {
             row.setLeftAt(left ? now() : null);
         }
         return new Written.Done(write(tx, row, actor));
     }
 
-    private static void set(StudentsRecord row, Details details) {
-        row.setName(details.name());
-        row.setClassName(details.className());
-        row.setRollNumber(details.rollNumber());
-        row.setDiet(details.diet());
-        row.setAllergens(Allergens.join(details.allergens()));
-    }
-
-    private static boolean rollTaken(DSLContext tx, StudentsRecord row, String rollNumber) {
-        @Nullable Long own = row.getId();
-        return tx.fetchExists(
-                STUDENTS,
-                STUDENTS.SCHOOL.eq(row.getSchool()),
-                STUDENTS.TAKEN_ROLL.eq(rollNumber),
-                own == null ? STUDENTS.ID.isNotNull() : STUDENTS.ID.ne(own));
-    }
-
-    /** The one place where a child becomes active or ceases to be. */
-    private static void settle(StudentsRecord row) {
-        row.setActive(row.getConsent() != null && row.getLeftAt() == null);
-        row.setTakenRoll(row.getLeftAt() == null ? row.getRollNumber() : null);
-    }
-
     private Student write(DSLContext tx, StudentsRecord row, String actor) {
         boolean was = Boolean.TRUE.equals(row.getActive());
-        settle(row);
+        StudentRows.settle(row);
         if (!row.modified()) {
-            return student(row);
+            return StudentRows.student(row);
         }
         row.store();
-        Student student = student(row);
+        Student student = StudentRows.student(row);
         outbox.schoolChanged(tx, student.school(), "student " + student.id());
         if (was && !student.active()) {
             listeners.forEach(listener -> listener.ended(tx, student, actor));
         }
         return student;
-    }
-
-    /** Held until the transaction ends, so that two writers do not cross. */
-    private static Optional<StudentsRecord> row(DSLContext tx, SchoolId school, StudentId id) {
-        return tx.selectFrom(STUDENTS)
-                .where(STUDENTS.ID.eq(id.value()), STUDENTS.SCHOOL.eq(school.value()))
-                .forUpdate()
-                .fetchOptional();
     }
 
     private static Guardian guardian(GuardiansRecord row) {
@@ -433,29 +393,6 @@ public final class Students {
                 new StudentId(row.getStudent()),
                 row.getMayOrder(),
                 row.getMayCollect());
-    }
-
-    static Student student(StudentsRecord row) {
-        return new Student(
-                new StudentId(row.getId()),
-                new SchoolId(row.getSchool()),
-                row.getName(),
-                row.getClassName(),
-                row.getRollNumber(),
-                row.getDiet(),
-                Allergens.split(row.getAllergens()),
-                state(row),
-                row.getConsent() != null);
-    }
-
-    private static StudentState state(StudentsRecord row) {
-        if (row.getErased() != null) {
-            return StudentState.ERASED;
-        }
-        if (row.getLeftAt() != null) {
-            return StudentState.LEFT;
-        }
-        return row.getActive() ? StudentState.ACTIVE : StudentState.AWAITING_CONSENT;
     }
 
     private Instant now() {

@@ -217,13 +217,16 @@ abstract class CardsOverHttp {
                 .isFalse();
     }
 
-    private Web.Answer importCards(SchoolFixture to, String csv, String apply) {
-        String body =
-                "{\"csv\":\"%s\"%s}"
-                        .formatted(
-                                csv.replace("\n", "\\n"),
-                                apply.isEmpty() ? "" : ",\"apply\":\"%s\"".formatted(apply));
-        return to.admin().call("POST", to.path("/card-imports"), body);
+    private Web.Answer checked(SchoolFixture at, String csv) {
+        return csv(at).call("POST", at.path("/card-sheet/check"), csv);
+    }
+
+    private Web.Answer applied(SchoolFixture at, String csv, String digest) {
+        return csv(at).call("POST", at.path("/card-sheet/apply/" + digest), csv);
+    }
+
+    private static Web csv(SchoolFixture at) {
+        return at.admin().with("Content-Type", "text/csv; charset=utf-8");
     }
 
     @Test
@@ -233,24 +236,19 @@ abstract class CardsOverHttp {
         for (int i = 0; i < 10_000; i++) {
             csv.append("%014X,mifare,2027-03-31\n".formatted(0x04000000000000L + i));
         }
-        Web.Answer preview = importCards(big, csv.toString(), "").expect(200);
+        Web.Answer preview = checked(big, csv.toString()).expect(200);
         assertThat(preview.json().path("fresh").asInt()).isEqualTo(10_000);
         String count = "select count(*) from cards where school = 'sheetside'";
         assertThat(cloud.count(count)).isZero();
         String digest = preview.json().path("digest").asText();
-        assertThat(importCards(big, csv + "04A1B2C3\n", digest).code()).isEqualTo("other-sheet");
+        assertThat(applied(big, csv + "04A1B2C3\n", digest).code()).isEqualTo("other-file");
 
-        assertThat(
-                        importCards(big, csv.toString(), digest)
-                                .expect(200)
-                                .json()
-                                .path("fresh")
-                                .asInt())
+        assertThat(applied(big, csv.toString(), digest).expect(200).json().path("fresh").asInt())
                 .isEqualTo(10_000);
         assertThat(cloud.count(count)).isEqualTo(10_000);
-        var again = importCards(big, csv.toString(), digest).expect(200).json();
+        var again = applied(big, csv.toString(), digest).expect(200).json();
         assertThat(again.path("fresh").asInt()).isZero();
-        assertThat(again.path("known").asInt()).isEqualTo(10_000);
+        assertThat(again.path("unchanged").asInt()).isEqualTo(10_000);
         assertThat(
                         cloud.count(
                                 "select count(*) from card_history h join cards c on c.id = h.card where c.school = 'sheetside'"))
@@ -261,16 +259,16 @@ abstract class CardsOverHttp {
     void sheet_withFaultsNamesEachAndAppliesNothing() {
         String csv =
                 "number,type,number_form\n04AB0001,mifare,\n0004340098557,em4100,\n0045131261,em4100,\nxyz,,\n04AB0001,mifare,\n04AB0002,paper,\n";
-        var answer = importCards(school, csv, "").expect(200).json();
+        var answer = checked(school, csv).expect(200).json();
         assertThat(answer.path("fresh").asInt()).isEqualTo(2);
-        assertThat(answer.path("faults"))
+        assertThat(answer.path("errors"))
                 .extracting(f -> f.path("line").asInt() + " " + f.path("column").asText())
                 .containsExactly("4 number", "5 number", "6 number", "7 type");
-        assertThat(importCards(school, csv, answer.path("digest").asText()).code())
-                .isEqualTo("faulty-sheet");
+        assertThat(applied(school, csv, answer.path("digest").asText()).code())
+                .isEqualTo("sheet-has-faults");
         String good = "number,type\n0004340098557,em4100\n";
-        String digest = importCards(school, good, "").json().path("digest").asText();
-        importCards(school, good, digest).expect(200);
+        String digest = checked(school, good).json().path("digest").asText();
+        applied(school, good, digest).expect(200);
         assertThat(cloud.count("select count(*) from cards where uid = '0102B0A5FD'")).isEqualTo(1);
     }
 

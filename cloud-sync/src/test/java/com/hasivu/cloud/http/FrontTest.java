@@ -3,6 +3,8 @@ package com.hasivu.cloud.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hasivu.cloud.Web;
 import com.hasivu.cloud.observe.Metrics;
 import com.hasivu.protocol.SchoolId;
@@ -10,12 +12,15 @@ import com.hasivu.protocol.SchoolId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What stands before every handler, over real sockets and with short patience. */
@@ -160,6 +165,32 @@ class FrontTest {
                         "POST /v1/auth/sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")) {
             String answer = rest(slow);
             assertThat(answer).startsWith("HTTP/1.1 408").contains("request-timeout");
+        }
+    }
+
+    /** Also when most of it is still on its way at the answer. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET /v1/wallet?q=%s HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n, 5000, 414, path-too-long",
+        "GET /v1/wallet?q=%s HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n, 1000000, 414, path-too-long",
+        "GET /v1/wallet HTTP/1.1\\r\\nX-Long: %s\\r\\n\\r\\n, 1000000, 431, headers-too-large",
+        "GET /v1/wallet HTTP/1.1\\r\\nX-Long\u0000%s: a\\r\\n\\r\\n, 10, 400, bad-request"
+    })
+    void whatIsNoRequest_isToldByAProblemOfItsOwn(
+            String request, int length, int status, String code) throws Exception {
+        for (int i = 0; i < 3; i++) {
+            String sent = request.translateEscapes().formatted("a".repeat(length));
+            try (Socket socket = open(sent)) {
+                String answer = rest(socket);
+                assertThat(answer).matches("(?s)HTTP/1\\.[01] %d .*".formatted(status));
+                String[] parts = answer.split("\r\n\r\n", 2);
+                assertThat(parts[0].toLowerCase(Locale.ROOT))
+                        .contains("content-type: application/problem+json", "connection: close");
+                JsonNode problem = new ObjectMapper().readTree(parts[1]);
+                assertThat(problem.path("code").asText()).isEqualTo(code);
+                assertThat(problem.path("status").asInt()).isEqualTo(status);
+                assertThat(parts[0]).contains(problem.path("request").asText());
+            }
         }
     }
 

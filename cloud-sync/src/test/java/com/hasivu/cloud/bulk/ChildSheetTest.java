@@ -3,6 +3,8 @@ package com.hasivu.cloud.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hasivu.cloud.csv.Csv;
+import com.hasivu.cloud.csv.Fault;
+import com.hasivu.cloud.csv.Sheet;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,9 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-class SheetTest {
-    private static Sheet read(String text) {
-        return Sheet.read(text.getBytes(StandardCharsets.UTF_8));
+class ChildSheetTest {
+    private static Sheet<Line> read(String text) {
+        return ChildSheet.read(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -23,7 +25,7 @@ class SheetTest {
                 "Name,ROLL,class,allergens,guardian_email,guardian_name,guardian_rights\r\n"
                         + "\"Rao, Asha\",7,5A,milk; egg,Asha@Home.Test,ರಾವ್,collect\r\n\r\n";
         for (String file : List.of(text, "\uFEFF" + text, text.replace("\r\n", "\n"))) {
-            Sheet sheet = read(file);
+            Sheet<Line> sheet = read(file);
             assertThat(sheet.faults()).isEmpty();
             assertThat(sheet.rows()).isEqualTo(1);
             Line line = sheet.lines().getFirst();
@@ -53,7 +55,7 @@ class SheetTest {
                     1,A,12345678901234567890123456789012345678901 | class
                     """)
     void line_isRefusedWithItsColumn(String line, String column) {
-        Sheet sheet =
+        Sheet<Line> sheet =
                 read(
                         "roll,name,class,diet,allergens,consent,guardian_name,guardian_email,guardian_rights,guardian2_name,guardian2_email\n"
                                 + "0,Good,5A\n"
@@ -77,7 +79,7 @@ class SheetTest {
         assertThat(read("roll,name,class\n1,A,5A,more\n").faults().getFirst().fix())
                 .contains("4 cells");
         assertThat(
-                        Sheet.read(
+                        ChildSheet.read(
                                         "roll,name,class\n1,\u00E9,5A"
                                                 .getBytes(StandardCharsets.ISO_8859_1))
                                 .faults()
@@ -109,7 +111,7 @@ class SheetTest {
             for (int n = 1 + random.nextInt(6); n > 0; n--) {
                 bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
             }
-            Sheet sheet = Sheet.read(bad);
+            Sheet<Line> sheet = ChildSheet.read(bad);
             assertThat(sheet.lines().size() + sheet.faults().size())
                     .as("seed %d, round %d", seed, i)
                     .isPositive();

@@ -1,4 +1,4 @@
-package com.hasivu.cloud.bulk;
+package com.hasivu.cloud.csv;
 
 /**
  * What is wrong in a sheet.
@@ -6,14 +6,10 @@ package com.hasivu.cloud.bulk;
  * @param line of the file, the first is 1
  * @param column its name; empty when the line as a whole is meant
  */
-record Fault(long line, String column, String value, String fix) {
+public record Fault(long line, String column, String value, String fix) {
     private static final int SHOWN = 80;
 
-    Fault {
+    public Fault {
         value = value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
-    }
-
-    static Fault at(long line, Column column, String value, String fix) {
-        return new Fault(line, column.label(), value, fix);
     }
 }
