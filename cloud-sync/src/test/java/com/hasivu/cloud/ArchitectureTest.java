@@ -35,7 +35,7 @@ class ArchitectureTest {
                     Map.entry("http", List.of("db", "schema", "observe")),
                     Map.entry("personal", List.of("http", "schema")),
                     Map.entry("ledger", List.of("http", "schema")),
-                    Map.entry("saga", List.of("db", "http", "schema", "work")),
+                    Map.entry("saga", List.of("db", "http", "schema", "observe", "work")),
                     Map.entry("books", List.of()),
                     Map.entry("work", List.of()),
                     Map.entry("csv", List.of()),
@@ -102,6 +102,7 @@ class ArchitectureTest {
                                     "SandboxOrders",
                                     "SandboxTokens"),
                             owns("payments", "Payments", "RefundsDue"),
+                            owns("rfid", "StationReaders"),
                             owns("binding", "CardBindings"),
                             owns("live", "LiveHeads", "LiveLog"),
                             owns("commands", "StationCommands")));

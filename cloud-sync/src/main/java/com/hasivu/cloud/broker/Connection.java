@@ -1,5 +1,6 @@
 package com.hasivu.cloud.broker;
 
+import com.hasivu.cloud.observe.Trace;
 import com.hasivu.cloud.resilience.Deadline;
 import com.hasivu.protocol.Wire;
 
@@ -14,6 +15,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,8 +118,7 @@ final class Connection implements AutoCloseable {
             var unused =
                     client.publish(
                             topic,
-                            new MqttMessage(
-                                    payload, delivery.qos, delivery.retained, new MqttProperties()),
+                            new MqttMessage(payload, delivery.qos, delivery.retained, properties()),
                             null,
                             new Release(window));
         } catch (MqttException e) {
@@ -125,6 +126,19 @@ final class Connection implements AutoCloseable {
             lose(e.toString());
             throw new IOException(whyLost, e);
         }
+    }
+
+    /** A user property, as W3C's "Trace Context: MQTT protocol" has it. */
+    private static MqttProperties properties() {
+        var properties = new MqttProperties();
+        Trace.current()
+                .ifPresent(
+                        trace ->
+                                properties.setUserProperties(
+                                        List.of(
+                                                new UserProperty(
+                                                        "traceparent", trace.traceparent()))));
+        return properties;
     }
 
     private void lose(String why) {

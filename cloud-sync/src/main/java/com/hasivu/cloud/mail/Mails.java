@@ -1,6 +1,7 @@
 package com.hasivu.cloud.mail;
 
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.observe.Trace;
 import com.hasivu.cloud.resilience.Deadline;
 import com.hasivu.cloud.resilience.Dependency;
 import com.hasivu.cloud.resilience.DependencyException;
@@ -94,7 +95,10 @@ public final class Mails implements AutoCloseable {
                             MailTable.expire(tx, claimed);
                             return MailTable.claim(tx, claimed, claimed.plus(CLAIM));
                         });
-        found.ifPresent(letter -> note(letter, hand(server, letter, claimed)));
+        found.ifPresent(
+                letter ->
+                        Trace.within(
+                                letter.trace(), () -> note(letter, hand(server, letter, claimed))));
         return found.isPresent();
     }
 
@@ -122,6 +126,7 @@ public final class Mails implements AutoCloseable {
     }
 
     private void note(Letter letter, Smtp.Outcome outcome) {
+        LOG.debug("{} at try {}: {}", letter, letter.attempt(), outcome);
         boolean noted =
                 switch (outcome) {
                     case Smtp.Outcome.Taken() -> end(letter, MailTable.SENT, Optional.empty());

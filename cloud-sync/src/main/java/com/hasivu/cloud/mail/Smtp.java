@@ -119,6 +119,9 @@ final class Smtp {
                 Message.RecipientType.TO, new InternetAddress(letter.recipient(), true));
         message.setSubject(letter.subject(), StandardCharsets.UTF_8.name());
         message.setSentDate(Date.from(now));
+        if (letter.trace().isPresent()) { // who asks about a mail brings what the log knows it by
+            message.setHeader("Traceparent", letter.trace().get().traceparent());
+        }
         message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: no out-of-office answers
         message.setText(letter.text(), StandardCharsets.UTF_8.name());
         message.saveChanges();
