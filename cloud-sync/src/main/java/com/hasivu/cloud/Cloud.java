@@ -37,6 +37,7 @@ import com.hasivu.cloud.db.Watch;
 import com.hasivu.cloud.devices.Devices;
 import com.hasivu.cloud.gateway.AutoTopUpRoutes;
 import com.hasivu.cloud.gateway.AutoTopUps;
+import com.hasivu.cloud.gateway.GatewayCalls;
 import com.hasivu.cloud.gateway.SandboxGateway;
 import com.hasivu.cloud.gateway.TopUpRoutes;
 import com.hasivu.cloud.gateway.TopUps;
@@ -94,6 +95,7 @@ import com.hasivu.cloud.pupils.PupilRoutes;
 import com.hasivu.cloud.pupils.Pupils;
 import com.hasivu.cloud.recurring.Recurring;
 import com.hasivu.cloud.recurring.RecurringRoutes;
+import com.hasivu.cloud.resilience.Dependency;
 import com.hasivu.cloud.rfid.DeliveryData;
 import com.hasivu.cloud.saga.SagaRoutes;
 import com.hasivu.cloud.saga.Sagas;
@@ -106,6 +108,7 @@ import com.hasivu.cloud.schools.StudentRoutes;
 import com.hasivu.cloud.schools.Students;
 import com.hasivu.cloud.settings.CloudConfig;
 import com.hasivu.cloud.settings.DataFolder;
+import com.hasivu.cloud.settings.Dependencies;
 import com.hasivu.cloud.wallet.StatementRoutes;
 import com.hasivu.cloud.wallet.WalletData;
 import com.hasivu.cloud.wallet.WalletRoutes;
@@ -158,6 +161,7 @@ public final class Cloud implements AutoCloseable {
         DataFolder.make(config.dataDir());
         CloudConfig.Floor floor = config.floor();
         var metrics = new Metrics();
+        var health = new Health(metrics, System::nanoTime);
         Database database =
                 started(Database.open(config.database(), new Watch(metrics, floor.slowQuery())));
         database.migrate();
@@ -171,7 +175,11 @@ public final class Cloud implements AutoCloseable {
         var sessions = new Sessions(database, tokens, clock);
         var signIn = new SignIn(database, passwords, sessions, factors, clock);
         var access = new SchoolAccess(clock);
-        var mails = started(new Mails(database, config.mail(), clock, new SecureRandom()));
+        Dependencies others = config.dependencies();
+        var mailServer = new Dependency("mail", others.mail(), metrics, new SecureRandom());
+        config.mail().ifPresent(server -> mailServer.toldBy(health));
+        var mails =
+                started(new Mails(database, config.mail(), mailServer, clock, new SecureRandom()));
         mails.start();
         var sealer = started(new Sealer(database));
         var audit = new Audit(database, clock, sealer);
@@ -235,13 +243,20 @@ public final class Cloud implements AutoCloseable {
                                 SandboxGateway.withKeyAt(
                                         config.dataDir().resolve("sandbox-gateway-secret"), clock))
                         : Optional.empty();
-        Optional<TopUps> topUps = sandbox.map(gateway -> new TopUps(gateway, wallets, clock));
+        var gateway = new Dependency("gateway", others.gateway(), metrics, new SecureRandom());
+        sandbox.ifPresent(used -> gateway.toldBy(health));
+        Optional<GatewayCalls> calls = sandbox.map(used -> GatewayCalls.to(used, gateway));
+        Optional<TopUps> topUps =
+                sandbox.map(used -> new TopUps(calls.orElseThrow(), used, wallets, clock));
+        // on its own thread: a gateway that hangs keeps no order waiting
+        var callingSagas = started(new Sagas(database, clock));
         Optional<AutoTopUps> autoTopUps =
-                topUps.map(into -> new AutoTopUps(sandbox.get(), into, sagas, clock));
+                topUps.map(into -> new AutoTopUps(calls.orElseThrow(), into, callingSagas, clock));
         autoTopUps.ifPresent(
                 filling -> {
                     wallets.onSpent(filling);
-                    sagas.define(filling.saga());
+                    callingSagas.define(filling.saga());
+                    callingSagas.start();
                 });
         sagas.start();
         started(new Worker("overdue orders", LOOK, overdue::runOne)).start();
@@ -249,7 +264,6 @@ public final class Cloud implements AutoCloseable {
         started(new Worker("recurring orders", LOOK, recurring::runOne)).start();
 
         var api = new Api(OpenApi.load(), sessions, audit::around);
-        var health = new Health(metrics, System::nanoTime);
         new ServiceRoutes(health).register(api);
         new AuditRoutes(database).register(api);
         new AuthRoutes(signIn, sessions, users, passwords, once, schools::get).register(api);
@@ -313,6 +327,11 @@ public final class Cloud implements AutoCloseable {
                                         place(config.broker()),
                                         config.certificateLife(),
                                         config.drainRate(),
+                                        new Dependency(
+                                                "broker",
+                                                others.broker(),
+                                                metrics,
+                                                new SecureRandom()),
                                         () -> publicUrl(config.http())),
                                 new Devices.Epics(
                                         database, once, outbox, schools, students, cards, orders),

@@ -1,12 +1,16 @@
 package com.hasivu.cloud.broker;
 
 import com.hasivu.cloud.broker.Seldom.Counter;
+import com.hasivu.cloud.resilience.Deadline;
+import com.hasivu.cloud.resilience.Dependency;
+import com.hasivu.cloud.resilience.DependencyException;
 
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -32,6 +36,7 @@ public final class CloudLink implements Publisher, AutoCloseable {
     private static final int WORKERS = 128;
 
     private final Broker broker;
+    private final Dependency dependency;
     private final List<String> filters;
     private final Lanes lanes;
     private final Runnable onUp;
@@ -44,13 +49,20 @@ public final class CloudLink implements Publisher, AutoCloseable {
     private @Nullable Thread supervisor;
 
     /**
+     * @param dependency what the broker may get: connecting, and handing payloads over
      * @param filters what to subscribe to, QoS 1
      * @param receiver takes the messages
      * @param onUp after each (re)connect, on the supervisor's thread: publish again what the broker
      *     should retain
      */
-    public CloudLink(Broker broker, List<String> filters, Receiver receiver, Runnable onUp) {
+    public CloudLink(
+            Broker broker,
+            Dependency dependency,
+            List<String> filters,
+            Receiver receiver,
+            Runnable onUp) {
         this.broker = broker;
+        this.dependency = dependency;
         this.filters = List.copyOf(filters);
         this.lanes = new Lanes(receiver, WAITING_PER_TOPIC, WAITING_IN_ALL, WORKERS);
         this.onUp = onUp;
@@ -97,11 +109,25 @@ public final class CloudLink implements Publisher, AutoCloseable {
     @Override
     public boolean publish(String topic, byte[] payload, Delivery delivery) {
         Connection connection = current;
-        if (connection == null || !connection.publish(topic, payload, delivery)) {
+        if (connection == null || !handed(connection, topic, payload, delivery)) {
             unsent.add(topic);
             return false;
         }
         return true;
+    }
+
+    private boolean handed(Connection connection, String topic, byte[] payload, Delivery delivery) {
+        try {
+            return dependency.once(
+                    dependency.deadline(),
+                    left -> {
+                        connection.publish(topic, payload, delivery, left);
+                        return true;
+                    });
+        } catch (DependencyException e) {
+            LOG.debug("not handed over: {}", e.getMessage());
+            return false;
+        }
     }
 
     @Override
@@ -126,8 +152,7 @@ public final class CloudLink implements Publisher, AutoCloseable {
         int failures = 0;
         try {
             while (!closed) {
-                try (Connection connection = Connection.open(broker.cloudLogin(), lanes::offer)) {
-                    connection.subscribe(filters);
+                try (Connection connection = dependency.once(dependency.deadline(), this::open)) {
                     synchronized (ups) {
                         current = connection;
                         ups.notifyAll();
@@ -137,12 +162,12 @@ public final class CloudLink implements Publisher, AutoCloseable {
                     onUp.run();
                     connection.awaitLost();
                     LOG.warn("cloud link lost: {}; connecting again", connection.whyLost());
-                } catch (MqttException e) {
+                } catch (DependencyException e) {
                     failures++;
                     if (failures == 1) {
                         LOG.warn(
                                 "cloud link: no connection to the broker ({}); trying again",
-                                e.toString());
+                                e.getMessage());
                     }
                 } catch (RuntimeException e) {
                     failures++;
@@ -154,6 +179,14 @@ public final class CloudLink implements Publisher, AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.debug("cloud link closed");
+        }
+    }
+
+    private Connection open(Deadline left) throws IOException {
+        try {
+            return Connection.open(broker.cloudLogin(), filters, lanes::offer, left);
+        } catch (MqttException e) {
+            throw new IOException(e.toString(), e);
         }
     }
 

@@ -1,5 +1,7 @@
 package com.hasivu.cloud.broker;
 
+import com.hasivu.cloud.observe.Trace;
+import com.hasivu.cloud.resilience.Deadline;
 import com.hasivu.protocol.Wire;
 
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -13,9 +15,11 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,9 +32,6 @@ import java.util.function.BiConsumer;
 final class Connection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final int KEEP_ALIVE_SECONDS = 10;
-    private static final int CONNECT_SECONDS = 10;
-    private static final long REPLY_MILLIS = 10_000;
-    private static final long SEND_MILLIS = 5_000;
     private static final int PACKET_OVERHEAD = 4 * 1024;
 
     /** Below what the broker lets us have in flight, or Paho answers 32202. */
@@ -47,7 +48,12 @@ final class Connection implements AutoCloseable {
         this.client = client;
     }
 
-    static Connection open(Broker.Login login, BiConsumer<String, byte[]> received)
+    /** Connected, and subscribed with QoS 1. */
+    static Connection open(
+            Broker.Login login,
+            List<String> filters,
+            BiConsumer<String, byte[]> received,
+            Deadline left)
             throws MqttException {
         var client =
                 new MqttAsyncClient(
@@ -62,26 +68,23 @@ final class Connection implements AutoCloseable {
         options.setCleanStart(true);
         options.setAutomaticReconnect(false);
         options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
-        options.setConnectionTimeout(CONNECT_SECONDS);
+        options.setConnectionTimeout((int) Math.max(1, left.left().toSeconds()));
         options.setMaximumPacketSize((long) Wire.MAX_SEALED + PACKET_OVERHEAD);
         options.setReceiveMaximum(BrokerFolder.RECEIVE_MAXIMUM);
         options.setTopicAliasMaximum(0);
         try {
             IMqttToken token = client.connect(options);
-            token.waitForCompletion(REPLY_MILLIS);
+            token.waitForCompletion(left.millis());
             Integer allowed = token.getResponseProperties().getReceiveMaximum();
             int most = allowed == null ? DEFAULT_RECEIVE_MAXIMUM : allowed;
             connection.window = new Semaphore(Math.max(1, Math.min(IN_FLIGHT, most - 1)));
+            for (String filter : filters) {
+                client.subscribe(new MqttSubscription(filter, 1)).waitForCompletion(left.millis());
+            }
             return connection;
         } catch (MqttException e) {
             connection.close();
             throw e;
-        }
-    }
-
-    void subscribe(List<String> filters) throws MqttException {
-        for (String filter : filters) {
-            client.subscribe(new MqttSubscription(filter, 1)).waitForCompletion(REPLY_MILLIS);
         }
     }
 
@@ -97,34 +100,45 @@ final class Connection implements AutoCloseable {
         return whyLost;
     }
 
-    /** Hands to the broker; false when the link is lost or stuck, and then it is given up. */
-    boolean publish(String topic, byte[] payload, Publisher.Delivery delivery) {
+    /**
+     * Hands to the broker.
+     *
+     * @throws IOException when the link is lost or stuck, and then it is given up
+     */
+    void publish(String topic, byte[] payload, Publisher.Delivery delivery, Deadline left)
+            throws IOException, InterruptedException {
         if (!alive()) {
-            return false;
+            throw new IOException(whyLost);
         }
-        try {
-            if (!window.tryAcquire(SEND_MILLIS, TimeUnit.MILLISECONDS)) {
-                lose("no receipt for %d messages in %d ms".formatted(IN_FLIGHT, SEND_MILLIS));
-                return false;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+        if (!window.tryAcquire(left.millis(), TimeUnit.MILLISECONDS)) {
+            lose("no receipt for %d messages in time".formatted(IN_FLIGHT));
+            throw new IOException(whyLost);
         }
         try {
             var unused =
                     client.publish(
                             topic,
-                            new MqttMessage(
-                                    payload, delivery.qos, delivery.retained, new MqttProperties()),
+                            new MqttMessage(payload, delivery.qos, delivery.retained, properties()),
                             null,
                             new Release(window));
-            return true;
         } catch (MqttException e) {
             window.release();
             lose(e.toString());
-            return false;
+            throw new IOException(whyLost, e);
         }
+    }
+
+    /** A user property, as W3C's "Trace Context: MQTT protocol" has it. */
+    private static MqttProperties properties() {
+        var properties = new MqttProperties();
+        Trace.current()
+                .ifPresent(
+                        trace ->
+                                properties.setUserProperties(
+                                        List.of(
+                                                new UserProperty(
+                                                        "traceparent", trace.traceparent()))));
+        return properties;
     }
 
     private void lose(String why) {

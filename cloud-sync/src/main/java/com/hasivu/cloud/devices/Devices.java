@@ -21,6 +21,7 @@ import com.hasivu.cloud.http.Once;
 import com.hasivu.cloud.keys.CertificateAuthority;
 import com.hasivu.cloud.orders.Orders;
 import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.cloud.resilience.Dependency;
 import com.hasivu.cloud.rfid.Admission;
 import com.hasivu.cloud.rfid.Deliveries;
 import com.hasivu.cloud.rfid.DrainPace;
@@ -124,6 +125,7 @@ public final class Devices implements AutoCloseable {
      * @param dataDir keys and the broker's data are kept here
      * @param certificateLife how long a station's certificate counts
      * @param drainRate records of backlogs this node takes in a second; 0: no limit
+     * @param brokerCalls what the broker may get of this node's calls
      * @param cloud where stations reach this service over HTTP, for their key files
      */
     public record Setup(
@@ -131,6 +133,7 @@ public final class Devices implements AutoCloseable {
             BrokerPlace place,
             Duration certificateLife,
             int drainRate,
+            Dependency brokerCalls,
             Supplier<URI> cloud) {}
 
     /** Opens the keys and puts the parts together; nothing runs yet. */
@@ -176,7 +179,15 @@ public final class Devices implements AutoCloseable {
                         new EnrolledLately(database, clock),
                         publisher,
                         clock);
-        this.link = broker.map(it -> new CloudLink(it, FILTERS, uplink, snapshots::linkUp));
+        this.link =
+                broker.map(
+                        it ->
+                                new CloudLink(
+                                        it,
+                                        setup.brokerCalls(),
+                                        FILTERS,
+                                        uplink,
+                                        snapshots::linkUp));
 
         this.stationRoutes =
                 new StationRoutes(

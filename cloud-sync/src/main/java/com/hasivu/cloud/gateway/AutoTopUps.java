@@ -25,7 +25,8 @@ import java.util.Optional;
  * Wallets that fill themselves: what was spent left less than the guardian wants, so the saved
  * payment method is charged. Only spending begins one, never a filling; none begins while another
  * is on its way, nor more than so many on a day of the school, refused ones included. So it cannot
- * run in a circle. Thread-safe; every call runs in the caller's transaction.
+ * run in a circle. The gateway is never asked in the spending's own transaction: its wallet is
+ * held. Thread-safe; every call runs in the caller's transaction.
  */
 public final class AutoTopUps implements SpentFrom {
     static final String NAME = "auto-top-up";
@@ -33,12 +34,12 @@ public final class AutoTopUps implements SpentFrom {
     /** A guardian who hears nothing of it for so long will have filled it by hand. */
     private static final Duration PATIENCE = Duration.ofHours(1);
 
-    private final SandboxGateway gateway;
+    private final GatewayCalls gateway;
     private final TopUps topUps;
     private final Sagas sagas;
     private final Clock clock;
 
-    public AutoTopUps(SandboxGateway gateway, TopUps topUps, Sagas sagas, Clock clock) {
+    public AutoTopUps(GatewayCalls gateway, TopUps topUps, Sagas sagas, Clock clock) {
         this.gateway = gateway;
         this.topUps = topUps;
         this.sagas = sagas;
@@ -148,12 +149,12 @@ public final class AutoTopUps implements SpentFrom {
         if (rule.isEmpty()) {
             return new Outcome.Failed("filling by itself was switched off");
         }
-        return switch (gateway.charge(tx, rule.get().token(), row.getGatewayOrder())) {
-            case SandboxGateway.Charged.Done(String payment) -> {
+        return switch (gateway.charge(tx, rule.get().token(), topUps.askFor(tx, row))) {
+            case Gateway.Charged.Done(String payment) -> {
                 var unused = topUps.credit(tx, row, payment);
                 yield new Outcome.Done();
             }
-            case SandboxGateway.Charged.Declined(String why) -> new Outcome.Failed(why);
+            case Gateway.Charged.Declined(String why) -> new Outcome.Failed(why);
         };
     }
 

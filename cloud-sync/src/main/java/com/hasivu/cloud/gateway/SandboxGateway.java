@@ -26,7 +26,7 @@ import java.util.Optional;
  * with {@code payments.gateway: sandbox}. Its secret is made at the first start and kept 0600 in
  * the data folder; several nodes share a copy. Thread-safe.
  */
-public final class SandboxGateway {
+public final class SandboxGateway implements Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxGateway.class);
     private static final int SECRET_BYTES = 32;
     private static final int NAME_BYTES = 10;
@@ -75,22 +75,23 @@ public final class SandboxGateway {
     /** An event as it travels: the raw body, and the signature for the header. */
     record Webhook(String body, String signature) {}
 
-    /** What became of charging a token. */
-    sealed interface Charged {
-        record Done(String payment) implements Charged {}
-
-        record Declined(String why) implements Charged {}
-    }
-
-    /** The merchant asks for a payment: the gateway's name of it. */
-    String createOrder(DSLContext tx, long paise) {
-        String order = name("order_");
-        tx.insertInto(SANDBOX_ORDERS)
-                .set(SANDBOX_ORDERS.ID, order)
-                .set(SANDBOX_ORDERS.AMOUNT_PAISE, paise)
-                .set(SANDBOX_ORDERS.CREATED, now())
+    @Override
+    public String createOrder(DSLContext tx, String key, long paise) {
+        tx.insertInto(
+                        SANDBOX_ORDERS,
+                        SANDBOX_ORDERS.ID,
+                        SANDBOX_ORDERS.REQUEST_KEY,
+                        SANDBOX_ORDERS.AMOUNT_PAISE,
+                        SANDBOX_ORDERS.CREATED)
+                .values(name("order_"), key, paise, now())
+                .onConflict(SANDBOX_ORDERS.REQUEST_KEY)
+                .doNothing()
                 .execute();
-        return order;
+        return tx.select(SANDBOX_ORDERS.ID)
+                .from(SANDBOX_ORDERS)
+                .where(SANDBOX_ORDERS.REQUEST_KEY.eq(key))
+                .fetchSingle()
+                .value1();
     }
 
     /** Pays an order, whose amount the payer cannot choose. Again: the same payment. */
@@ -133,8 +134,8 @@ public final class SandboxGateway {
         return events.fits(event, given);
     }
 
-    /** A payer lets the merchant charge without asking again: the name of that. */
-    String saveToken(DSLContext tx) {
+    @Override
+    public String saveToken(DSLContext tx) {
         String token = name("token_");
         tx.insertInto(SANDBOX_TOKENS)
                 .set(SANDBOX_TOKENS.ID, token)
@@ -143,8 +144,8 @@ public final class SandboxGateway {
         return token;
     }
 
-    /** What a payer does at the bank: false when there is no such token. */
-    boolean revoke(DSLContext tx, String token) {
+    @Override
+    public boolean revoke(DSLContext tx, String token) {
         return tx.update(SANDBOX_TOKENS)
                         .set(SANDBOX_TOKENS.REVOKED, now())
                         .where(SANDBOX_TOKENS.ID.eq(token))
@@ -152,8 +153,8 @@ public final class SandboxGateway {
                 == 1;
     }
 
-    /** Pays an order by a saved token. Again: the same payment. */
-    Charged charge(DSLContext tx, String token, String order) {
+    @Override
+    public Charged charge(DSLContext tx, String token, String order) {
         boolean saved =
                 tx.fetchExists(
                         SANDBOX_TOKENS,

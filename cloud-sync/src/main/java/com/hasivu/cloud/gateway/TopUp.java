@@ -8,7 +8,7 @@ import java.time.Instant;
 record TopUp(
         long id,
         long amountPaise,
-        String gatewayOrder,
+        @Nullable String gatewayOrder,
         String state,
         boolean automatic,
         @Nullable String refusal,

@@ -43,7 +43,8 @@ public final class TopUpRoutes {
     private Reply create(Request request) {
         TopUps on = on();
         long paise = request.body(NewTopUp.class).amountPaise();
-        return once.run(request, tx -> Reply.created(on.begin(tx, request.caller(), paise)));
+        String key = request.idempotencyKey().orElseThrow(); // the contract wants one
+        return once.run(request, tx -> Reply.created(on.begin(tx, request.caller(), key, paise)));
     }
 
     private Reply get(Request request) {

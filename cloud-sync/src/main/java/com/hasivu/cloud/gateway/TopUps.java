@@ -24,12 +24,17 @@ import java.util.Optional;
  * Thread-safe; every call runs in the caller's transaction.
  */
 public final class TopUps {
-    private final SandboxGateway gateway;
+    private final GatewayCalls gateway;
+    private final SandboxGateway sandbox;
     private final Wallets wallets;
     private final Clock clock;
 
-    public TopUps(SandboxGateway gateway, Wallets wallets, Clock clock) {
+    /**
+     * @param sandbox checks its own signatures
+     */
+    public TopUps(GatewayCalls gateway, SandboxGateway sandbox, Wallets wallets, Clock clock) {
         this.gateway = gateway;
+        this.sandbox = sandbox;
         this.wallets = wallets;
         this.clock = clock;
     }
@@ -51,11 +56,21 @@ public final class TopUps {
         record OtherAmount(long askedPaise) implements Outcome {}
     }
 
-    TopUp begin(DSLContext tx, Caller caller, long paise) {
-        return topUp(insert(tx, caller.ownSchool(), caller.user(), paise, null));
+    /**
+     * Asks the gateway for a payment.
+     *
+     * @param key of the request: sent again, it gets the same payment
+     */
+    TopUp begin(DSLContext tx, Caller caller, String key, long paise) {
+        TopUpsRecord row = insert(tx, caller.ownSchool(), caller.user(), paise, null);
+        ask(tx, row, "user-%d-%s".formatted(caller.user().value(), key));
+        return topUp(row);
     }
 
-    /** One that began by itself on this day of the school: its number. */
+    /**
+     * One that began by itself on this day of the school: its number. The gateway is asked later,
+     * by {@link #askFor}: people wait for this transaction.
+     */
     long begin(DSLContext tx, SchoolId school, UserId guardian, long paise, LocalDate day) {
         return insert(tx, school, guardian, paise, day).getId();
     }
@@ -70,11 +85,23 @@ public final class TopUps {
                 .set(TOP_UPS.SCHOOL, school.value())
                 .set(TOP_UPS.GUARDIAN, guardian.value())
                 .set(TOP_UPS.AMOUNT_PAISE, paise)
-                .set(TOP_UPS.GATEWAY_ORDER, gateway.createOrder(tx, paise))
                 .set(TOP_UPS.CREATED, now())
                 .set(TOP_UPS.AUTOMATIC_ON, automaticOn)
                 .returning()
                 .fetchSingle();
+    }
+
+    /** The gateway's order of a row that is held; asked for now if it was not before. */
+    String askFor(DSLContext tx, TopUpsRecord row) {
+        String asked = row.getGatewayOrder();
+        return asked == null ? ask(tx, row, "top-up-" + row.getId()) : asked;
+    }
+
+    private String ask(DSLContext tx, TopUpsRecord row, String key) {
+        String order = gateway.createOrder(tx, key, row.getAmountPaise());
+        row.setGatewayOrder(order);
+        tx.executeUpdate(row);
+        return order;
     }
 
     Optional<TopUp> find(DSLContext tx, Caller caller, long id) {
@@ -95,7 +122,7 @@ public final class TopUps {
         if (row == null) {
             return new Outcome.NoSuchTopUp();
         }
-        return gateway.signed(row.getGatewayOrder(), payment, signature)
+        return sandbox.signed(row.getGatewayOrder(), payment, signature)
                 ? credit(tx, row, payment)
                 : new Outcome.Forged();
     }

@@ -329,6 +329,7 @@ public final class WebServer implements AutoCloseable {
             Supplier<Runnable> work) {
         try (var inFlight = measured.working(route.operation())) {
             Runnable end = work.get();
+            LOG.debug("{} done", route.operation().id());
             loop.runOnContext(v -> end.run());
         } catch (Problem problem) {
             loop.runOnContext(v -> refuse(context, problem, taken.get()));

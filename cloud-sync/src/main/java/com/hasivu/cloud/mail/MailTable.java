@@ -2,6 +2,8 @@ package com.hasivu.cloud.mail;
 
 import static com.hasivu.cloud.schema.Tables.OUTGOING_MAILS;
 
+import com.hasivu.cloud.observe.Trace;
+
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
@@ -31,6 +33,7 @@ final class MailTable {
                 .set(OUTGOING_MAILS.DUE, now)
                 .set(OUTGOING_MAILS.EXPIRES, now.plus(mail.goodFor()))
                 .set(OUTGOING_MAILS.CREATED, now)
+                .set(OUTGOING_MAILS.TRACE, Trace.currentWords())
                 .set(OUTGOING_MAILS.CHANGED, now)
                 .execute();
     }
@@ -68,7 +71,8 @@ final class MailTable {
                                                 row.getAttempt() + 1,
                                                 row.getRecipient(),
                                                 row.getSubject(),
-                                                row.getBody()));
+                                                row.getBody(),
+                                                Trace.ofWords(row.getTrace())));
         found.ifPresent(
                 letter ->
                         tx.update(OUTGOING_MAILS)

@@ -1,6 +1,10 @@
 package com.hasivu.cloud.mail;
 
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.observe.Trace;
+import com.hasivu.cloud.resilience.Deadline;
+import com.hasivu.cloud.resilience.Dependency;
+import com.hasivu.cloud.resilience.DependencyException;
 import com.hasivu.cloud.work.Worker;
 
 import org.jooq.DSLContext;
@@ -18,7 +22,9 @@ import java.util.random.RandomGenerator;
  * Mails on their way out. {@link #send} writes a row with what the mail tells of, so neither is
  * there without the other; a worker of any node claims it and hands it to the server, once for each
  * claim. A claim is over after {@link #CLAIM}: a worker that died while it sent may have sent, and
- * the mail goes again with the same Message-ID. Without a server every mail waits.
+ * the mail goes again with the same Message-ID. Without a server every mail waits. A server that
+ * fails too often is left alone: mails are not claimed meanwhile, so none uses up its tries, and a
+ * mere greeting finds out when it is back.
  *
  * <p>Threading: {@link #send} in any transaction; one virtual thread works; {@link #deliverOne}
  * from any thread.
@@ -27,7 +33,10 @@ public final class Mails implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Mails.class);
     private static final Duration LOOK = Duration.ofSeconds(2);
 
-    /** Longer than a conversation of ten answers, each as slow as may be. */
+    /** A server that is back within it is found back. */
+    private static final Duration GREETING = Duration.ofSeconds(5);
+
+    /** Longer than any conversation may take: CloudConfig, dependencies.mail.deadline. */
     static final Duration CLAIM = Duration.ofMinutes(10);
 
     static final Duration FIRST_WAIT = Duration.ofSeconds(10);
@@ -38,17 +47,24 @@ public final class Mails implements AutoCloseable {
 
     private final Database database;
     private final Optional<Smtp> smtp;
+    private final Dependency dependency;
     private final Clock clock;
     private final RandomGenerator random;
     private final Worker worker = new Worker("mail", LOOK, this::deliverOne);
 
     /**
+     * @param dependency what the server may get
      * @param random spreads the tries
      */
     public Mails(
-            Database database, Optional<MailServer> server, Clock clock, RandomGenerator random) {
+            Database database,
+            Optional<MailServer> server,
+            Dependency dependency,
+            Clock clock,
+            RandomGenerator random) {
         this.database = database;
         this.smtp = server.map(Smtp::new);
+        this.dependency = dependency;
         this.clock = clock;
         this.random = random;
     }
@@ -66,9 +82,12 @@ public final class Mails implements AutoCloseable {
         Database.afterCommit(tx, worker::ring);
     }
 
-    /** Tries one mail that is due; false when there is none. */
+    /** Tries one mail that is due; false when there is none, or the server is left alone. */
     public boolean deliverOne() {
         Smtp server = smtp.orElseThrow(() -> new IllegalStateException("there is no mail server"));
+        if (dependency.leftAlone() || (!dependency.usual() && !greeted(server))) {
+            return false;
+        }
         Instant claimed = now();
         Optional<Letter> found =
                 database.transaction(
@@ -76,11 +95,38 @@ public final class Mails implements AutoCloseable {
                             MailTable.expire(tx, claimed);
                             return MailTable.claim(tx, claimed, claimed.plus(CLAIM));
                         });
-        found.ifPresent(letter -> note(letter, server.send(letter, claimed)));
+        found.ifPresent(
+                letter ->
+                        Trace.within(
+                                letter.trace(), () -> note(letter, hand(server, letter, claimed))));
         return found.isPresent();
     }
 
+    private boolean greeted(Smtp server) {
+        try {
+            return dependency.once(
+                    Deadline.in(GREETING),
+                    left -> {
+                        server.greet(left);
+                        return true;
+                    });
+        } catch (DependencyException e) {
+            LOG.debug("mail server is not back: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** Never tried again at once: the letter's row comes due again, on whatever node. */
+    private Smtp.Outcome hand(Smtp server, Letter letter, Instant now) {
+        try {
+            return dependency.once(dependency.deadline(), left -> server.send(letter, now, left));
+        } catch (DependencyException e) {
+            return new Smtp.Outcome.Later(e.getMessage());
+        }
+    }
+
     private void note(Letter letter, Smtp.Outcome outcome) {
+        LOG.debug("{} at try {}: {}", letter, letter.attempt(), outcome);
         boolean noted =
                 switch (outcome) {
                     case Smtp.Outcome.Taken() -> end(letter, MailTable.SENT, Optional.empty());

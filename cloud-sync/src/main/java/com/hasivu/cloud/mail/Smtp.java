@@ -1,5 +1,7 @@
 package com.hasivu.cloud.mail;
 
+import com.hasivu.cloud.resilience.Deadline;
+
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -12,6 +14,7 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
@@ -21,12 +24,15 @@ import java.util.Properties;
 final class Smtp {
     private static final int PERMANENT = 500;
 
+    private static final int NOT_NOW = 400;
+
+    /** RFC 5321, section 3.8: the server closes the channel, whatever was asked. */
+    private static final int CLOSING = 421;
+
     private final MailServer server;
-    private final Session session;
 
     Smtp(MailServer server) {
         this.server = server;
-        this.session = Session.getInstance(properties(server));
     }
 
     /** What the server said. */
@@ -37,34 +43,67 @@ final class Smtp {
         /** It will never take it (a reply of 500 or above). */
         record Refused(String why) implements Outcome {}
 
-        /** Not now, or it could not be asked. */
+        /** Not now (a reply of 400 to 499 to this letter). */
         record Later(String why) implements Outcome {}
     }
 
-    Outcome send(Letter letter, Instant now) {
-        try {
-            MimeMessage message = message(letter, now);
+    /**
+     * Hands one letter over.
+     *
+     * @throws IOException when the server could not be asked, or broke off: it says nothing of the
+     *     letter, which it may have taken
+     */
+    Outcome send(Letter letter, Instant now, Deadline left) throws IOException {
+        try (var line = new Lifeline(left)) {
+            Session session = Session.getInstance(properties(server, line));
+            MimeMessage message = message(session, letter, now);
             Transport transport = session.getTransport("smtp");
             try {
-                boolean signIn = !server.user().isEmpty();
-                transport.connect(
-                        server.host(),
-                        server.port(),
-                        signIn ? server.user() : null,
-                        signIn ? server.password() : null);
+                connect(transport);
                 transport.sendMessage(message, message.getAllRecipients());
             } finally {
                 close(transport);
             }
             return new Outcome.Taken();
         } catch (MessagingException e) {
-            return refused(e)
-                    ? new Outcome.Refused(reason(e, letter))
-                    : new Outcome.Later(reason(e, letter));
+            String why = reason(e).replace(letter.recipient(), "(recipient)");
+            int code = code(e);
+            if (code >= PERMANENT || e instanceof jakarta.mail.internet.AddressException) {
+                return new Outcome.Refused(why);
+            }
+            if (code >= NOT_NOW && code != CLOSING) {
+                return new Outcome.Later(why);
+            }
+            throw new IOException(why, e);
         }
     }
 
-    private MimeMessage message(Letter letter, Instant now) throws MessagingException {
+    /** Whether it can be talked to, sign-in included; no letter is at stake. */
+    void greet(Deadline left) throws IOException {
+        try (var line = new Lifeline(left)) {
+            Transport transport =
+                    Session.getInstance(properties(server, line)).getTransport("smtp");
+            try {
+                connect(transport);
+            } finally {
+                close(transport);
+            }
+        } catch (MessagingException e) {
+            throw new IOException(reason(e), e);
+        }
+    }
+
+    private void connect(Transport transport) throws MessagingException {
+        boolean signIn = !server.user().isEmpty();
+        transport.connect(
+                server.host(),
+                server.port(),
+                signIn ? server.user() : null,
+                signIn ? server.password() : null);
+    }
+
+    private MimeMessage message(Session session, Letter letter, Instant now)
+            throws MessagingException {
         String domain = server.from().substring(server.from().indexOf('@') + 1);
         // the same at each try, so that a server or reader may know a copy
         String id = "<hasivu-%d@%s>".formatted(letter.id(), domain);
@@ -80,6 +119,9 @@ final class Smtp {
                 Message.RecipientType.TO, new InternetAddress(letter.recipient(), true));
         message.setSubject(letter.subject(), StandardCharsets.UTF_8.name());
         message.setSentDate(Date.from(now));
+        if (letter.trace().isPresent()) { // who asks about a mail brings what the log knows it by
+            message.setHeader("Traceparent", letter.trace().get().traceparent());
+        }
         message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: no out-of-office answers
         message.setText(letter.text(), StandardCharsets.UTF_8.name());
         message.saveChanges();
@@ -96,7 +138,9 @@ final class Smtp {
         }
     }
 
-    private static boolean refused(MessagingException e) {
+    /** The highest reply that was given to this letter; 0 or less without one. */
+    private static int code(MessagingException e) {
+        int highest = 0;
         for (@Nullable Exception part = e; part instanceof MessagingException it; ) {
             int code =
                     switch (it) {
@@ -105,28 +149,26 @@ final class Smtp {
                         case SMTPSendFailedException send -> send.getReturnCode();
                         default -> 0;
                     };
-            if (code >= PERMANENT) {
-                return true;
-            }
+            highest = Math.max(highest, code);
             part = it.getNextException();
         }
-        return e instanceof jakarta.mail.internet.AddressException;
+        return highest;
     }
 
-    /** The innermost words; without the address, which is personal. */
-    private static String reason(MessagingException e, Letter letter) {
+    /** The innermost words. */
+    private static String reason(MessagingException e) {
         Exception inner = e;
         while (inner instanceof MessagingException it && it.getNextException() != null) {
             inner = it.getNextException();
         }
-        return String.valueOf(inner.getMessage())
-                .replace(letter.recipient(), "(recipient)")
-                .strip();
+        return String.valueOf(inner.getMessage()).strip();
     }
 
-    private static Properties properties(MailServer server) {
+    private static Properties properties(MailServer server, Lifeline line) {
         String patience = Long.toString(server.patience().toMillis());
         var properties = new Properties();
+        properties.put("mail.smtp.socketFactory", line); // TLS is put around what it opens
+        properties.setProperty("mail.smtp.socketFactory.fallback", "false");
         properties.setProperty("mail.smtp.connectiontimeout", patience);
         properties.setProperty("mail.smtp.timeout", patience);
         properties.setProperty("mail.smtp.writetimeout", patience);

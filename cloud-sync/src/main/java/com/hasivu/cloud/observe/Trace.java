@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * The ids of a request: its own, and the trace it belongs to (W3C Trace Context, section 3.2).
- * Bound to the thread that works for it, so that log lines, outbox rows and calls to others carry
- * them.
+ * Bound to the thread that works for it, so that log lines and calls to others carry them. Rows
+ * that others work on later keep them as {@link #words}.
  *
  * @param requestId what the client sent as {@code X-Request-Id}, or one made here
  * @param traceId 32 hex digits, of the caller's {@code traceparent}, or made here
@@ -36,6 +36,24 @@ public record Trace(String requestId, String traceId, String spanId, String flag
                 : new Trace(id, hex(16), hex(8), NOT_SAMPLED);
     }
 
+    /** Goes on with what {@link #words} told, as another span; empty when it told of no request. */
+    public static Optional<Trace> ofWords(@Nullable String words) {
+        int space = words == null ? -1 : words.indexOf(' ');
+        return space < 0
+                ? Optional.empty()
+                : Optional.of(of(words.substring(space + 1), words.substring(0, space)));
+    }
+
+    /** The request this thread works for, in words to keep; null when it works for none. */
+    public static @Nullable String currentWords() {
+        return current().map(Trace::words).orElse(null);
+    }
+
+    /** Does work for a request, or for none. */
+    public static void within(Optional<Trace> trace, Runnable work) {
+        trace.ifPresentOrElse(known -> known.run(work), work);
+    }
+
     private static boolean valid(Matcher parent) {
         String version = parent.group(1);
         boolean longer = parent.group(5) != null;
@@ -53,6 +71,11 @@ public record Trace(String requestId, String traceId, String spanId, String flag
     /** What to send to others as {@code traceparent}. */
     public String traceparent() {
         return "00-%s-%s-%s".formatted(traceId, spanId, flags);
+    }
+
+    /** To be kept in a row: the {@code traceparent}, a space, the request's id. */
+    public String words() {
+        return traceparent() + " " + requestId;
     }
 
     /** Does work for this request; its log lines carry the ids. */

@@ -4,6 +4,7 @@ import static com.hasivu.cloud.schema.Tables.OUTBOX;
 
 import com.hasivu.cloud.db.Bulk;
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.observe.Trace;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.fault.FaultPoint;
 
@@ -26,8 +27,9 @@ import java.util.function.Predicate;
 
 /**
  * Changes that somebody must hear of. {@link #write} puts a row into the change's own transaction;
- * once that is committed every listener is told the school, on the committing thread. The row stays
- * until its consumer removes it, so a restart forgets nothing: see {@link #waiting}. Thread-safe.
+ * once that is committed every listener is told the school, on the committing thread. The row keeps
+ * the ids of the request that wrote it, and stays until its consumer removes it, so a restart
+ * forgets nothing: see {@link #waiting}. Thread-safe.
  */
 public final class Outbox {
     /** Something a station must know has changed: card, student, order or window. */
@@ -35,8 +37,8 @@ public final class Outbox {
 
     private static final String INSERT =
             """
-            insert into outbox (created, kind, school, payload)
-            select cast(? as timestamp with time zone), v.*
+            insert into outbox (created, trace, kind, school, payload)
+            select cast(? as timestamp with time zone), nullif(cast(? as varchar), ''), v.*
             from unnest(
                 cast(? as varchar array), cast(? as varchar array), cast(? as varchar array)) as v
             """;
@@ -100,6 +102,7 @@ public final class Outbox {
                 tx,
                 INSERT,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                Trace.current().map(Trace::words).orElse(""),
                 Bulk.texts(rows, Row::kind),
                 Bulk.texts(rows, row -> row.school().value()),
                 Bulk.texts(rows, Row::payload));
@@ -111,15 +114,27 @@ public final class Outbox {
 
     /** The rows of a kind nobody has consumed, oldest first, at most {@code limit}. */
     public List<Change> pending(DSLContext tx, SchoolId school, String kind, int limit) {
-        return tx.select(OUTBOX.ID, OUTBOX.SCHOOL, OUTBOX.KIND, OUTBOX.PAYLOAD, OUTBOX.CREATED)
+        return tx.select(
+                        OUTBOX.ID,
+                        OUTBOX.SCHOOL,
+                        OUTBOX.KIND,
+                        OUTBOX.PAYLOAD,
+                        OUTBOX.CREATED,
+                        OUTBOX.TRACE)
                 .from(OUTBOX)
                 .where(OUTBOX.SCHOOL.eq(school.value()), OUTBOX.KIND.eq(kind))
                 .orderBy(OUTBOX.ID)
                 .limit(limit)
                 .fetch(
                         Records.mapping(
-                                (id, at, of, payload, created) ->
-                                        new Change(id, new SchoolId(at), of, payload, created)));
+                                (id, at, of, payload, created, trace) ->
+                                        new Change(
+                                                id,
+                                                new SchoolId(at),
+                                                of,
+                                                payload,
+                                                created,
+                                                Trace.ofWords(trace))));
     }
 
     /** The schools with rows of a kind that nobody has consumed: ask after a restart. */

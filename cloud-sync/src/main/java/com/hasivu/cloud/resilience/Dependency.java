@@ -42,6 +42,7 @@ public final class Dependency {
      * How much it may get.
      *
      * @param atOnce calls at work; the next one is refused
+     * @param deadline of one call, all its tries and pauses together
      * @param tries of one call, the first included
      * @param firstPause upper bound of the pause before the second try; doubles from there
      * @param longestPause upper bound of every pause
@@ -51,24 +52,13 @@ public final class Dependency {
      */
     public record Limits(
             int atOnce,
+            Duration deadline,
             int tries,
             Duration firstPause,
             Duration longestPause,
             int window,
             Duration openFor,
-            int probes) {
-        /** For a service across the internet. */
-        public static Limits usual() {
-            return new Limits(
-                    16,
-                    3,
-                    Duration.ofMillis(200),
-                    Duration.ofSeconds(5),
-                    20,
-                    Duration.ofSeconds(30),
-                    3);
-        }
-    }
+            int probes) {}
 
     /** What is done there. */
     @FunctionalInterface
@@ -97,6 +87,7 @@ public final class Dependency {
                                 .minimumNumberOfCalls(Math.max(1, limits.window() / 2))
                                 .failureRateThreshold(50)
                                 .waitDurationInOpenState(limits.openFor())
+                                .automaticTransitionFromOpenToHalfOpenEnabled(true)
                                 .permittedNumberOfCallsInHalfOpenState(limits.probes())
                                 .build());
         this.bulkhead =
@@ -109,14 +100,35 @@ public final class Dependency {
         this.tries = metrics.timer(Metric.DEPENDENCY_SECONDS, name);
         metrics.gauge(Metric.DEPENDENCY_OPEN, this::openness, name);
         breaker.getEventPublisher()
-                .onStateTransition(
-                        event ->
-                                LOG.warn(
-                                        "{}: breaker {}",
-                                        name,
-                                        event.getStateTransition()
-                                                .toString()
-                                                .replace("State transition ", "")));
+                .onStateTransition(event -> tell(event.getStateTransition().getToState()));
+    }
+
+    private void tell(CircuitBreaker.State state) {
+        switch (state) {
+            case OPEN, FORCED_OPEN ->
+                    LOG.warn(
+                            "{} failed too often; left alone for {} s, then tried again",
+                            name,
+                            limits.openFor().toSeconds());
+            case CLOSED -> LOG.info("{} is used as usual again", name);
+            case HALF_OPEN, DISABLED, METRICS_ONLY ->
+                    LOG.debug("{} is tried with {} calls", name, limits.probes());
+        }
+    }
+
+    /** The time one call may take from now on. */
+    public Deadline deadline() {
+        return Deadline.in(limits.deadline());
+    }
+
+    /** Whether it is left alone now: who can wait need not ask it. */
+    public boolean leftAlone() {
+        return openness() == 1;
+    }
+
+    /** Whether it is used as usual; else the next calls decide whether it will be. */
+    public boolean usual() {
+        return openness() == 0;
     }
 
     /**

@@ -101,6 +101,9 @@ public final class Heartbeats {
         }
         if (status.getOnline() || row == null) {
             said(row == null ? insertable(tx, sender) : row, status, now);
+            if (status.getOnline()) {
+                ToldReaders.told(tx, sender.topics(), status.getReadersList(), now);
+            }
         } else {
             offline(row, status, now);
         }

@@ -62,7 +62,7 @@ public final class StationDeskRoutes {
             String status,
             List<String> troubles,
             @Nullable Instant lastTapAt,
-            List<Taps.ReaderUse> readers) {}
+            List<ReaderView> readers) {}
 
     private Reply get(Request request) {
         Topics at = new Topics(request.school(), new StationId(request.path("id")));
@@ -95,26 +95,31 @@ public final class StationDeskRoutes {
         Station station =
                 stations.find(tx, at.school(), at.station()).orElseThrow(Problem::notFound);
         Optional<NewestSnapshot.Name> held = newest.of(tx, at.school());
-        List<String> troubles = troubles(station, held);
-        boolean online = station.heartbeat().filter(beat -> beat.link() == Link.ONLINE).isPresent();
-        List<Taps.ReaderUse> readers = taps.readers(tx, at, clock.instant().minus(READERS_OF));
+        List<ToldReader> told = ToldReaders.of(tx, at);
+        List<String> troubles = troubles(station, held, told);
+        List<Taps.ReaderUse> used = taps.readers(tx, at, clock.instant().minus(READERS_OF));
         return new Story(
                 StationView.of(station, held),
                 tx.select(STATIONS.PLACE)
                         .from(STATIONS)
                         .where(Certificates.is(at))
                         .fetchSingle(STATIONS.PLACE),
-                !online ? "offline" : troubles.isEmpty() ? "online" : "degraded",
+                status(station, troubles),
                 troubles,
-                readers.stream()
-                        .map(Taps.ReaderUse::lastTapAt)
-                        .max(Instant::compareTo)
-                        .orElse(null),
-                readers);
+                used.stream().map(Taps.ReaderUse::lastTapAt).max(Instant::compareTo).orElse(null),
+                ReaderView.of(told, used, station));
+    }
+
+    private static String status(Station station, List<String> troubles) {
+        if (!ReaderView.reached(station)) {
+            return "offline";
+        }
+        return troubles.isEmpty() ? "online" : "degraded";
     }
 
     /** Each with the fix. */
-    private static List<String> troubles(Station station, Optional<NewestSnapshot.Name> held) {
+    private static List<String> troubles(
+            Station station, Optional<NewestSnapshot.Name> held, List<ToldReader> readers) {
         var troubles = new ArrayList<String>();
         Station.Heartbeat beat = station.heartbeat().orElse(null);
         if (beat == null) {
@@ -136,6 +141,15 @@ public final class StationDeskRoutes {
         }
         if (!beat.clock().equals("CLOCK_SYNCED")) {
             troubles.add("its clock is not in step: look at its network");
+        }
+        if (ReaderView.reached(station)) {
+            readers.stream()
+                    .filter(reader -> !reader.online())
+                    .forEach(
+                            reader ->
+                                    troubles.add(
+                                            "its reader %s is offline: %s; look at its cable and power"
+                                                    .formatted(reader.name(), reader.detail())));
         }
         return List.copyOf(troubles);
     }

@@ -1,5 +1,7 @@
 package com.hasivu.cloud.saga;
 
+import com.hasivu.cloud.observe.Trace;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -11,6 +13,7 @@ import java.util.Optional;
  * @param step how many steps are done
  * @param attempt how often the next one was tried in vain
  * @param failure why it is undone, or why the last try was in vain
+ * @param trace of the request that began it
  */
 public record SagaRow(
         long id,
@@ -20,7 +23,8 @@ public record SagaRow(
         int step,
         int attempt,
         Optional<Instant> deadline,
-        Optional<String> failure) {
+        Optional<String> failure,
+        Optional<Trace> trace) {
     boolean over(Instant now) {
         return state == SagaState.RUNNING && deadline.filter(end -> !now.isBefore(end)).isPresent();
     }
@@ -48,11 +52,12 @@ public record SagaRow(
                 step,
                 attempt + 1,
                 deadline,
-                state == SagaState.UNDOING ? failure : Optional.of(why));
+                state == SagaState.UNDOING ? failure : Optional.of(why),
+                trace);
     }
 
     private SagaRow next(SagaState to, int toStep, @Nullable String why) {
         return new SagaRow(
-                id, definition, subject, to, toStep, 0, deadline, Optional.ofNullable(why));
+                id, definition, subject, to, toStep, 0, deadline, Optional.ofNullable(why), trace);
     }
 }

@@ -2,6 +2,7 @@ package com.hasivu.cloud.saga;
 
 import static com.hasivu.cloud.schema.Tables.SAGAS;
 
+import com.hasivu.cloud.observe.Trace;
 import com.hasivu.cloud.schema.tables.records.SagasRecord;
 
 import org.jooq.Condition;
@@ -36,6 +37,7 @@ final class SagaTable {
                 .set(SAGAS.ATTEMPT, 0)
                 .set(SAGAS.DUE, now)
                 .set(SAGAS.DEADLINE, deadline.orElse(null))
+                .set(SAGAS.TRACE, Trace.currentWords())
                 .set(SAGAS.CREATED, now)
                 .set(SAGAS.CHANGED, now)
                 .execute();
@@ -164,6 +166,7 @@ final class SagaTable {
                 row.getStep(),
                 row.getAttempt(),
                 Optional.ofNullable(row.getDeadline()),
-                Optional.ofNullable(row.getFailure()));
+                Optional.ofNullable(row.getFailure()),
+                Trace.ofWords(row.getTrace()));
     }
 }

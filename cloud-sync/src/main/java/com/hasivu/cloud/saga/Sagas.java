@@ -1,6 +1,7 @@
 package com.hasivu.cloud.saga;
 
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.observe.Trace;
 import com.hasivu.cloud.work.Worker;
 import com.hasivu.protocol.fault.FaultPoint;
 
@@ -22,7 +23,8 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Drives sagas, on any number of nodes. A worker takes a row with a lock that others skip, runs the
  * next step and notes it, all in one transaction: a worker that dies leaves the row as it was, free
- * for the next one. So a step's effect in this database is there exactly once.
+ * for the next one. So a step's effect in this database is there exactly once. It works under the
+ * ids of the request that began the saga.
  *
  * <p>Threading: {@link #begin} in any transaction; one virtual thread works; {@link #runOne} from
  * any thread.
@@ -143,7 +145,7 @@ public final class Sagas implements AutoCloseable {
             if (row == null) {
                 throw e;
             }
-            later(row, e);
+            Trace.within(row.trace(), () -> later(row, e));
             return true;
         }
         SagaRow row = taken.get();
@@ -151,7 +153,7 @@ public final class Sagas implements AutoCloseable {
             return false;
         }
         FaultPoint.SAGA_COMMITTED.reach();
-        moved.ifPresent(now -> count(row, now));
+        moved.ifPresent(now -> Trace.within(row.trace(), () -> count(row, now)));
         return true;
     }
 
@@ -165,7 +167,11 @@ public final class Sagas implements AutoCloseable {
         SagaRow row = found.get();
         taken.set(row);
         FaultPoint.SAGA_TAKEN.reach();
-        SagaRow next = row.over(now()) ? row.turned("the deadline has passed") : perform(tx, row);
+        var after = new AtomicReference<>(row.turned("the deadline has passed"));
+        if (!row.over(now())) {
+            Trace.within(row.trace(), () -> after.set(perform(tx, row)));
+        }
+        SagaRow next = after.get();
         if (!SagaTable.move(tx, row, next, now(), now())) {
             throw new IllegalStateException("saga %d was held and has moved".formatted(row.id()));
         }
@@ -220,6 +226,15 @@ public final class Sagas implements AutoCloseable {
     }
 
     private void count(SagaRow from, SagaRow to) {
+        LOG.debug(
+                "saga {} {} of {}: from {} {} to {} {}",
+                to.definition(),
+                to.id(),
+                to.subject(),
+                from.state().label(),
+                from.step(),
+                to.state().label(),
+                to.step());
         if (from.state() == SagaState.RUNNING && to.state() != SagaState.UNDOING) {
             counters.stepsDone.increment();
         } else if (from.state() == SagaState.UNDOING) {

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param mail empty: mails wait until there is a server
  * @param firstAdmin made when there is no platform administrator
  * @param floor what carries every epic: metrics, limits, cache
+ * @param dependencies how other systems are called
  * @param effective every key and its value, secrets hidden
  */
 public record CloudConfig(
@@ -38,6 +39,7 @@ public record CloudConfig(
         Optional<MailServer> mail,
         Optional<FirstAdmin> firstAdmin,
         Floor floor,
+        Dependencies dependencies,
         Map<String, String> effective) {
     private static final int PORTS = 65_535;
     private static final String ADDRESS = "[^@\\s]+@[^@\\s]+\\.[^@\\s]+";
@@ -172,6 +174,7 @@ public record CloudConfig(
                         mail(in),
                         firstAdmin(in),
                         floor(in),
+                        Dependencies.from(in),
                         in.effective());
         in.finish();
         return config;

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.hasivu.cloud.broker.Publisher;
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.observe.Trace;
 import com.hasivu.cloud.outbox.Change;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.rfid.Stations;
@@ -285,8 +286,18 @@ final class SchoolSnapshots {
 
         record Same(Snapshot snapshot, List<StationId> stations, boolean more) implements Build {}
 
-        /** {@code follows} the newest one known here. */
-        record Fresh(Snapshot snapshot, List<StationId> stations, boolean more, boolean follows)
+        /**
+         * A new version.
+         *
+         * @param follows the newest one known here
+         * @param trace of the newest change in it that a request made
+         */
+        record Fresh(
+                Snapshot snapshot,
+                List<StationId> stations,
+                boolean more,
+                boolean follows,
+                Optional<Trace> trace)
                 implements Build {}
 
         record Later(Duration pause) implements Build {}
@@ -351,7 +362,11 @@ final class SchoolSnapshots {
                         : Optional.empty();
         parts.versions()
                 .add(tx, school, new Versions.Head(version, day, hex), next.size(), now, step);
-        return new Build.Fresh(snapshot, hearers, more, follows);
+        return new Build.Fresh(snapshot, hearers, more, follows, newest(changes));
+    }
+
+    private static Optional<Trace> newest(List<Change> changes) {
+        return changes.reversed().stream().flatMap(change -> change.trace().stream()).findFirst();
     }
 
     /**
@@ -399,10 +414,10 @@ final class SchoolSnapshots {
                 }
                 yield new Outcome.Done(more);
             }
-            case Build.Fresh(var snapshot, var hearers, var more, var follows) -> {
+            case Build.Fresh(var snapshot, var hearers, var more, var follows, var trace) -> {
                 stations = hearers;
                 made = parts.clock().instant();
-                push(snapshot, follows);
+                Trace.within(trace, () -> push(snapshot, follows));
                 yield new Outcome.Done(more);
             }
         };

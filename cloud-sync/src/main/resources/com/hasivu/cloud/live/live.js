@@ -20,6 +20,7 @@ const TEXTS = {
     expired: "ಸಮಯಕ್ಕೆ ಪಾವತಿಸಿಲ್ಲ", unclaimed: "ಪಡೆದಿಲ್ಲ" },
 };
 const RETRY_MILLIS = 3000;
+const SILENT_MILLIS = 30000; // the server says something every 10 s
 
 let language = ["hi", "kn"].find((one) => navigator.language.startsWith(one)) || "en";
 let status = "";
@@ -34,16 +35,27 @@ const form = document.getElementById("sign-in");
 
 function show() {
   document.documentElement.lang = language;
+  document.title = "HASIVU: " + text("title");
   document.querySelectorAll("[data-text]").forEach((node) => { node.textContent = text(node.dataset.text); });
   document.querySelectorAll("[data-language]").forEach((node) => node.setAttribute("aria-pressed", String(node.dataset.language === language)));
   document.getElementById("status").textContent = status && text(status);
+  showMeals([...orders.values()].map(item));
+}
+
+/** Only what has changed is put anew: a screen reader reads aloud what is put there. */
+function showMeals(items) {
   const list = document.getElementById("meals");
-  list.replaceChildren(...[...orders.values()].map(item));
-  if (status === "connected" && orders.size === 0) {
+  if (status === "connected" && items.length === 0) {
     const none = document.createElement("li");
     none.textContent = text("none");
-    list.append(none);
+    items.push(none);
   }
+  const shown = [...list.children];
+  items.forEach((node, at) => {
+    if (!shown[at]) list.append(node);
+    else if (!shown[at].isEqualNode(node)) shown[at].replaceWith(node);
+  });
+  shown.slice(items.length).forEach((node) => node.remove());
 }
 
 function item(order) {
@@ -61,6 +73,13 @@ function item(order) {
 
 async function post(path, body) {
   return fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+}
+
+/** Nothing of one family is left for the next one at the same screen. */
+function forget() {
+  token = refreshToken = lastEvent = "";
+  children.clear();
+  orders.clear();
 }
 
 function keep(tokens) {
@@ -81,7 +100,7 @@ function take(block) {
     if (line.startsWith("event: ")) event.kind = line.slice(7);
     if (line.startsWith("data: ")) event.data = line.slice(6);
   }
-  if (event.kind === "children") JSON.parse(event.data).children.forEach((child) => children.set(child.student, child.name));
+  if (event.kind === "children") today(JSON.parse(event.data));
   if (event.kind === "order") {
     const order = JSON.parse(event.data);
     orders.set(order.order, order);
@@ -89,18 +108,38 @@ function take(block) {
   show();
 }
 
+/** Whose children they are may have changed, and the day has when the page stood open over night. */
+function today(data) {
+  children.clear();
+  data.children.forEach((child) => children.set(child.student, child.name));
+  orders.forEach((order, id) => {
+    if (order.date !== data.date || !children.has(order.student)) orders.delete(id);
+  });
+}
+
+/** When nothing comes for too long, the connection is dead though nobody said so. */
+async function inTime(connection, promise) {
+  const silence = setTimeout(() => connection.abort(), SILENT_MILLIS);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(silence);
+  }
+}
+
 /** Reads one stream to its end. True: come again with the same token; false: the token counts no more. */
 async function watch() {
   const headers = { Authorization: "Bearer " + token };
   if (lastEvent) headers["Last-Event-ID"] = lastEvent;
-  const answer = await fetch("/v1/live", { headers });
+  const connection = new AbortController();
+  const answer = await inTime(connection, fetch("/v1/live", { headers, signal: connection.signal }));
   if (answer.status === 401) return false;
   if (!answer.ok) throw new Error("live: " + answer.status);
   status = "connected";
   show();
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   for (let rest = ""; ;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await inTime(connection, reader.read());
     if (done) return true;
     const blocks = (rest + value).split("\n\n");
     rest = blocks.pop();
@@ -114,9 +153,11 @@ async function run() {
       if (await watch()) {
         await new Promise((go) => setTimeout(go, RETRY_MILLIS / 10)); // the server ended it: it stops, or our token is over
       } else if (!(await renew())) {
+        forget();
         status = "over";
         form.hidden = false;
         show();
+        form.email.focus();
         return;
       }
     } catch (e) {
@@ -133,11 +174,14 @@ form.addEventListener("submit", async (event) => {
   if (!answer || !answer.ok) {
     status = answer ? "wrong" : "lost";
     show();
+    form.password.focus();
     return;
   }
+  forget();
   keep(await answer.json());
   form.password.value = "";
   form.hidden = true;
+  document.querySelector("h1").focus(); // else the keyboard is nowhere
   run();
 });
 document.querySelectorAll("[data-language]").forEach((node) => node.addEventListener("click", () => {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The whole service in a folder, spoken to over HTTP as its users do. */
@@ -69,6 +70,11 @@ public final class CloudBench implements AutoCloseable {
     public record Answer(int status, JsonNode body) {}
 
     public Answer call(String token, String method, String path, Object body) {
+        return call(token, method, path, body, Optional.empty());
+    }
+
+    Answer call(
+            String token, String method, String path, Object body, Optional<String> traceparent) {
         try {
             var request =
                     HttpRequest.newBuilder(
@@ -83,6 +89,7 @@ public final class CloudBench implements AutoCloseable {
                                                     body instanceof String text
                                                             ? text
                                                             : JSON.writeValueAsString(body)));
+            traceparent.ifPresent(value -> request.header("traceparent", value));
             if (!token.isEmpty()) {
                 request.header("Authorization", "Bearer " + token);
             }

@@ -35,6 +35,7 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,12 @@ public final class TestStation implements AutoCloseable {
     private long sequence;
     private byte[] head;
 
-    record Heard(String topic, byte[] payload, boolean retained, long nanos) {}
+    record Heard(
+            String topic,
+            byte[] payload,
+            boolean retained,
+            long nanos,
+            List<UserProperty> properties) {}
 
     TestStation(
             Topics topics,
@@ -340,7 +346,11 @@ public final class TestStation implements AutoCloseable {
         public void messageArrived(String topic, MqttMessage message) {
             heard.add(
                     new Heard(
-                            topic, message.getPayload(), message.isRetained(), System.nanoTime()));
+                            topic,
+                            message.getPayload(),
+                            message.isRetained(),
+                            System.nanoTime(),
+                            List.copyOf(message.getProperties().getUserProperties())));
         }
 
         @Override

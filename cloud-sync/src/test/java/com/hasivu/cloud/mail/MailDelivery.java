@@ -7,6 +7,8 @@ import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.Parallel;
 import com.hasivu.cloud.TestClock;
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.observe.Metrics;
+import com.hasivu.cloud.resilience.Dependency;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 
@@ -16,8 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,6 +35,18 @@ import java.util.Random;
 abstract class MailDelivery {
     private static final Duration DAY = Duration.ofDays(1);
 
+    private static final Dependency.Limits LIMITS =
+            new Dependency.Limits(
+                    4,
+                    Duration.ofSeconds(2),
+                    1,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    4,
+                    Duration.ofSeconds(1),
+                    1);
+
+    private final Metrics metrics = new Metrics();
     private final TestClock clock = TestClock.at("2026-11-23T04:30:00Z");
     private final Database database;
 
@@ -49,17 +65,22 @@ abstract class MailDelivery {
     }
 
     private Mails mails(int port) {
+        return mails(port, MailServer.Tls.NONE);
+    }
+
+    private Mails mails(int port, MailServer.Tls tls) {
         return new Mails(
                 database,
                 Optional.of(
                         new MailServer(
                                 "127.0.0.1",
                                 port,
-                                MailServer.Tls.NONE,
+                                tls,
                                 "",
                                 "",
                                 "meals@hasivu.test",
                                 Duration.ofSeconds(5))),
+                new Dependency("mail", LIMITS, metrics, new Random(1)),
                 clock,
                 new Random(1));
     }
@@ -100,7 +121,7 @@ abstract class MailDelivery {
         send(mails, "parent@x.test", true);
         assertThat(mails.deliverOne()).isTrue();
         assertThat(state()).isEqualTo("waiting");
-        assertThat(row().get("failure", String.class)).isEqualTo("Connection refused");
+        assertThat(row().get("failure", String.class)).contains("Connection refused");
         GreenMail server = server(port);
         try {
             clock.advance(Mails.FIRST_WAIT);
@@ -219,6 +240,47 @@ abstract class MailDelivery {
         } catch (jakarta.mail.MessagingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Each byte comes well within the patience of a read; the letter has its own end. */
+    @Test
+    void conversation_endsAtItsDeadlineWhenTheServerDribbles() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> dribble(server));
+            Mails mails = mails(server.getLocalPort());
+            send(mails, "parent@x.test", false);
+            long begun = System.nanoTime();
+            assertThat(mails.deliverOne()).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
+        }
+        assertThat(state()).isEqualTo("waiting");
+    }
+
+    private static void dribble(ServerSocket server) {
+        try (var client = server.accept()) {
+            while (true) {
+                client.getOutputStream().write("220-here\r\n".getBytes(StandardCharsets.US_ASCII));
+                Thread.sleep(100);
+            }
+        } catch (IOException | InterruptedException e) {
+            // the other side has left
+        }
+    }
+
+    @Test
+    void tls_isSpokenAroundTheSocketAndTrustsNobodyUnknown() throws Exception {
+        var server = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtps"));
+        server.start();
+        try {
+            Mails mails = mails(server.getSmtps().getPort(), MailServer.Tls.TLS);
+            send(mails, "parent@x.test", false);
+            assertThat(mails.deliverOne()).isTrue();
+            assertThat(server.getReceivedMessages()).isEmpty();
+        } finally {
+            server.stop();
+        }
+        assertThat(row().get("failure", String.class)).contains("certification path");
     }
 
     @Test

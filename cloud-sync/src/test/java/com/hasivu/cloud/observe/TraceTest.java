@@ -39,6 +39,18 @@ class TraceTest {
     }
 
     @Test
+    void words_leadToTheSameIdsAndAnotherSpan() {
+        Trace trace = Trace.of("r-1", "00-" + ID + "-00f067aa0ba902b7-01");
+        Trace later = Trace.ofWords(trace.words()).orElseThrow();
+        assertThat(later.traceId()).isEqualTo(ID);
+        assertThat(later.requestId()).isEqualTo("r-1");
+        assertThat(later.flags()).isEqualTo("01");
+        assertThat(later.spanId()).isNotEqualTo(trace.spanId());
+        assertThat(Trace.ofWords(null)).isEmpty();
+        assertThat(Trace.ofWords("")).isEmpty();
+    }
+
+    @Test
     void run_bindsTheIdsToTheThreadAndItsLogLines() {
         Trace trace = Trace.of("r-1", null);
         trace.run(

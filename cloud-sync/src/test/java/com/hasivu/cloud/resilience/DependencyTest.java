@@ -43,6 +43,7 @@ class DependencyTest {
         var limits =
                 new Dependency.Limits(
                         2,
+                        SOON,
                         tries,
                         Duration.ofMillis(20),
                         Duration.ofMillis(50),
@@ -166,6 +167,7 @@ class DependencyTest {
                         "sturdy",
                         new Dependency.Limits(
                                 1,
+                                SOON,
                                 5,
                                 Duration.ofNanos(1),
                                 Duration.ofNanos(1),

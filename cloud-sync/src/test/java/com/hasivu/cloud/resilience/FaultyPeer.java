@@ -22,6 +22,7 @@ final class FaultyPeer implements AutoCloseable {
     }
 
     private final ServerSocket server;
+    private final Thread accepting;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     final AtomicInteger calls = new AtomicInteger();
     volatile Mood mood = Mood.ANSWERS;
@@ -29,7 +30,7 @@ final class FaultyPeer implements AutoCloseable {
 
     FaultyPeer() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        accepting = Thread.ofVirtual().start(this::accept);
     }
 
     URI uri() {
@@ -90,6 +91,11 @@ final class FaultyPeer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            accepting.join(); // only then nobody takes connections any more
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : open) {
             socket.close();
         }

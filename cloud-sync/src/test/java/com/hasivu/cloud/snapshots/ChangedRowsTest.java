@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -70,6 +71,11 @@ class ChangedRowsTest {
 
     private static Change change(String words) {
         return new Change(
-                1, new SchoolId("greenfield"), Outbox.SCHOOL_CHANGED, words, Instant.EPOCH);
+                1,
+                new SchoolId("greenfield"),
+                Outbox.SCHOOL_CHANGED,
+                words,
+                Instant.EPOCH,
+                Optional.empty());
     }
 }

@@ -1,5 +1,6 @@
 package com.hasivu.edge.station;
 
+import com.hasivu.protocol.wire.ReaderState;
 import com.hasivu.reader.ReaderEvent.Fault;
 import com.hasivu.reader.ReaderEvent.TagSeen;
 import com.hasivu.reader.presence.Arrival;
@@ -22,9 +23,17 @@ final class Readers implements ReaderStatusListener, AutoCloseable {
     private final ReaderNews news = new ReaderNews(InstantSource.system());
     private final Map<String, ReaderStatus> states = new ConcurrentHashMap<>();
     private final Map<String, Long> faults = new ConcurrentHashMap<>();
+    private final Map<String, String> drivers = new ConcurrentHashMap<>();
+    private volatile Runnable onChange = () -> {};
 
-    /** Starts a reader's loop on its own thread. */
-    void add(String name, ReaderLoop loop) {
+    /** Who hears, on a reader's thread, that one fares otherwise; quickly. */
+    void onChange(Runnable listener) {
+        onChange = listener;
+    }
+
+    /** Starts a reader's loop on its own thread; {@code driver} is its kind. */
+    void add(String name, String driver, ReaderLoop loop) {
+        drivers.put(name, driver);
         loops.put(name, loop.start());
     }
 
@@ -77,6 +86,7 @@ final class Readers implements ReaderStatusListener, AutoCloseable {
     public void changed(String reader, ReaderStatus status) {
         states.put(reader, status);
         news.status(reader, status);
+        onChange.run();
     }
 
     @Override
@@ -97,6 +107,29 @@ final class Readers implements ReaderStatusListener, AutoCloseable {
     /** By name. */
     Map<String, ReaderStatus> states() {
         return new TreeMap<>(states);
+    }
+
+    /** As the cloud is told, by name. */
+    List<ReaderState> told() {
+        return names().stream().map(this::told).toList();
+    }
+
+    private ReaderState told(String name) {
+        ReaderStatus status = states.get(name);
+        String detail =
+                switch (status) {
+                    case ReaderStatus.Online(var answered) -> answered;
+                    case ReaderStatus.Offline(var why) -> why;
+                    case ReaderStatus.Stopped stopped -> "stopped";
+                    case null -> "is being opened";
+                };
+        return ReaderState.newBuilder()
+                .setName(name)
+                .setDriver(drivers.getOrDefault(name, ""))
+                .setOnline(status instanceof ReaderStatus.Online)
+                .setFaults(faults(name))
+                .setDetail(detail)
+                .build();
     }
 
     /** The names of those that are not online. */

@@ -222,7 +222,9 @@ public final class Station implements AutoCloseable {
                                         }),
                                 new Random(),
                                 wall,
-                                System::nanoTime));
+                                System::nanoTime,
+                                readers::told));
+        readers.onChange(sync::readersChanged);
         closing.last(sync);
         SignalTrial trial = new SignalTrial(lamp, readers);
         Demonstration demonstration =
@@ -278,6 +280,7 @@ public final class Station implements AutoCloseable {
                         config ->
                                 readers.add(
                                         config.name(),
+                                        config.kind(),
                                         ReaderLoop.of(
                                                 config, readers.telling(demonstration), readers)));
         sync.start();

@@ -51,6 +51,9 @@ sealed interface Input {
     /** What came did not fit: a full snapshot is needed. */
     record Misfit(String why) implements Input {}
 
+    /** Something that the status tells is no longer as it was told. */
+    record Untold() implements Input {}
+
     /** Time has passed. */
     record Tick() implements Input {}
 }

@@ -11,6 +11,7 @@ import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
 import com.hasivu.protocol.fault.FaultPoint;
 import com.hasivu.protocol.wire.CommandResult;
+import com.hasivu.protocol.wire.ReaderState;
 import com.hasivu.protocol.wire.Record;
 import com.hasivu.protocol.wire.SnapshotRequest;
 import com.hasivu.protocol.wire.StationRequest;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Says what goes up: batches, requests, status; and saves the cursor. One thread. */
 final class Mouth {
@@ -36,6 +38,7 @@ final class Mouth {
     private final long bootId;
     private final InstantSource wall;
     private final LongSupplier nanoTime;
+    private final Supplier<List<ReaderState>> readers;
     private final SyncStats stats;
     private long highestSent;
 
@@ -47,6 +50,7 @@ final class Mouth {
         this.bootId = parts.bootId();
         this.wall = parts.wall();
         this.nanoTime = parts.nanoTime();
+        this.readers = parts.readers();
         this.stats = stats;
     }
 
@@ -156,6 +160,7 @@ final class Mouth {
                         .setAgentVersion(VERSION)
                         .setWallMillis(wall.millis())
                         .setClock(clock.state())
+                        .addAllReaders(online ? readers.get() : List.of())
                         .build());
     }
 

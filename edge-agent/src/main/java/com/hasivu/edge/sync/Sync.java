@@ -83,6 +83,11 @@ public final class Sync implements AutoCloseable {
         engine.tell(result);
     }
 
+    /** A reader fares otherwise than the last status told. Any thread, never blocks. */
+    public void readersChanged() {
+        engine.readersChanged();
+    }
+
     /** Asks for the whole snapshot once the link is up. Any thread, never blocks. */
     public void refetchSnapshot() {
         engine.refetchSnapshot();

@@ -6,6 +6,7 @@ import com.hasivu.edge.snapshot.Snapshot;
 import com.hasivu.edge.snapshot.SnapshotStore;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.wire.CommandResult;
+import com.hasivu.protocol.wire.ReaderState;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,12 +14,14 @@ import org.slf4j.LoggerFactory;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,6 +39,7 @@ public final class SyncEngine {
     /**
      * What sync works on.
      *
+     * @param readers how they fare now; asked on sync's thread
      * @param wall for labels only
      * @param nanoTime monotonic; every wait is measured by it
      */
@@ -47,7 +51,8 @@ public final class SyncEngine {
             SyncListener listener,
             RandomGenerator random,
             InstantSource wall,
-            LongSupplier nanoTime) {}
+            LongSupplier nanoTime,
+            Supplier<List<ReaderState>> readers) {}
 
     private final Journal journal;
     private final SnapshotStore snapshots;
@@ -63,6 +68,7 @@ public final class SyncEngine {
     private final Inbox inbox = new Inbox();
     private final BlockingQueue<CommandResult> results = new ArrayBlockingQueue<>(RESULTS_LIMIT);
     private final AtomicBoolean wantsSnapshot = new AtomicBoolean();
+    private final AtomicBoolean readersChanged = new AtomicBoolean();
 
     private Optional<MqttLink> link = Optional.empty();
     private long linkNumber;
@@ -131,6 +137,9 @@ public final class SyncEngine {
         if (wantsSnapshot.getAndSet(false)) {
             feed(new Input.Misfit("a command"));
         }
+        if (readersChanged.getAndSet(false)) {
+            feed(new Input.Untold());
+        }
         tellResults();
         return item.isPresent();
     }
@@ -149,6 +158,12 @@ public final class SyncEngine {
     /** Asks for the whole snapshot once the link is up. Any thread, never blocks. */
     public void refetchSnapshot() {
         wantsSnapshot.set(true);
+        inbox.wake();
+    }
+
+    /** A reader fares otherwise than the last status told. Any thread, never blocks. */
+    public void readersChanged() {
+        readersChanged.set(true);
         inbox.wake();
     }
 

@@ -47,6 +47,7 @@ final class SyncMachine {
             case Input.Held(var version) ->
                     s.wanted(s.wanted().held(version, rules)).status(s.statusAt(), true);
             case Input.Misfit(var why) -> s.wanted(s.wanted().misfit(why, now, rules));
+            case Input.Untold untold -> s.status(s.statusAt(), true);
             case Input.Tick tick -> s;
         };
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -138,7 +139,8 @@ class SyncFailureTest {
                         nobody,
                         new Random(1),
                         InstantSource.system(),
-                        System::nanoTime),
+                        System::nanoTime,
+                        List::of),
                 QUICK);
     }
 

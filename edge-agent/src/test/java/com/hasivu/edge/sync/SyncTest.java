@@ -22,6 +22,7 @@ import com.hasivu.protocol.wire.Command;
 import com.hasivu.protocol.wire.CommandResult;
 import com.hasivu.protocol.wire.Delta;
 import com.hasivu.protocol.wire.Encoding;
+import com.hasivu.protocol.wire.ReaderState;
 import com.hasivu.protocol.wire.Restart;
 import com.hasivu.protocol.wire.Row;
 import com.hasivu.protocol.wire.Sealed;
@@ -84,6 +85,7 @@ class SyncTest {
     private Journal journal;
     private SnapshotStore snapshots;
     private Optional<Sync> sync = Optional.empty();
+    private volatile List<ReaderState> readers = List.of();
 
     @BeforeAll
     static void startBroker() {
@@ -273,6 +275,28 @@ class SyncTest {
                                                                                 ByteString.copyFrom(
                                                                                         cloud
                                                                                                 .digest()))));
+    }
+
+    @Test
+    void reader_thatFaresOtherwiseIsToldAtOnce() {
+        ReaderState online =
+                ReaderState.newBuilder()
+                        .setName("counter-1a")
+                        .setDriver("rdm6300")
+                        .setOnline(true)
+                        .build();
+        ReaderState offline = online.toBuilder().setOnline(false).setDetail("no cable").build();
+        readers = List.of(online);
+        start();
+        await().until(() -> told(online));
+        readers = List.of(offline);
+        sync.orElseThrow().readersChanged();
+        await().atMost(Duration.ofSeconds(2)).until(() -> told(offline));
+    }
+
+    private boolean told(ReaderState reader) {
+        return !cloud.statuses.isEmpty()
+                && cloud.statuses.getLast().getReadersList().equals(List.of(reader));
     }
 
     @Test
@@ -482,7 +506,8 @@ class SyncTest {
                 listener,
                 new Random(1),
                 InstantSource.system(),
-                System::nanoTime);
+                System::nanoTime,
+                () -> readers);
     }
 
     private SyncStatus status() {

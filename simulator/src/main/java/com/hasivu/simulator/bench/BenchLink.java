@@ -15,6 +15,7 @@ import com.hasivu.simulator.demo.Site;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -61,6 +62,7 @@ final class BenchLink {
                         SyncListener.NOBODY,
                         new Random(1),
                         wall,
-                        System::nanoTime));
+                        System::nanoTime,
+                        List::of));
     }
 }

@@ -129,6 +129,11 @@ public final class RawCloud implements AutoCloseable {
                 .getFirst();
     }
 
+    /** How many rows a table has. */
+    public long rows(String table) {
+        return rows("select count(*) from " + table, row -> row.getLong(1)).getFirst();
+    }
+
     /** Orders in state delivered. */
     public int deliveredOrders(String school) {
         return rows(

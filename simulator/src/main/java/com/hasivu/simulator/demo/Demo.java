@@ -153,6 +153,8 @@ final class Demo {
         }
         List<Finding> findings;
         int delivered;
+        long transfers;
+        long audited;
         List<Light> seen = List.copyOf(lights);
         try (RawCloud cloud = site.openDatabase()) {
             findings =
@@ -164,8 +166,12 @@ final class Demo {
                                     SchoolDay.STATION,
                                     Light.evidence(seen)));
             findings.addAll(ReplayCheck.check(site.state()));
+            transfers = cloud.rows("ledger_transfers");
+            audited = cloud.rows("audit_entries");
             delivered = cloud.deliveredOrders(SchoolDay.SCHOOL);
         }
+        findings.add(CloudVerdict.ofMoney(site, transfers));
+        findings.add(CloudVerdict.ofAudit(site, audited));
         Counts counts = Counts.of(story.visits(), seen, journal.records());
         int planned = (int) school.serves();
         expect(

@@ -399,6 +399,11 @@ public final class SchoolDay {
         throw new IllegalStateException("the cloud knows no station " + STATION);
     }
 
+    /** What its office sees of the station: how it does and why, and its readers. */
+    public JsonNode stationStory() {
+        return office.get("/v1/schools/" + SCHOOL + "/stations/" + STATION);
+    }
+
     /** Takes the embedded broker away, or brings it back. */
     public void broker(boolean running) {
         platform.put("/v1/platform/broker", Map.of("running", running));

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -339,6 +340,20 @@ public final class Site implements AutoCloseable {
                         edgeConfig().toString());
         edge = started;
         return started;
+    }
+
+    /**
+     * Runs a command of {@code hasivu-cloud} that reads the first node's database, as an operator
+     * does; on H2 the cloud must be stopped.
+     */
+    public Program askCloud(String... command) {
+        List<String> words = new ArrayList<>(List.of(command));
+        words.addAll(List.of("--config", cloudConfig(1).toString()));
+        return programs.cloud(
+                dir,
+                String.join("-", command) + "-" + ++starts,
+                List.of(),
+                words.toArray(String[]::new));
     }
 
     public Program cloud() {

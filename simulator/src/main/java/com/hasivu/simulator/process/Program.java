@@ -203,10 +203,19 @@ public final class Program implements AutoCloseable {
 
     /** The lines it wrote there so far. */
     public List<String> logLines() {
+        return lines(log);
+    }
+
+    /** The lines it wrote to standard output so far, for a program that tells no events. */
+    public List<String> lines() {
+        return lines(out);
+    }
+
+    private static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(log);
+            return Files.readAllLines(file);
         } catch (IOException e) {
-            throw new ProgramException("cannot read " + log, e);
+            throw new ProgramException("cannot read " + file, e);
         }
     }
 

@@ -16,6 +16,7 @@ import com.hasivu.edge.sync.SyncListener;
 import com.hasivu.edge.sync.SyncRules;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -110,7 +111,8 @@ record Running(
                                 ear,
                                 new Dice(dice.bits(), "sync").generator(),
                                 time.wall(),
-                                time.nanos()),
+                                time.nanos(),
+                                List::of),
                         RULES);
         return new Running(
                 journal, snapshots, taps, new HandService(taps, HANDS_A_DAY), sync, lamp);

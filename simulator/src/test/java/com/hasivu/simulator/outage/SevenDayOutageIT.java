@@ -116,7 +116,8 @@ class SevenDayOutageIT {
                                 SyncListener.NOBODY,
                                 new Random(1),
                                 wall,
-                                this::nanoTime),
+                                this::nanoTime,
+                                List::of),
                         SyncRules.DEFAULT);
     }
 
