@@ -121,7 +121,7 @@ public final class Mails implements AutoCloseable {
         try {
             return dependency.once(dependency.deadline(), left -> server.send(letter, now, left));
         } catch (DependencyException e) {
-            return new Smtp.Outcome.Later(e.getMessage());
+            return new Smtp.Outcome.Later(String.valueOf(e.getMessage()));
         }
     }
 

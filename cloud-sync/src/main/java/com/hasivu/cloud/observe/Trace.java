@@ -6,6 +6,7 @@ import org.slf4j.MDC;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,10 +39,11 @@ public record Trace(String requestId, String traceId, String spanId, String flag
 
     /** Goes on with what {@link #words} told, as another span; empty when it told of no request. */
     public static Optional<Trace> ofWords(@Nullable String words) {
-        int space = words == null ? -1 : words.indexOf(' ');
-        return space < 0
-                ? Optional.empty()
-                : Optional.of(of(words.substring(space + 1), words.substring(0, space)));
+        if (words == null || words.indexOf(' ') < 0) {
+            return Optional.empty();
+        }
+        int space = words.indexOf(' ');
+        return Optional.of(of(words.substring(space + 1), words.substring(0, space)));
     }
 
     /** The request this thread works for, in words to keep; null when it works for none. */
@@ -52,6 +54,11 @@ public record Trace(String requestId, String traceId, String spanId, String flag
     /** Does work for a request, or for none. */
     public static void within(Optional<Trace> trace, Runnable work) {
         trace.ifPresentOrElse(known -> known.run(work), work);
+    }
+
+    /** Asks for something for a request, or for none. */
+    public static <T> T within(Optional<Trace> trace, Supplier<T> asked) {
+        return trace.isPresent() ? trace.get().ask(asked) : asked.get();
     }
 
     private static boolean valid(Matcher parent) {
@@ -83,6 +90,13 @@ public record Trace(String requestId, String traceId, String spanId, String flag
         try (var request = MDC.putCloseable("request", requestId);
                 var trace = MDC.putCloseable("trace", traceId)) {
             ScopedValue.where(CURRENT, this).run(work);
+        }
+    }
+
+    private <T> T ask(Supplier<T> asked) {
+        try (var request = MDC.putCloseable("request", requestId);
+                var trace = MDC.putCloseable("trace", traceId)) {
+            return ScopedValue.where(CURRENT, this).call(asked::get);
         }
     }
 

@@ -10,6 +10,7 @@ import com.hasivu.protocol.wire.ReaderState;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -82,16 +83,16 @@ final class ToldReaders {
         return kept;
     }
 
-    private static ToldReader reader(
-            ReaderState state, @org.jspecify.annotations.Nullable ToldReader before, Instant now) {
-        boolean same = before != null && before.online() == state.getOnline();
+    private static ToldReader reader(ReaderState state, @Nullable ToldReader before, Instant now) {
+        Instant since =
+                before != null && before.online() == state.getOnline() ? before.since() : now;
         return new ToldReader(
                 state.getName(),
                 cut(state.getDriver(), MAX_NAME),
                 state.getOnline(),
                 Math.max(0, state.getFaults()),
                 cut(state.getDetail(), MAX_DETAIL),
-                same ? before.since() : now);
+                since);
     }
 
     private static String cut(String text, int most) {

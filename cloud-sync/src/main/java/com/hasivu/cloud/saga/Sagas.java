@@ -167,11 +167,10 @@ public final class Sagas implements AutoCloseable {
         SagaRow row = found.get();
         taken.set(row);
         FaultPoint.SAGA_TAKEN.reach();
-        var after = new AtomicReference<>(row.turned("the deadline has passed"));
-        if (!row.over(now())) {
-            Trace.within(row.trace(), () -> after.set(perform(tx, row)));
-        }
-        SagaRow next = after.get();
+        SagaRow next =
+                row.over(now())
+                        ? row.turned("the deadline has passed")
+                        : Trace.within(row.trace(), () -> perform(tx, row));
         if (!SagaTable.move(tx, row, next, now(), now())) {
             throw new IllegalStateException("saga %d was held and has moved".formatted(row.id()));
         }
