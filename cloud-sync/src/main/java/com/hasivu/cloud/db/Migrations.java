@@ -50,11 +50,15 @@ final class Migrations {
                             .formatted(config.url(), e.getMessage()),
                     e);
         }
-        LOG.info(
-                "database {}: {} migrations run, schema {}",
-                config.url(),
-                result.migrationsExecuted,
-                result.targetSchemaVersion);
+        if (result.migrationsExecuted > 0) {
+            LOG.info(
+                    "database {}: {} migrations run, schema {}",
+                    config.url(),
+                    result.migrationsExecuted,
+                    result.targetSchemaVersion);
+        } else {
+            LOG.info("database {}: schema {}", config.url(), result.initialSchemaVersion);
+        }
         mark.write(database);
     }
 
