@@ -11,17 +11,21 @@ import java.util.TreeSet;
  */
 public final class Allergens {
     /**
-     * What a child may be allergic to, as openapi.yaml lists it: what Indian labels must name (Food
-     * Safety and Standards (Labelling and Display) Regulations 2020, regulation 5(14)), and mustard
-     * and sesame, which Indian kitchens use.
+     * What a child may be allergic to and a dish may hold, one list for both, as openapi.yaml has
+     * it: what Indian labels must name (Food Safety and Standards (Labelling and Display)
+     * Regulations 2020, regulation 5(14)), and what European ones must besides (Regulation (EU)
+     * 1169/2011, annex II). The counter's screen has words for each.
      */
     public static final List<String> CODES =
             List.of(
+                    "celery",
                     "crustacean",
                     "egg",
                     "fish",
                     "gluten",
+                    "lupin",
                     "milk",
+                    "mollusc",
                     "mustard",
                     "peanut",
                     "sesame",

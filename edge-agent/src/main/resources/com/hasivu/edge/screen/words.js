@@ -16,7 +16,7 @@ const WORDS = {
     wrongPin: "Wrong PIN", noPass: "Time is over. Show card or PIN again", failed: "That did not work. Try again",
     CARD_FORGOTTEN: "Card forgotten", CARD_LOST_TODAY: "Card lost", CARD_DAMAGED: "Card damaged", NO_CARD_YET: "No card yet", READER_BROKEN: "Reader broken",
     WRONG_CHILD: "Wrong child", NOT_HANDED_OVER: "Nothing handed over",
-    allergens: { milk: "milk", egg: "egg", peanut: "peanut", "tree-nut": "tree nuts", soy: "soy", gluten: "gluten", wheat: "wheat", fish: "fish", shellfish: "shellfish", sesame: "sesame", mustard: "mustard" }
+    allergens: { milk: "milk", egg: "egg", peanut: "peanut", "tree-nut": "tree nuts", soy: "soy", gluten: "gluten", fish: "fish", crustacean: "shellfish", mollusc: "molluscs", celery: "celery", lupin: "lupin", sulphite: "sulphites", sesame: "sesame", mustard: "mustard" }
   },
   hi: {
     lastTaps: "पिछले कार्ड", served: "दिए गए", left: "बाकी", byHand: "हाथ से दें", undo: "वापस लें", soundOff: "आवाज़ बंद है",
@@ -33,7 +33,7 @@ const WORDS = {
     wrongPin: "गलत पिन", noPass: "समय समाप्त। कार्ड या पिन फिर दिखाएँ", failed: "नहीं हुआ। फिर कोशिश करें",
     CARD_FORGOTTEN: "कार्ड भूल गया", CARD_LOST_TODAY: "कार्ड खो गया", CARD_DAMAGED: "कार्ड खराब", NO_CARD_YET: "अभी कार्ड नहीं", READER_BROKEN: "रीडर खराब",
     WRONG_CHILD: "गलत बच्चा", NOT_HANDED_OVER: "कुछ नहीं दिया",
-    allergens: { milk: "दूध", egg: "अंडा", peanut: "मूंगफली", "tree-nut": "मेवे", soy: "सोया", gluten: "ग्लूटेन", wheat: "गेहूँ", fish: "मछली", shellfish: "झींगा", sesame: "तिल", mustard: "सरसों" }
+    allergens: { milk: "दूध", egg: "अंडा", peanut: "मूंगफली", "tree-nut": "मेवे", soy: "सोया", gluten: "ग्लूटेन", fish: "मछली", crustacean: "झींगा, केकड़ा", mollusc: "सीप, घोंघा", celery: "सेलरी", lupin: "लूपिन", sulphite: "सल्फाइट", sesame: "तिल", mustard: "सरसों" }
   },
   kn: {
     lastTaps: "ಕೊನೆಯ ಕಾರ್ಡ್‌ಗಳು", served: "ನೀಡಲಾಗಿದೆ", left: "ಬಾಕಿ", byHand: "ಕೈಯಿಂದ ನೀಡಿ", undo: "ಹಿಂಪಡೆ", soundOff: "ಧ್ವನಿ ಇಲ್ಲ",
@@ -50,6 +50,6 @@ const WORDS = {
     wrongPin: "ತಪ್ಪು ಪಿನ್", noPass: "ಸಮಯ ಮುಗಿಯಿತು. ಕಾರ್ಡ್ ಅಥವಾ ಪಿನ್ ಮತ್ತೆ ತೋರಿಸಿ", failed: "ಆಗಲಿಲ್ಲ. ಮತ್ತೆ ಪ್ರಯತ್ನಿಸಿ",
     CARD_FORGOTTEN: "ಕಾರ್ಡ್ ಮರೆತಿದೆ", CARD_LOST_TODAY: "ಕಾರ್ಡ್ ಕಳೆದಿದೆ", CARD_DAMAGED: "ಕಾರ್ಡ್ ಹಾಳಾಗಿದೆ", NO_CARD_YET: "ಇನ್ನೂ ಕಾರ್ಡ್ ಇಲ್ಲ", READER_BROKEN: "ರೀಡರ್ ಹಾಳಾಗಿದೆ",
     WRONG_CHILD: "ಬೇರೆ ಮಗು", NOT_HANDED_OVER: "ಏನೂ ನೀಡಿಲ್ಲ",
-    allergens: { milk: "ಹಾಲು", egg: "ಮೊಟ್ಟೆ", peanut: "ಕಡಲೆಕಾಯಿ", "tree-nut": "ಒಣಬೀಜಗಳು", soy: "ಸೋಯಾ", gluten: "ಗ್ಲುಟೆನ್", wheat: "ಗೋಧಿ", fish: "ಮೀನು", shellfish: "ಸಿಗಡಿ", sesame: "ಎಳ್ಳು", mustard: "ಸಾಸಿವೆ" }
+    allergens: { milk: "ಹಾಲು", egg: "ಮೊಟ್ಟೆ", peanut: "ಕಡಲೆಕಾಯಿ", "tree-nut": "ಒಣಬೀಜಗಳು", soy: "ಸೋಯಾ", gluten: "ಗ್ಲುಟೆನ್", fish: "ಮೀನು", crustacean: "ಸಿಗಡಿ, ಏಡಿ", mollusc: "ಚಿಪ್ಪುಮೀನು", celery: "ಸೆಲರಿ", lupin: "ಲುಪಿನ್", sulphite: "ಸಲ್ಫೈಟ್", sesame: "ಎಳ್ಳು", mustard: "ಸಾಸಿವೆ" }
   }
 };
