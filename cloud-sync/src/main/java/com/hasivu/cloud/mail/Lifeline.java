@@ -1,22 +1,24 @@
 package com.hasivu.cloud.mail;
 
 import com.hasivu.cloud.resilience.Deadline;
+import com.hasivu.protocol.socket.PromptSockets;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-
-import javax.net.SocketFactory;
 
 /**
  * Opens the sockets of one conversation, and closes them when its time is over. A timeout of
  * sockets is for each read: a server that sends a byte now and then would keep us for ever.
  * Thread-safe.
  */
-final class Lifeline extends SocketFactory implements AutoCloseable {
+final class Lifeline extends PromptSockets implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lifeline.class);
+
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
     Lifeline(Deadline left) {
@@ -24,37 +26,9 @@ final class Lifeline extends SocketFactory implements AutoCloseable {
     }
 
     @Override
-    public Socket createSocket() {
-        var socket = new Socket();
+    public Socket createSocket() throws IOException {
+        Socket socket = super.createSocket();
         var unused = end.thenRun(() -> close(socket));
-        return socket;
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) throws IOException {
-        return connected(new InetSocketAddress(host, port));
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress from, int fromPort)
-            throws IOException {
-        return createSocket(host, port);
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) throws IOException {
-        return connected(new InetSocketAddress(host, port));
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort)
-            throws IOException {
-        return createSocket(host, port);
-    }
-
-    private Socket connected(InetSocketAddress address) throws IOException {
-        Socket socket = createSocket();
-        socket.connect(address);
         return socket;
     }
 
@@ -62,8 +36,7 @@ final class Lifeline extends SocketFactory implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            org.slf4j.LoggerFactory.getLogger(Lifeline.class)
-                    .debug("a socket of the mail server did not close: {}", e.getMessage());
+            LOG.debug("a socket of the mail server did not close: {}", e.getMessage());
         }
     }
 

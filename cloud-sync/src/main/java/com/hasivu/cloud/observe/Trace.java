@@ -87,10 +87,12 @@ public record Trace(String requestId, String traceId, String spanId, String flag
 
     /** Does work for this request; its log lines carry the ids. */
     public void run(Runnable work) {
-        try (var request = MDC.putCloseable("request", requestId);
-                var trace = MDC.putCloseable("trace", traceId)) {
-            ScopedValue.where(CURRENT, this).run(work);
-        }
+        var unused =
+                ask(
+                        () -> {
+                            work.run();
+                            return this;
+                        });
     }
 
     private <T> T ask(Supplier<T> asked) {

@@ -38,7 +38,7 @@ record ReaderView(
                     new ReaderView(
                             reader.name(),
                             reader.driver(),
-                            reader.online() && reached(station),
+                            reader.online() && station.reached(),
                             reader.since(),
                             reader.faults(),
                             reader.detail(),
@@ -62,9 +62,5 @@ record ReaderView(
                                                 use.lastTapAt(),
                                                 use.taps())));
         return new ArrayList<>(views.values());
-    }
-
-    static boolean reached(Station station) {
-        return station.heartbeat().filter(beat -> beat.link() == Link.ONLINE).isPresent();
     }
 }

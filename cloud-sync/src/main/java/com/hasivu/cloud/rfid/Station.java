@@ -19,6 +19,11 @@ public record Station(
         StationState state,
         Optional<Heartbeat> heartbeat,
         long payloadsDropped) {
+    /** Whether it is connected and tells so. */
+    public boolean reached() {
+        return heartbeat.filter(beat -> beat.link() == Link.ONLINE).isPresent();
+    }
+
     /**
      * The last status, with what the broker and the cloud add to it.
      *

@@ -111,7 +111,7 @@ public final class StationDeskRoutes {
     }
 
     private static String status(Station station, List<String> troubles) {
-        if (!ReaderView.reached(station)) {
+        if (!station.reached()) {
             return "offline";
         }
         return troubles.isEmpty() ? "online" : "degraded";
@@ -142,7 +142,7 @@ public final class StationDeskRoutes {
         if (!beat.clock().equals("CLOCK_SYNCED")) {
             troubles.add("its clock is not in step: look at its network");
         }
-        if (ReaderView.reached(station)) {
+        if (station.reached()) {
             readers.stream()
                     .filter(reader -> !reader.online())
                     .forEach(

@@ -57,7 +57,7 @@ record StationView(
                 station.id().value(),
                 station.name(),
                 station.state().label(),
-                beat.link() == Link.ONLINE,
+                station.reached(),
                 beat.link().label(),
                 beat.seen(),
                 beat.snapshotVersion(),

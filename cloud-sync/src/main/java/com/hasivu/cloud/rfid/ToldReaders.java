@@ -13,6 +13,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class ToldReaders {
         List<ToldReader> after =
                 distinct(states).values().stream()
                         .map(state -> reader(state, known.get(state.getName()), now))
-                        .sorted(java.util.Comparator.comparing(ToldReader::name))
+                        .sorted(Comparator.comparing(ToldReader::name))
                         .toList();
         if (after.equals(before)) {
             return;

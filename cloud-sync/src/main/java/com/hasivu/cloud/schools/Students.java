@@ -150,9 +150,9 @@ public final class Students {
                 .where(
                         STUDENTS.ID.eq(id.value()),
                         STUDENTS.SCHOOL.eq(school.value()),
-                        !caller.role().staff()
-                                ? guardedBy(caller.user(), STUDENTS.ID)
-                                : DSL.noCondition())
+                        caller.role().staff()
+                                ? DSL.noCondition()
+                                : guardedBy(caller.user(), STUDENTS.ID))
                 .fetchOptional(StudentRows::student)
                 .filter(student -> caller.mayEnter(student.school()));
     }
