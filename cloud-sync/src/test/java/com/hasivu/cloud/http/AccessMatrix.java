@@ -111,6 +111,11 @@ abstract class AccessMatrix {
         return query.isEmpty() ? "" : "?" + String.join("&", query);
     }
 
+    /** To the row of the path, with a body that names the same rows. */
+    private Web.Answer send(Web who, Operation operation, Rows rows) {
+        return send(who, operation, rows.path(operation) + query(operation), body(operation, rows));
+    }
+
     private Web.Answer send(Web who, Operation operation, String path, String body) {
         Web web =
                 who.with("Idempotency-Key", "matrix-" + keys.incrementAndGet())
@@ -160,13 +165,7 @@ abstract class AccessMatrix {
                     }
                     for (Web nobody :
                             List.of(rows.cloud.web(), rows.cloud.web().as("no.such.token"))) {
-                        softly.assertThat(
-                                        send(
-                                                        nobody,
-                                                        operation,
-                                                        rows.own.path(operation) + query(operation),
-                                                        body(operation, rows.own))
-                                                .status())
+                        softly.assertThat(send(nobody, operation, rows.own).status())
                                 .as(operation.id())
                                 .isEqualTo(401);
                     }
@@ -180,12 +179,7 @@ abstract class AccessMatrix {
                 (operation, softly) -> {
                     for (Role role : Role.values()) {
                         if (!operation.who().roles().contains(role)) {
-                            Web.Answer refused =
-                                    send(
-                                            caller(role),
-                                            operation,
-                                            rows.own.path(operation) + query(operation),
-                                            body(operation, rows.own));
+                            Web.Answer refused = send(caller(role), operation, rows.own);
                             softly.assertThat(refused.status())
                                     .as("%s as %s: %s", operation.id(), role, refused.text())
                                     .isEqualTo(403);
@@ -202,18 +196,8 @@ abstract class AccessMatrix {
             Rows theirs,
             Rows nobodys,
             Optional<String> key) {
-        Web.Answer foreign =
-                send(
-                        caller(role),
-                        operation,
-                        theirs.path(operation) + query(operation),
-                        body(operation, theirs));
-        Web.Answer nothing =
-                send(
-                        caller(role),
-                        operation,
-                        nobodys.path(operation) + query(operation),
-                        body(operation, nobodys));
+        Web.Answer foreign = send(caller(role), operation, theirs);
+        Web.Answer nothing = send(caller(role), operation, nobodys);
         String what =
                 "%s as %s, %s: %s".formatted(operation.id(), role, theirs.of(), foreign.text());
         softly.assertThat(foreign.status())
@@ -398,8 +382,7 @@ abstract class AccessMatrix {
                                         ? rows.leaving.getOrDefault(role, caller(role))
                                         : caller(role),
                                 operation,
-                                rows.own.path(operation) + query(operation),
-                                body(operation, rows.own));
+                                rows.own);
                 answers.add("%s %d %s".formatted(role, answer.status(), answer.text()));
                 softly.assertThat(answer.status())
                         .as("%s as %s: %s", operation.id(), role, answer.text())

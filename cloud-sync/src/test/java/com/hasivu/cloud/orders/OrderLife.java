@@ -147,12 +147,7 @@ abstract class OrderLife {
     }
 
     long balance(Family family) {
-        await().atMost(Duration.ofSeconds(60))
-                .until(
-                        () ->
-                                cloud.count(
-                                                "select count(*) from sagas where state in ('running', 'undoing')")
-                                        == 0);
+        cloud.settle();
         return SchoolFixture.balance(family.parent());
     }
 

@@ -84,12 +84,7 @@ abstract class SchoolDaysOverHttp {
     private void awaitDone(String day) {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> cancellation(day).path("state").asText().equals("done"));
-        await().atMost(Duration.ofSeconds(60))
-                .until(
-                        () ->
-                                cloud.count(
-                                                "select count(*) from sagas where state in ('running', 'undoing')")
-                                        == 0);
+        cloud.settle();
     }
 
     private String state(long order) {
