@@ -112,6 +112,14 @@ public final class Supervision {
         return wait;
     }
 
+    /** How many wait for a card now. */
+    public int waiting() {
+        synchronized (lock) {
+            waiting.removeIf(CompletableFuture::isDone);
+            return waiting.size();
+        }
+    }
+
     /** A supervisor's card was held to a reader, and nothing is to be said against it. */
     public void card(StaffId staff) {
         synchronized (lock) {

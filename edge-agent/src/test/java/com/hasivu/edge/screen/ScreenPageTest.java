@@ -58,6 +58,7 @@ class ScreenPageTest {
     private volatile Troubles troubles = new Troubles(false, List.of(), false, false, false);
     private Page page;
     private final List<String> errors = new ArrayList<>();
+    private Supervision supervision;
 
     @BeforeAll
     static void browser() {
@@ -91,7 +92,7 @@ class ScreenPageTest {
         counter.lamp = feed;
         counter.restart();
         TapService taps = counter.taps();
-        Supervision supervision =
+        supervision =
                 new Supervision(
                         id -> orders.get().flatMap(day -> day.supervisor(id)), System::nanoTime);
         server =
@@ -319,6 +320,7 @@ class ScreenPageTest {
     void supervisorsCard_opensTheDeskThatWaitsForIt() {
         page.keyboard().press("F2");
         page.waitForSelector("#pin:focus");
+        await().until(() -> supervision.waiting() == 1); // the page is ready before it has asked
         var unused = counter.tap(Cloud.staffCard(7));
         page.waitForSelector("#text:focus");
         page.keyboard().press("Escape");
@@ -337,6 +339,7 @@ class ScreenPageTest {
                 one.keyboard().press("F2");
                 one.waitForSelector("#pin:focus");
             }
+            await().until(() -> supervision.waiting() == 2);
             var unused = counter.tap(Cloud.staffCard(7));
             for (Page one : List.of(page, other)) {
                 PlaywrightAssertions.assertThat(one.locator("#desk-says"))
