@@ -67,8 +67,12 @@ public final class SignIn {
         boolean matches =
                 passwords.matches(password, known.map(Known::hash).orElse(passwords.nobody()));
         long id = known.map(Known::id).orElse(NOBODY); // an unknown address costs the same writes
+        Optional<PasswordHash> fresh =
+                known.filter(it -> matches && passwords.outdated(it.hash()))
+                        .map(it -> passwords.hash(password));
         return database.transaction(
                 tx -> {
+                    fresh.ifPresent(hash -> replace(tx, known.orElseThrow(), hash));
                     if (!matches || !known.map(Known::mayTry).orElse(false)) {
                         return refuse(tx, id, known.flatMap(Known::school), now);
                     }
@@ -81,6 +85,14 @@ public final class SignIn {
                     }
                     return challenge(tx, person, remember, now);
                 });
+    }
+
+    /** Unless the password was changed meanwhile. */
+    private static void replace(DSLContext tx, Known person, PasswordHash fresh) {
+        tx.update(USERS)
+                .set(USERS.PASSWORD_HASH, fresh.encoded())
+                .where(USERS.ID.eq(person.id()), USERS.PASSWORD_HASH.eq(person.hash().encoded()))
+                .execute();
     }
 
     /**

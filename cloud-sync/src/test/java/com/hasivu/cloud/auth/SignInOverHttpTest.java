@@ -78,8 +78,28 @@ class SignInOverHttpTest {
         assertThat(cloud.count("select count(*) from users")).isPositive();
         assertThat(
                         cloud.count(
-                                "select count(*) from users where password_hash not like '$argon2id$v=19$m=19456,t=2,p=1$%'"))
+                                "select count(*) from users where password_hash not like '$argon2id$v=19$m=7168,t=5,p=1$%'"))
                 .isZero();
+    }
+
+    @Test
+    void signIn_makesAnEarlierReleasesHashAnew() {
+        String email = "admin@greenfield.test";
+        String earlier = new Passwords(19 * 1024).hash(CloudFixture.PASSWORD).encoded();
+        cloud.execute(
+                "update users set password_hash = '%s' where email = '%s'"
+                        .formatted(earlier, email));
+
+        assertThat(signIn(email, "wrong").status()).isEqualTo(401);
+        assertThat(hash(email)).isEqualTo(earlier);
+        cloud.signIn(email);
+        assertThat(hash(email)).startsWith("$argon2id$v=19$m=7168,t=5,p=1$");
+        cloud.signIn(email);
+    }
+
+    private static String hash(String email) {
+        return cloud.texts("select password_hash from users where email = '%s'".formatted(email))
+                .getFirst();
     }
 
     @Test

@@ -46,7 +46,7 @@ final class User {
     private String refreshToken = "";
     private long tokenUntil;
     private long filledPaise;
-    private boolean nearlyEmpty;
+    private boolean nearlyEmpty = true; // until it was filled for the first time
     private Optional<HttpRequest> openTopUp = Optional.empty(); // paid, and maybe credited
 
     /** A request whose answer never came: it is asked again with its key. */
