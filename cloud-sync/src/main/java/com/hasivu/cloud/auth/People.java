@@ -86,6 +86,10 @@ public final class People {
         var rows = new ArrayList<UsersRecord>();
         names.forEach(
                 (email, name) -> {
+                    if (rows.size() == AT_ONCE) { // a driver keeps a whole batch
+                        tx.batchInsert(rows).execute();
+                        rows.clear();
+                    }
                     var row = new UsersRecord();
                     row.setSchool(school.value());
                     row.setEmail(Users.canonical(email));

@@ -30,6 +30,9 @@ import java.util.Optional;
 public final class Consents implements GuardianEnds {
     private static final Logger LOG = LoggerFactory.getLogger(Consents.class);
 
+    /** Rows of one batch. */
+    private static final int PART = 500;
+
     private final Students students;
     private final Notice notice;
     private final Clock clock;
@@ -81,17 +84,22 @@ public final class Consents implements GuardianEnds {
                         .value1();
         var rows = new ArrayList<ConsentsRecord>();
         papers.forEach(
-                (student, reference) ->
-                        rows.add(
-                                row(
-                                        student,
-                                        Consent.Kind.GIVEN,
-                                        new Word(
-                                                school.settings().language(),
-                                                Consent.How.PAPER,
-                                                Optional.of(reference),
-                                                Optional.empty(),
-                                                recordedBy))));
+                (student, reference) -> {
+                    if (rows.size() == PART) { // a driver keeps a whole batch
+                        tx.batchInsert(rows).execute();
+                        rows.clear();
+                    }
+                    rows.add(
+                            row(
+                                    student,
+                                    Consent.Kind.GIVEN,
+                                    new Word(
+                                            school.settings().language(),
+                                            Consent.How.PAPER,
+                                            Optional.of(reference),
+                                            Optional.empty(),
+                                            recordedBy)));
+                });
         tx.batchInsert(rows).execute();
         students.consentedAll(tx, school.id(), newest(tx, school, before));
     }

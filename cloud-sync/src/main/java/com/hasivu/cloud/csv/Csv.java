@@ -3,8 +3,11 @@ package com.hasivu.cloud.csv;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * CSV as spreadsheets read it (RFC 4180). A cell that begins like a formula is run by them (OWASP,
@@ -35,6 +38,19 @@ public final class Csv {
             throw new UncheckedIOException("text in memory cannot fail", e);
         }
         return text.toString();
+    }
+
+    /** A whole table that may be long, in UTF-8, after what is {@code before} it. */
+    public static byte[] bytes(String before, Lines lines) {
+        var file = new ByteArrayOutputStream();
+        try (var text = new OutputStreamWriter(file, StandardCharsets.UTF_8);
+                var csv = new CSVPrinter(text, CSVFormat.RFC4180)) {
+            text.write(before);
+            lines.print(csv);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a file in memory cannot fail", e);
+        }
+        return file.toByteArray();
     }
 
     /** A text as a cell that nothing runs. */

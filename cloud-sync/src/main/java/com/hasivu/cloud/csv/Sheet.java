@@ -6,15 +6,17 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -35,6 +37,9 @@ public record Sheet<L>(String digest, List<L> lines, List<Fault> faults, int row
     /** A school has 3,000 children; this is several of them. */
     public static final int MAX_ROWS = 20_000;
 
+    /** With so many, the rest of the file is not looked at. */
+    static final int MOST_FAULTS = 20_000;
+
     /** Faults that are shown; the rest is counted. */
     private static final int SHOWN = 500;
 
@@ -52,11 +57,7 @@ public record Sheet<L>(String digest, List<L> lines, List<Fault> faults, int row
             byte[] file, Columns columns, Function<SheetRow, Optional<L>> reading) {
         var faults = new ArrayList<Fault>();
         var lines = new ArrayList<L>();
-        int rows = 0;
-        Optional<String> text = text(file, faults);
-        if (text.isPresent()) {
-            rows = parse(text.get(), columns, reading, lines, faults);
-        }
+        int rows = parse(file, columns, reading, lines, faults);
         return new Sheet<>(digest(file), lines, faults, rows);
     }
 
@@ -99,19 +100,23 @@ public record Sheet<L>(String digest, List<L> lines, List<Fault> faults, int row
                         .toList());
     }
 
-    private static Optional<String> text(byte[] file, List<Fault> faults) {
-        try {
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file)).toString();
-            return Optional.of(text.startsWith(Csv.BOM) ? text.substring(1) : text);
-        } catch (CharacterCodingException e) {
-            faults.add(new Fault(1, "", "", "the file is not UTF-8; save it as \"CSV UTF-8\""));
-            return Optional.empty();
-        }
+    /** Line by line: the file is there already, a second copy as text would be larger than it. */
+    private static Reader text(byte[] file) {
+        int bom = Csv.BOM.getBytes(StandardCharsets.UTF_8).length;
+        int from = startsWithBom(file) ? bom : 0;
+        return new Records(
+                new InputStreamReader(
+                        new ByteArrayInputStream(file, from, file.length - from),
+                        StandardCharsets.UTF_8.newDecoder()));
+    }
+
+    private static boolean startsWithBom(byte[] file) {
+        byte[] bom = Csv.BOM.getBytes(StandardCharsets.UTF_8);
+        return file.length >= bom.length && Arrays.equals(file, 0, bom.length, bom, 0, bom.length);
     }
 
     private static <L> int parse(
-            String text,
+            byte[] file,
             Columns columns,
             Function<SheetRow, Optional<L>> reading,
             List<L> lines,
@@ -119,11 +124,7 @@ public record Sheet<L>(String digest, List<L> lines, List<Fault> faults, int row
         int rows = 0;
         long next = 1;
         try (CSVParser parser =
-                CSVFormat.RFC4180
-                        .builder()
-                        .setIgnoreEmptyLines(true)
-                        .get()
-                        .parse(new StringReader(text))) {
+                CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get().parse(text(file))) {
             Iterator<CSVRecord> records = parser.iterator();
             if (!records.hasNext()) {
                 faults.add(columns.emptyFile());
@@ -144,19 +145,44 @@ public record Sheet<L>(String digest, List<L> lines, List<Fault> faults, int row
                             "", "", "a sheet holds at most %d rows; split it".formatted(MAX_ROWS));
                     break;
                 }
+                if (faults.size() >= MOST_FAULTS) {
+                    row.fault(
+                            "",
+                            "",
+                            "is not read, nor what follows: there are %d faults before it; mend them first"
+                                    .formatted(faults.size()));
+                    break;
+                }
                 if (!row.hasTooManyCells()) {
                     reading.apply(row).ifPresent(lines::add);
                 }
             }
-        } catch (IOException | UncheckedIOException e) {
-            faults.add(
-                    new Fault(
-                            next,
-                            "",
-                            "",
-                            "the line cannot be read: write each quotation mark in a cell twice, and the cell in quotation marks"));
+        } catch (IOException e) {
+            faults.add(unreadable(next, e));
+        } catch (UncheckedIOException e) {
+            faults.add(unreadable(next, e.getCause()));
         }
         return rows;
+    }
+
+    private static Fault unreadable(long line, IOException why) {
+        return switch (why) {
+            case CharacterCodingException coding ->
+                    new Fault(1, "", "", "the file is not UTF-8; save it as \"CSV UTF-8\"");
+            case Records.TooLongException tooLong ->
+                    new Fault(
+                            line,
+                            "",
+                            "",
+                            "the line has more than %d signs: look for a quotation mark that does not end, and take out what is no column"
+                                    .formatted(Records.LONGEST));
+            default ->
+                    new Fault(
+                            line,
+                            "",
+                            "",
+                            "the line cannot be read: write each quotation mark in a cell twice, and the cell in quotation marks");
+        };
     }
 
     private static String digest(byte[] file) {

@@ -46,6 +46,9 @@ public final class HistoryRoutes {
     /** Rows of one file; a longer span is asked for in parts. */
     static final int MOST_ROWS = 50_000;
 
+    /** Events of one document, each of which is some 500 bytes. */
+    static final int MOST_EVENTS = 20_000;
+
     /** Days of one question. */
     static final int MOST_DAYS = 366;
 
@@ -115,18 +118,18 @@ public final class HistoryRoutes {
         return database.read(
                 tx -> {
                     School school = schools.get(tx, request.school());
-                    List<Tap> rows = rows(tx, school, filter(tx, school, request));
-                    Set<StudentId> named =
-                            rows.stream().flatMap(tap -> tap.student().stream()).collect(toSet());
                     Map<StudentId, Student> children =
                             students.all(tx, school.id()).stream()
-                                    .filter(child -> named.contains(child.id()))
                                     .collect(toMap(Student::id, child -> child));
                     return Reply.ok(
                             new Reply.Download(
                                     "text/csv; charset=utf-8",
                                     "taps-%s.csv".formatted(school.id()),
-                                    TapCsv.write(school, rows, children, bom)));
+                                    TapCsv.write(
+                                            school,
+                                            rows(tx, filter(tx, school, request), MOST_ROWS),
+                                            children,
+                                            bom)));
                 });
     }
 
@@ -145,11 +148,12 @@ public final class HistoryRoutes {
                                     Optional.of(Tap.Outcome.DELIVERED),
                                     asked.only());
                     return Reply.ok(
-                            new Reply.Text(
+                            new Reply.Download(
                                     "application/ld+json",
+                                    "deliveries-%s.jsonld".formatted(school.id()),
                                     Epcis.document(
                                             school,
-                                            rows(tx, school, delivered),
+                                            rows(tx, delivered, MOST_EVENTS),
                                             clock.instant().truncatedTo(ChronoUnit.MILLIS))));
                 });
     }
@@ -173,7 +177,7 @@ public final class HistoryRoutes {
                                     .collect(groupingBy(Order::state, counting()));
                     return Reply.ok(
                             DayStats.of(
-                                    rows(tx, school, all),
+                                    rows(tx, all, MOST_ROWS).all(),
                                     school.zone(),
                                     meals.getOrDefault(OrderState.UNCLAIMED, 0L).intValue(),
                                     (int)
@@ -199,15 +203,8 @@ public final class HistoryRoutes {
                 });
     }
 
-    private List<Tap> rows(DSLContext tx, School school, Taps.Filter filter) {
-        List<Tap> rows = taps.page(tx, filter, 0, MOST_ROWS + 1);
-        if (rows.size() > MOST_ROWS) {
-            throw Problem.refused(
-                    "too-many-rows",
-                    "%s has more than %d taps from %s to %s; ask for fewer days at once"
-                            .formatted(school.id(), MOST_ROWS, filter.from(), filter.to()));
-        }
-        return rows;
+    private TapParts rows(DSLContext tx, Taps.Filter filter, int most) {
+        return new TapParts(tx, taps, filter, most);
     }
 
     private Taps.Filter filter(DSLContext tx, School school, Request request) {

@@ -6,9 +6,7 @@ import com.hasivu.cloud.schools.School;
 import com.hasivu.cloud.schools.Student;
 import com.hasivu.protocol.StudentId;
 
-import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,33 +22,31 @@ final class TapCsv {
 
     /** {@code bom}: with {@link Csv#BOM}. */
     static byte[] write(
-            School school, List<Tap> taps, Map<StudentId, Student> children, boolean bom) {
-        String table =
-                Csv.of(
-                        csv -> {
-                            csv.printRecord((Object[]) HEAD);
-                            for (Tap tap : taps) {
-                                Optional<Student> child = tap.student().map(children::get);
-                                csv.printRecord(
-                                        tap.day(),
-                                        tap.at().atZone(school.zone()).format(TIME),
-                                        tap.window(),
-                                        tap.station().value(),
-                                        tap.reader(),
-                                        tap.outcome().label(),
-                                        tap.reason(),
-                                        tap.byHand() ? "yes" : "no",
-                                        tap.order()
-                                                .map(order -> Long.toString(order.value()))
-                                                .orElse(""),
-                                        tap.student()
-                                                .map(student -> Long.toString(student.value()))
-                                                .orElse(""),
-                                        child.map(Student::name).map(Csv::out).orElse(""),
-                                        child.map(Student::className).map(Csv::out).orElse(""),
-                                        child.map(Student::rollNumber).map(Csv::out).orElse(""));
-                            }
-                        });
-        return ((bom ? Csv.BOM : "") + table).getBytes(StandardCharsets.UTF_8);
+            School school, TapParts taps, Map<StudentId, Student> children, boolean bom) {
+        return Csv.bytes(
+                bom ? Csv.BOM : "",
+                csv -> {
+                    csv.printRecord((Object[]) HEAD);
+                    taps.forEach(tap -> csv.printRecord(cells(school, tap, children)));
+                });
+    }
+
+    private static Object[] cells(School school, Tap tap, Map<StudentId, Student> children) {
+        Optional<Student> child = tap.student().map(children::get);
+        return new Object[] {
+            tap.day(),
+            tap.at().atZone(school.zone()).format(TIME),
+            tap.window(),
+            tap.station().value(),
+            tap.reader(),
+            tap.outcome().label(),
+            tap.reason(),
+            tap.byHand() ? "yes" : "no",
+            tap.order().map(order -> Long.toString(order.value())).orElse(""),
+            tap.student().map(student -> Long.toString(student.value())).orElse(""),
+            child.map(Student::name).map(Csv::out).orElse(""),
+            child.map(Student::className).map(Csv::out).orElse(""),
+            child.map(Student::rollNumber).map(Csv::out).orElse("")
+        };
     }
 }

@@ -24,6 +24,9 @@ final class Answers {
     /** Where a routing context keeps its {@link Trace}. */
     static final String TRACE = "trace";
 
+    /** When to come back after a 503. */
+    private static final String BUSY_SECONDS = "5";
+
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private static final String LAST_EVENT_ID = "Last-Event-ID";
@@ -173,6 +176,9 @@ final class Answers {
     static void send(RoutingContext context, Problem problem) {
         if (problem.status() == 401) {
             context.response().putHeader("WWW-Authenticate", "Bearer");
+        }
+        if (problem.status() == 503) {
+            context.response().putHeader("Retry-After", BUSY_SECONDS);
         }
         send(
                 context,

@@ -59,7 +59,7 @@ final class Failures {
                 413,
                 "body-too-large",
                 "Body too large",
-                "the body is larger than this operation takes; /docs says how much, 1 MiB when it says nothing");
+                "the body is larger than this operation takes; /docs says how much; when it says nothing 1 MiB, or 16 KiB where nobody need sign in");
     }
 
     /**

@@ -139,6 +139,7 @@ public final class OpenApi {
         JsonNode body = operation.path("requestBody");
         JsonNode schema = body.path("content").path("application/json").path("schema");
         JsonNode csv = body.path("content").path(CSV);
+        Access who = who(id, operation);
         var made =
                 new Operation(
                         id,
@@ -149,12 +150,18 @@ public final class OpenApi {
                         body.path("required").asBoolean(false),
                         csv.isMissingNode() ? null : CSV,
                         csv.isMissingNode()
-                                ? operation.path("x-max-body").asLong(Operation.MAX_BODY)
+                                ? operation
+                                        .path("x-max-body")
+                                        .asLong(
+                                                who.open()
+                                                        ? Operation.STRANGERS_BODY
+                                                        : Operation.MAX_BODY)
                                 : resolve(csv.path("schema"))
                                         .path("maxLength")
                                         .asLong(Operation.MAX_BODY),
-                        who(id, operation),
-                        operation.path("x-limit").asText().equals("auth"));
+                        who,
+                        operation.path("x-limit").asText().equals("auth"),
+                        operation.path("x-heavy").asBoolean());
         if (id.isEmpty() || operations.put(id, made) != null) {
             throw new IllegalStateException(
                     "openapi.yaml: %s %s has no operationId of its own".formatted(method, path));

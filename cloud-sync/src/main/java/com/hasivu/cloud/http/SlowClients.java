@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Closes connections that hold a place and bring nothing: one that sends no whole head of a request
- * in time, however busily it sends letters, and one whose body does not end. Threading: what
- * belongs to a connection happens on its event loop.
+ * in time, however busily it sends letters, one whose body does not end, and one that does not take
+ * a large answer. Threading: what belongs to a connection happens on its event loop.
  */
 final class SlowClients {
     private static final Logger LOG = LoggerFactory.getLogger(SlowClients.class);
@@ -30,6 +30,7 @@ final class SlowClients {
     private final int most;
     private final Counter heads;
     private final Counter bodies;
+    private final Counter answers;
     private final Counter tooMany;
     private final Map<HttpConnection, Watched> open = new ConcurrentHashMap<>();
 
@@ -48,6 +49,7 @@ final class SlowClients {
         this.most = most;
         this.heads = metrics.counter(Metric.HTTP_SLOW_CLIENTS, "head");
         this.bodies = metrics.counter(Metric.HTTP_SLOW_CLIENTS, "body");
+        this.answers = metrics.counter(Metric.HTTP_SLOW_CLIENTS, "answer");
         this.tooMany = metrics.counter(Metric.HTTP_SLOW_CLIENTS, "place");
         metrics.gauge(Metric.HTTP_CONNECTIONS, open::size);
     }
@@ -116,6 +118,19 @@ final class SlowClients {
                         });
         context.addEndHandler(ended -> vertx.cancelTimer(timer));
         context.next();
+    }
+
+    /** A large answer must be taken in time, or its connection ends. */
+    void awaitTaken(RoutingContext context, long bytes) {
+        HttpConnection connection = context.request().connection();
+        long timer =
+                vertx.setTimer(
+                        patience.toMillis() * (1 + bytes / MEBI),
+                        late -> {
+                            answers.increment();
+                            close(connection);
+                        });
+        context.addEndHandler(ended -> vertx.cancelTimer(timer));
     }
 
     private static Problem tooSlow() {

@@ -60,6 +60,7 @@ public final class WebServer implements AutoCloseable {
     private final RateLimits limits;
     private final SlowClients slowClients;
     private final RequestMetrics measured;
+    private final Rooms rooms;
     private volatile boolean closing;
 
     /**
@@ -88,6 +89,7 @@ public final class WebServer implements AutoCloseable {
         this.setup = setup;
         this.limits = new RateLimits(setup.limits(), setup.metrics(), System::nanoTime);
         this.measured = new RequestMetrics(setup.metrics());
+        this.rooms = new Rooms(Runtime.getRuntime().maxMemory(), setup.patience());
         this.vertx =
                 Vertx.vertx(
                         new VertxOptions()
@@ -202,9 +204,7 @@ public final class WebServer implements AutoCloseable {
     private void serve(Router router, HttpMethod method, String path, Api.Route route) {
         Operation operation = route.operation();
         router.route(method, path).handler(context -> admit(context, route));
-        if (operation.maxBody() > Operation.MAX_BODY) {
-            router.route(method, path).handler(context -> letIn(context, route));
-        }
+        router.route(method, path).handler(context -> letIn(context, route));
         router.route(method, path)
                 .handler(context -> slowClients.awaitBody(context, operation.maxBody()));
         router.route(method, path)
@@ -257,8 +257,16 @@ public final class WebServer implements AutoCloseable {
                         });
     }
 
-    /** A body that may be large is read only from somebody who may send it. */
+    /** A large body is read only from somebody who may send it, and when there is room for it. */
     private void letIn(RoutingContext context, Api.Route route) {
+        if (!Rooms.isLarge(context.request(), route.operation())) {
+            context.next();
+            return;
+        }
+        if (Rooms.length(context.request(), route.operation()) > route.operation().maxBody()) {
+            context.fail(413);
+            return;
+        }
         context.request().pause();
         work(
                 context,
@@ -266,7 +274,9 @@ public final class WebServer implements AutoCloseable {
                 new AtomicReference<>(),
                 () -> {
                     var unused = Answers.admit(context, route, api.gate());
+                    Room.Place place = rooms.body(context, route.operation());
                     return () -> {
+                        hold(context, place);
                         context.next();
                         context.request().resume();
                     };
@@ -285,13 +295,34 @@ public final class WebServer implements AutoCloseable {
                 route,
                 taken,
                 () -> {
-                    Reply reply = handle(context, route, body, taken).written();
+                    Request request = request(context, route, body, taken);
+                    Reply reply;
+                    Room.Place place;
+                    try (var working = rooms.work(route.operation())) {
+                        reply = route.handler().handle(request).written();
+                        place = rooms.answer(Rooms.size(reply));
+                    }
                     if (reply.body() instanceof Reply.Events events) {
                         events.source().opened(Answers.stream(context, loop, streams));
                         return () -> {};
                     }
-                    return () -> Answers.send(context, reply, taken.get());
+                    return () -> {
+                        hold(context, place);
+                        if (place != Room.Place.NONE && !context.response().closed()) {
+                            slowClients.awaitTaken(context, Rooms.size(reply));
+                        }
+                        Answers.send(context, reply, taken.get());
+                    };
                 });
+    }
+
+    /** On the event loop: until the request has ended, in whatever way. */
+    private static void hold(RoutingContext context, Room.Place place) {
+        if (context.response().ended() || context.response().closed()) {
+            place.close();
+        } else {
+            context.addEndHandler(ended -> place.close());
+        }
     }
 
     /**
@@ -348,26 +379,24 @@ public final class WebServer implements AutoCloseable {
         context.request().resume();
     }
 
-    private Reply handle(
+    private Request request(
             RoutingContext context,
             Api.Route route,
             byte[] body,
             AtomicReference<RateLimits.@Nullable Taken> taken) {
-        Request request =
-                Answers.request(
-                        context,
-                        route,
-                        api.gate(),
-                        body,
-                        caller ->
-                                limits.byUser(caller.user())
-                                        .ifPresent(
-                                                it -> {
-                                                    taken.set(it);
-                                                    if (!it.allowed()) {
-                                                        throw it.problem();
-                                                    }
-                                                }));
-        return route.handler().handle(request);
+        return Answers.request(
+                context,
+                route,
+                api.gate(),
+                body,
+                caller ->
+                        limits.byUser(caller.user())
+                                .ifPresent(
+                                        it -> {
+                                            taken.set(it);
+                                            if (!it.allowed()) {
+                                                throw it.problem();
+                                            }
+                                        }));
     }
 }

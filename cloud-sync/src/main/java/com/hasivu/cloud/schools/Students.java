@@ -36,6 +36,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * whoever goes past it. Thread-safe; runs in the caller's transaction.
  */
 public final class Students {
+    /** Rows of one batch. */
+    private static final int PART = 500;
+
     private final Outbox outbox;
     private final Clock clock;
     private final List<StudentEnds> listeners = new CopyOnWriteArrayList<>();
@@ -280,7 +283,12 @@ public final class Students {
     private void storeAll(DSLContext tx, SchoolId school, Collection<StudentsRecord> rows) {
         var changed = rows.stream().filter(StudentsRecord::modified).toList();
         if (!changed.isEmpty()) {
-            tx.batchStore(changed).execute();
+            for (int from = 0;
+                    from < changed.size();
+                    from += PART) { // a driver keeps a whole batch
+                tx.batchStore(changed.subList(from, Math.min(from + PART, changed.size())))
+                        .execute();
+            }
             outbox.schoolChanged(tx, school, "many students: " + changed.size());
         }
     }
@@ -339,7 +347,14 @@ public final class Students {
 
     /** The same for many links. */
     public void linkAll(DSLContext tx, Collection<Guardian> links) {
-        tx.batch(links.stream().map(link -> linking(tx, link)).toList()).execute();
+        List<Guardian> all = List.copyOf(links);
+        for (int from = 0; from < all.size(); from += PART) {
+            tx.batch(
+                            all.subList(from, Math.min(from + PART, all.size())).stream()
+                                    .map(link -> linking(tx, link))
+                                    .toList())
+                    .execute();
+        }
     }
 
     /**
