@@ -6,6 +6,7 @@ import static com.hasivu.cloud.schema.Tables.USERS;
 import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.Sha256;
 
 import org.jooq.DSLContext;
 
@@ -65,7 +66,7 @@ public final class CodedAccounts {
                         .getEmail();
         forget(tx, id);
         tx.insertInto(PASSWORD_RESETS)
-                .set(PASSWORD_RESETS.TOKEN_HASH, Secrets.sha256(Secrets.meant(code)))
+                .set(PASSWORD_RESETS.TOKEN_HASH, Sha256.hex(Secrets.meant(code)))
                 .set(PASSWORD_RESETS.USER_ID, id.value())
                 .set(PASSWORD_RESETS.CREATED, now)
                 .set(PASSWORD_RESETS.EXPIRES, now.plus(LIFE))

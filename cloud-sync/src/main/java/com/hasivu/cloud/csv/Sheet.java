@@ -1,6 +1,7 @@
 package com.hasivu.cloud.csv;
 
 import com.hasivu.cloud.http.Problem;
+import com.hasivu.protocol.Sha256;
 
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -12,10 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +55,7 @@ public record Sheet<L>(String digest, List<L> lines, List<Fault> faults, int row
         if (text.isPresent()) {
             rows = parse(text.get(), columns, reading, lines, faults);
         }
-        return new Sheet<>(digest(file), lines, faults, rows);
+        return new Sheet<>(Sha256.hex(file), lines, faults, rows);
     }
 
     /**
@@ -157,13 +155,5 @@ public record Sheet<L>(String digest, List<L> lines, List<Fault> faults, int row
                             "the line cannot be read: write each quotation mark in a cell twice, and the cell in quotation marks"));
         }
         return rows;
-    }
-
-    private static String digest(byte[] file) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }
