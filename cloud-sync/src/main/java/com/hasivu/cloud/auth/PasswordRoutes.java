@@ -50,7 +50,7 @@ public final class PasswordRoutes {
     public void register(Api api) {
         api.route("forgotPassword", Access.everyone(), this::forgot);
         api.route("resetPassword", Access.everyone(), this::reset);
-        api.route("changePassword", Access.signedIn().evenLimited(), this::change);
+        api.route("changePassword", Access.signedIn(), this::change);
     }
 
     private record Forgot(String email) {}

@@ -5,6 +5,7 @@ import com.networknt.schema.JsonSchema;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One operation of openapi.yaml.
@@ -17,8 +18,7 @@ import java.util.List;
  * @param maxBody largest body in bytes: {@code x-max-body}, or the {@code maxLength} of such a
  *     text, else {@link #MAX_BODY}
  * @param who who may call, by {@code x-roles}
- * @param strict passwords or codes are tried here, so fewer requests are let through: {@code
- *     x-limit: auth}
+ * @param limit whose requests are counted: {@code x-limit}
  */
 record Operation(
         String id,
@@ -30,9 +30,35 @@ record Operation(
         @Nullable String textType,
         long maxBody,
         Access who,
-        boolean strict) {
+        Limit limit) {
     /** Largest body when the operation does not say otherwise, in bytes. */
     static final long MAX_BODY = 1 << 20;
+
+    /** Whose requests are counted, as the contract writes it in lower case. */
+    enum Limit {
+        /** Those of one signed-in person. */
+        USER("of each signed-in person"),
+        /** Those of one client on an operation without a sign-in. */
+        ADDRESS("of each client address"),
+        /** The same, where passwords or codes are tried: fewer are let through. */
+        AUTH("of each client address, stricter");
+
+        private final String words;
+
+        Limit(String words) {
+            this.words = words;
+        }
+
+        /** As the contract and the policy's headers write it. */
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** For a person. */
+        String words() {
+            return words;
+        }
+    }
 
     /**
      * A parameter.
