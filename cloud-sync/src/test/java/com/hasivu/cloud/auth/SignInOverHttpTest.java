@@ -97,7 +97,7 @@ class SignInOverHttpTest {
         cloud.signIn(email);
     }
 
-    private static String hash(String email) {
+    private String hash(String email) {
         return cloud.texts("select password_hash from users where email = '%s'".formatted(email))
                 .getFirst();
     }
