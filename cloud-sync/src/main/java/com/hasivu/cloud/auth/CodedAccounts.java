@@ -41,13 +41,13 @@ public final class CodedAccounts {
     /**
      * A new account of a school, which nobody can enter before {@link #key}.
      *
-     * @param login stands where others have an address, and looks like one
+     * @param login stands where others have an address, and looks like one; behind a zero when
+     *     somebody gave it as an address already
      */
     public UserId add(DSLContext tx, SchoolId school, String login, String name, Role role) {
         return switch (users.add(tx, Optional.of(school), login, name, role, People.NOBODYS)) {
             case Users.Added.Fresh(User user) -> user.id();
-            case Users.Added.EmailTaken(String taken) ->
-                    throw new IllegalStateException("the login name %s is taken".formatted(taken));
+            case Users.Added.EmailTaken taken -> add(tx, school, "0" + login, name, role);
         };
     }
 
