@@ -35,6 +35,7 @@ import com.hasivu.cloud.consent.Notice;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.db.Watch;
 import com.hasivu.cloud.devices.Devices;
+import com.hasivu.cloud.gateway.AutoTopUpData;
 import com.hasivu.cloud.gateway.AutoTopUpRoutes;
 import com.hasivu.cloud.gateway.AutoTopUps;
 import com.hasivu.cloud.gateway.GatewayCalls;
@@ -66,6 +67,7 @@ import com.hasivu.cloud.observe.Health;
 import com.hasivu.cloud.observe.Metrics;
 import com.hasivu.cloud.observe.MetricsServer;
 import com.hasivu.cloud.orders.DayCancellations;
+import com.hasivu.cloud.orders.FavouriteData;
 import com.hasivu.cloud.orders.FavouriteRoutes;
 import com.hasivu.cloud.orders.OrderData;
 import com.hasivu.cloud.orders.OrderRoutes;
@@ -94,6 +96,7 @@ import com.hasivu.cloud.pupils.PupilData;
 import com.hasivu.cloud.pupils.PupilRoutes;
 import com.hasivu.cloud.pupils.Pupils;
 import com.hasivu.cloud.recurring.Recurring;
+import com.hasivu.cloud.recurring.RecurringData;
 import com.hasivu.cloud.recurring.RecurringRoutes;
 import com.hasivu.cloud.resilience.Dependency;
 import com.hasivu.cloud.rfid.DeliveryData;
@@ -313,9 +316,12 @@ public final class Cloud implements AutoCloseable {
                         new ConsentData(consents),
                         new CardData(cards),
                         new OrderData(orders),
+                        new FavouriteData(orders),
+                        new RecurringData(),
                         new DeliveryData(),
                         new PaymentData(orders),
-                        new WalletData(ledger));
+                        new WalletData(ledger),
+                        new AutoTopUpData(autoTopUps));
         new SheetRoutes(database, schools, students, people, consents).register(api);
         new PrivacyRoutes(database, students, people, personal, clock).register(api);
 

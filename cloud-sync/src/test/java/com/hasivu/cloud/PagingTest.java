@@ -33,17 +33,6 @@ class PagingTest {
     private static final int ROWS = 7;
     private static final int PAGE = 2;
 
-    /** Their rows come from stations; the tests of the package rfid page through them. */
-    private static final Set<String> OF_STATIONS =
-            Set.of(
-                    "listChains",
-                    "listOpenChains",
-                    "listQuarantine",
-                    "listKeptPayloads",
-                    "listSetAside",
-                    "listCorrections",
-                    "listCommands");
-
     /** How to add a row to a list, and who reads it where. */
     private record Listed(Web reader, String path, Runnable add) {}
 
@@ -54,6 +43,7 @@ class PagingTest {
     private final Web admin;
     private final Web parent;
     private final TapNode node;
+    private final Topics station;
     private final long child;
     private final long dish;
     private final Map<String, Listed> lists = new TreeMap<>();
@@ -67,6 +57,7 @@ class PagingTest {
         child = school.student();
         parent = school.parent(child);
         node = new TapNode(cloud, clock);
+        station = new Topics(new SchoolId(school.id()), new StationId("counter-1"));
         dish = school.dish("Dosa", 3_000);
         school.menu(DAY, dish, 500, 2);
         ofPeople();
@@ -74,6 +65,7 @@ class PagingTest {
         ofOrders();
         ofMoney();
         ofTaps();
+        ofReview();
     }
 
     private void list(String id, Web reader, String path, Runnable add) {
@@ -85,6 +77,17 @@ class PagingTest {
     }
 
     private void ofPeople() {
+        list(
+                "listSchools",
+                cloud.root(),
+                "/v1/schools",
+                () ->
+                        cloud.root()
+                                .post(
+                                        "/v1/schools",
+                                        "{'id':'s%d','name':'S','zone':'Asia/Kolkata'}",
+                                        ++made)
+                                .expect(201));
         list("listStudents", admin, school.path("/students"), school::student);
         list("listErasures", admin, school.path("/erasures"), this::erased);
         Runnable dishes = () -> school.dish("D" + ++made, 100);
@@ -248,7 +251,6 @@ class PagingTest {
     }
 
     private void ofTaps() {
-        var station = new Topics(new SchoolId(school.id()), new StationId("counter-1"));
         var chain = new TapChain(station, 1);
         node.enrolled(station);
         list(
@@ -271,6 +273,50 @@ class PagingTest {
         list("listConflicts", admin, school.path("/review/conflicts"), twice);
     }
 
+    /** What is in doubt about a station's journals, and what it is told to do. */
+    private void ofReview() {
+        Runnable fork =
+                () -> {
+                    long epoch = 1_000 + ++made;
+                    for (Reason reason : List.of(Reason.UNKNOWN_CARD, Reason.CARD_LOST)) {
+                        var journal = new TapChain(station, epoch);
+                        journal.refuse(reason);
+                        node.send(station, journal);
+                    }
+                };
+        String ofStation = "/stations/" + station.station();
+        list("listChains", admin, school.path(ofStation + "/chains"), fork);
+        list("listOpenChains", admin, school.path("/review/chains"), fork);
+        list("listQuarantine", admin, school.path("/review/quarantine"), fork);
+        list("listKeptPayloads", admin, school.path("/review/payloads"), fork);
+        var poisoned = new TapChain(station, 2);
+        list(
+                "listSetAside",
+                admin,
+                school.path("/review/set-aside"),
+                () -> {
+                    poisoned.add(9, new byte[] {1});
+                    node.send(station, poisoned);
+                });
+        var takenBack = new TapChain(station, 3);
+        list(
+                "listCorrections",
+                admin,
+                school.path("/review/corrections"),
+                () -> {
+                    var order = new OrderId(paid());
+                    long serve = takenBack.serve(order, new StudentId(child), 0);
+                    takenBack.undo(serve, order, new StudentId(child), 0);
+                    node.send(station, takenBack);
+                });
+        String commands = school.path(ofStation + "/commands");
+        list(
+                "listCommands",
+                admin,
+                commands,
+                () -> admin.post(commands, "{'kind':'reload'}").expect(201));
+    }
+
     @AfterAll
     void stop() throws Exception {
         node.close();
@@ -284,17 +330,47 @@ class PagingTest {
                 new YAMLMapper().readTree(cloud.web().get("/openapi.yaml").text()).path("paths");
         for (JsonNode path : paths) {
             for (JsonNode operation : path) {
-                if (operation.path("parameters").toString().contains("parameters/Cursor")) {
+                String parameters = operation.path("parameters").toString();
+                if (parameters.contains("parameters/Cursor")
+                        || parameters.contains("\"name\":\"cursor\"")) {
                     paged.add(operation.path("operationId").asText());
                 }
             }
         }
-        Set<String> known = new TreeSet<>(lists.keySet());
-        known.addAll(OF_STATIONS);
-        assertThat(known)
+        assertThat(lists.keySet())
                 .as("PagingTest: add a line for the list, with how to add a row to it")
-                .containsAll(paged);
+                .isEqualTo(paged);
         assertThat(paged).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void cursorOrLimitThatCannotBe_isRefused() {
+        lists.forEach(
+                (id, list) -> {
+                    for (String query :
+                            List.of("cursor=a%20b", "cursor=", "limit=0", "limit=501")) {
+                        Web.Answer answer = list.reader().get(list.path() + "?" + query);
+                        assertThat(answer.code()).as(id + " " + query).isEqualTo("invalid-query");
+                        assertThat(answer.status()).isEqualTo(400);
+                    }
+                });
+    }
+
+    @Test
+    void foreignSchool_hasNoListHere() {
+        Web foreign = cloud.school("bluehill").admin();
+        int tried = 0;
+        for (Listed list : lists.values()) {
+            if (list.path().startsWith(school.path(""))) {
+                String nowhere = list.path().replace(school.id(), "nowhere");
+                assertThat(
+                                Web.withoutRequest(
+                                        foreign.get(list.path() + "?limit=2").expect(404).text()))
+                        .isEqualTo(Web.withoutRequest(foreign.get(nowhere + "?limit=2").text()));
+                tried++;
+            }
+        }
+        assertThat(tried).isGreaterThan(20);
     }
 
     @Test
@@ -304,14 +380,14 @@ class PagingTest {
                     for (int i = 0; i < ROWS; i++) {
                         list.add().run();
                     }
-                    List<Long> before = ids(list, "?limit=500", id, new ArrayList<>());
+                    List<String> before = ids(list, "?limit=500", id, new ArrayList<>());
                     assertThat(before).as(id).hasSizeGreaterThanOrEqualTo(ROWS);
-                    List<Long> seen = new ArrayList<>();
+                    List<String> seen = new ArrayList<>();
                     String next = "?limit=" + PAGE;
                     int pages = 0;
                     while (!next.isEmpty()) {
                         List<String> cursor = new ArrayList<>();
-                        List<Long> page = ids(list, next, id, cursor);
+                        List<String> page = ids(list, next, id, cursor);
                         assertThat(page).as(id).hasSizeLessThanOrEqualTo(PAGE);
                         seen.addAll(page);
                         if (pages++ < 2 * ROWS) {
@@ -326,12 +402,12 @@ class PagingTest {
                 });
     }
 
-    private static List<Long> ids(Listed list, String query, String id, List<String> cursor) {
+    private static List<String> ids(Listed list, String query, String id, List<String> cursor) {
         JsonNode page = list.reader().get(list.path() + query).expect(200).json();
-        List<Long> ids = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
         page.path("items")
-                .forEach(row -> ids.add(row.path(row.has("id") ? "id" : "order").asLong()));
-        assertThat(ids).as(id).doesNotContain(0L);
+                .forEach(row -> ids.add(row.path(row.has("id") ? "id" : "order").asText()));
+        assertThat(ids).as(id).doesNotContain("");
         if (page.has("nextCursor")) {
             cursor.add(page.path("nextCursor").asText());
         }

@@ -3,7 +3,6 @@ package com.hasivu.protocol;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The hash chain over a station's records; docs/wire-protocol.md, section "The chain". Station and
@@ -20,7 +19,7 @@ public final class Chain {
     public static final int HASH_BYTES = 32;
 
     private static final ThreadLocal<MessageDigest> SHA_256 =
-            ThreadLocal.withInitial(Chain::newSha256);
+            ThreadLocal.withInitial(Sha256::begin);
 
     private Chain() {}
 
@@ -43,13 +42,5 @@ public final class Chain {
                 ByteBuffer.allocate(17).put((byte) type).putLong(epoch).putLong(sequence).flip());
         digest.update(payload);
         return digest.digest();
-    }
-
-    static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -60,7 +60,7 @@ public final class SnapshotRows {
 
     /** The digest of rows in canonical order. */
     public static byte[] digest(NavigableMap<ByteString, ByteString> rows) {
-        MessageDigest digest = Chain.newSha256();
+        MessageDigest digest = Sha256.begin();
         ByteBuffer length = ByteBuffer.allocate(4);
         for (Map.Entry<ByteString, ByteString> entry : rows.entrySet()) {
             update(digest, length, entry.getKey());

@@ -1,11 +1,12 @@
 package com.hasivu.cloud.audit;
 
+import com.hasivu.protocol.Sha256;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -21,7 +22,7 @@ final class ChainHash {
     private ChainHash() {}
 
     static String of(String before, long place, AuditEntry entry) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         add(digest, before);
         add(digest, Long.toString(place));
         add(digest, Long.toString(entry.id()));
@@ -41,13 +42,5 @@ final class ChainHash {
         byte[] bytes = value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(4).putInt(value == null ? -1 : bytes.length).flip());
         digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package com.hasivu.cloud.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.hasivu.cloud.http.UserId;
+import com.hasivu.protocol.Sha256;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -97,7 +98,7 @@ public final class AccessTokens {
 
     /** What it says; empty when it is not ours, or its time is over. */
     Optional<Claim> verify(String token) {
-        String digest = Secrets.sha256(token); // so that a dump of the memory opens nothing
+        String digest = Sha256.hex(token); // so that a dump of the memory opens nothing
         Optional<Signed> signed = Optional.ofNullable(good.getIfPresent(digest));
         if (signed.isEmpty()) {
             signed = check(token);

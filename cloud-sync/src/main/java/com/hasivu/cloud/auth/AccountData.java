@@ -1,8 +1,10 @@
 package com.hasivu.cloud.auth;
 
+import static com.hasivu.cloud.schema.Tables.REGISTRATIONS;
 import static com.hasivu.cloud.schema.Tables.SESSIONS;
 
 import com.hasivu.cloud.http.Once;
+import com.hasivu.cloud.mail.Mails;
 import com.hasivu.cloud.personal.PersonalData;
 
 import org.jooq.DSLContext;
@@ -49,6 +51,8 @@ public final class AccountData implements PersonalData {
                 Once.forget(tx, "name", user.name());
                 Once.forget(tx, "email", user.email());
                 Once.forget(tx, "createGuardian", user.id().value());
+                Mails.forget(tx, user.email());
+                tx.deleteFrom(REGISTRATIONS).where(REGISTRATIONS.EMAIL.eq(user.email())).execute();
             }
             Once.forget(tx, guardian.id());
             people.erase(tx, guardian.id());

@@ -6,6 +6,7 @@ import static com.hasivu.cloud.schema.Tables.USERS;
 import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.Sha256;
 
 import org.jooq.DSLContext;
 
@@ -40,13 +41,13 @@ public final class CodedAccounts {
     /**
      * A new account of a school, which nobody can enter before {@link #key}.
      *
-     * @param login stands where others have an address, and looks like one
+     * @param login stands where others have an address, and looks like one; behind a zero when
+     *     somebody gave it as an address already
      */
     public UserId add(DSLContext tx, SchoolId school, String login, String name, Role role) {
         return switch (users.add(tx, Optional.of(school), login, name, role, People.NOBODYS)) {
             case Users.Added.Fresh(User user) -> user.id();
-            case Users.Added.EmailTaken(String taken) ->
-                    throw new IllegalStateException("the login name %s is taken".formatted(taken));
+            case Users.Added.EmailTaken taken -> add(tx, school, "0" + login, name, role);
         };
     }
 
@@ -65,7 +66,7 @@ public final class CodedAccounts {
                         .getEmail();
         forget(tx, id);
         tx.insertInto(PASSWORD_RESETS)
-                .set(PASSWORD_RESETS.TOKEN_HASH, Secrets.sha256(Secrets.meant(code)))
+                .set(PASSWORD_RESETS.TOKEN_HASH, Sha256.hex(Secrets.meant(code)))
                 .set(PASSWORD_RESETS.USER_ID, id.value())
                 .set(PASSWORD_RESETS.CREATED, now)
                 .set(PASSWORD_RESETS.EXPIRES, now.plus(LIFE))

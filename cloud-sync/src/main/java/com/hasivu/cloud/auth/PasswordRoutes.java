@@ -14,6 +14,7 @@ import com.hasivu.cloud.http.Request;
 import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.mail.Mails;
+import com.hasivu.protocol.Sha256;
 
 import org.jooq.DSLContext;
 
@@ -49,7 +50,7 @@ public final class PasswordRoutes {
     public void register(Api api) {
         api.route("forgotPassword", Access.everyone(), this::forgot);
         api.route("resetPassword", Access.everyone(), this::reset);
-        api.route("changePassword", Access.signedIn().evenLimited(), this::change);
+        api.route("changePassword", Access.signedIn(), this::change);
     }
 
     private record Forgot(String email) {}
@@ -88,7 +89,7 @@ public final class PasswordRoutes {
             return;
         }
         tx.insertInto(PASSWORD_RESETS)
-                .set(PASSWORD_RESETS.TOKEN_HASH, Secrets.sha256(token))
+                .set(PASSWORD_RESETS.TOKEN_HASH, Sha256.hex(token))
                 .set(PASSWORD_RESETS.USER_ID, id)
                 .set(PASSWORD_RESETS.CREATED, now)
                 .set(PASSWORD_RESETS.EXPIRES, now.plus(LIFE))
@@ -100,7 +101,7 @@ public final class PasswordRoutes {
     private Reply reset(Request request) {
         var body = request.body(NewPasswordByCode.class);
         List<String> code = // as it was mailed, or as a person typed it
-                List.of(Secrets.sha256(body.token()), Secrets.sha256(Secrets.meant(body.token())));
+                List.of(Sha256.hex(body.token()), Sha256.hex(Secrets.meant(body.token())));
         Instant now = now();
         if (database.read(tx -> owner(tx, code, now)).isEmpty()) {
             throw MailedCodes.refused();

@@ -13,6 +13,7 @@ import com.hasivu.cloud.http.Request;
 import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.mail.Mails;
 import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.Sha256;
 
 import org.jooq.DSLContext;
 
@@ -108,7 +109,7 @@ public final class RegistrationRoutes {
             String token,
             Instant now) {
         tx.insertInto(REGISTRATIONS)
-                .set(REGISTRATIONS.TOKEN_HASH, Secrets.sha256(token))
+                .set(REGISTRATIONS.TOKEN_HASH, Sha256.hex(token))
                 .set(REGISTRATIONS.SCHOOL, school.value())
                 .set(REGISTRATIONS.EMAIL, email)
                 .set(REGISTRATIONS.NAME, name)
@@ -119,7 +120,7 @@ public final class RegistrationRoutes {
     }
 
     private Reply verify(Request request) {
-        String hash = Secrets.sha256(request.body(Code.class).token());
+        String hash = Sha256.hex(request.body(Code.class).token());
         Instant now = now();
         return database.transaction(
                 tx -> {

@@ -34,8 +34,8 @@ public final class SecondFactorRoutes {
     }
 
     public void register(Api api) {
-        api.route("beginSecondFactor", Access.staff().evenLimited(), this::begin);
-        api.route("confirmSecondFactor", Access.staff().evenLimited(), this::confirm);
+        api.route("beginSecondFactor", Access.staff(), this::begin);
+        api.route("confirmSecondFactor", Access.staff(), this::confirm);
         api.route("removeSecondFactor", Access.admins(), this::remove);
     }
 

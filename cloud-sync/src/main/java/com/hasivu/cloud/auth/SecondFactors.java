@@ -4,6 +4,8 @@ import static com.hasivu.cloud.schema.Tables.RECOVERY_CODES;
 import static com.hasivu.cloud.schema.Tables.SECOND_FACTORS;
 import static com.hasivu.cloud.schema.Tables.SIGN_IN_CHALLENGES;
 
+import com.hasivu.protocol.Sha256;
+
 import org.jooq.DSLContext;
 
 import java.nio.file.Path;
@@ -81,7 +83,7 @@ public final class SecondFactors {
         for (String recovery : codes) {
             tx.insertInto(RECOVERY_CODES)
                     .set(RECOVERY_CODES.USER_ID, user)
-                    .set(RECOVERY_CODES.CODE_HASH, Secrets.sha256(Secrets.meant(recovery)))
+                    .set(RECOVERY_CODES.CODE_HASH, Sha256.hex(Secrets.meant(recovery)))
                     .execute();
         }
         return Optional.of(codes);
@@ -112,7 +114,7 @@ public final class SecondFactors {
                         .set(RECOVERY_CODES.USED, now)
                         .where(
                                 RECOVERY_CODES.USER_ID.eq(user),
-                                RECOVERY_CODES.CODE_HASH.eq(Secrets.sha256(Secrets.meant(code))),
+                                RECOVERY_CODES.CODE_HASH.eq(Sha256.hex(Secrets.meant(code))),
                                 RECOVERY_CODES.USED.isNull())
                         .execute()
                 == 1;

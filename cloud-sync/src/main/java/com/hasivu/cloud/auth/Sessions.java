@@ -13,6 +13,7 @@ import com.hasivu.cloud.http.Callers;
 import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.Sha256;
 
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -57,7 +58,7 @@ public final class Sessions implements Callers {
     /** Empty when the token is unknown, expired, revoked, or used before. */
     Optional<Tokens> refresh(String refreshToken) {
         Instant now = now();
-        String hash = Secrets.sha256(refreshToken);
+        String hash = Sha256.hex(refreshToken);
         return database.transaction(
                 tx -> {
                     var row =
@@ -171,7 +172,7 @@ public final class Sessions implements Callers {
         String refresh = Secrets.token();
         Instant expires = now.plus(remember ? REMEMBERED_LIFE : REFRESH_LIFE);
         tx.insertInto(REFRESH_TOKENS)
-                .set(REFRESH_TOKENS.TOKEN_HASH, Secrets.sha256(refresh))
+                .set(REFRESH_TOKENS.TOKEN_HASH, Sha256.hex(refresh))
                 .set(REFRESH_TOKENS.SESSION_ID, session)
                 .set(REFRESH_TOKENS.ISSUED, now)
                 .set(REFRESH_TOKENS.EXPIRES, expires)

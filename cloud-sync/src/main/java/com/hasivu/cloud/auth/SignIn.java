@@ -10,6 +10,7 @@ import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.http.Role;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.Sha256;
 
 import org.jooq.DSLContext;
 
@@ -100,7 +101,7 @@ public final class SignIn {
      */
     Outcome byCode(String challenge, String code) {
         Instant now = now();
-        String hash = Secrets.sha256(challenge);
+        String hash = Sha256.hex(challenge);
         return database.transaction(
                 tx -> {
                     var row =
@@ -156,7 +157,7 @@ public final class SignIn {
                         SIGN_IN_CHALLENGES.EXPIRES.le(now))
                 .execute();
         tx.insertInto(SIGN_IN_CHALLENGES)
-                .set(SIGN_IN_CHALLENGES.TOKEN_HASH, Secrets.sha256(token))
+                .set(SIGN_IN_CHALLENGES.TOKEN_HASH, Sha256.hex(token))
                 .set(SIGN_IN_CHALLENGES.USER_ID, person.id())
                 .set(SIGN_IN_CHALLENGES.REMEMBER, remember)
                 .set(SIGN_IN_CHALLENGES.EXPIRES, now.plus(CHALLENGE_LIFE))

@@ -1,6 +1,7 @@
 package com.hasivu.cloud.csv;
 
 import com.hasivu.cloud.http.Problem;
+import com.hasivu.protocol.Sha256;
 
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -13,11 +14,8 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +56,7 @@ public record Sheet<L>(String digest, List<L> lines, List<Fault> faults, int row
         var faults = new ArrayList<Fault>();
         var lines = new ArrayList<L>();
         int rows = parse(file, columns, reading, lines, faults);
-        return new Sheet<>(digest(file), lines, faults, rows);
+        return new Sheet<>(Sha256.hex(file), lines, faults, rows);
     }
 
     /**
@@ -183,13 +181,5 @@ public record Sheet<L>(String digest, List<L> lines, List<Fault> faults, int row
                             "",
                             "the line cannot be read: write each quotation mark in a cell twice, and the cell in quotation marks");
         };
-    }
-
-    private static String digest(byte[] file) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

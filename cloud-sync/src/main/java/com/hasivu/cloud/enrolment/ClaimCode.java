@@ -1,10 +1,8 @@
 package com.hasivu.cloud.enrolment;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import com.hasivu.protocol.Sha256;
+
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -37,14 +35,7 @@ record ClaimCode(String text) {
                         .replace('O', '0')
                         .replace('I', '1')
                         .replace('L', '1');
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(meant.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(meant);
     }
 
     /** Kept out of logs. */

@@ -9,6 +9,7 @@ import com.hasivu.cloud.rfid.Certificates;
 import com.hasivu.cloud.rfid.StationCertificate;
 import com.hasivu.cloud.rfid.Stations;
 import com.hasivu.protocol.RenewalProof;
+import com.hasivu.protocol.Sha256;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
 import com.hasivu.protocol.wire.CertificateNotice;
@@ -20,7 +21,6 @@ import org.slf4j.LoggerFactory;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -72,7 +72,8 @@ public final class Renewals {
         CertificateNotice.Builder notice =
                 CertificateNotice.newBuilder()
                         .setForPublicKeySha256(
-                                ByteString.copyFrom(sha256(request.getPublicKey().toByteArray())));
+                                ByteString.copyFrom(
+                                        Sha256.of(request.getPublicKey().toByteArray())));
         switch (outcome) {
             case Outcome.Given(var certificate) ->
                     notice.setCertificate(der(certificate.pem()))
@@ -162,14 +163,6 @@ public final class Renewals {
             return Pem.certificate(pem);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a certificate of our own cannot be read", e);
-        }
-    }
-
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

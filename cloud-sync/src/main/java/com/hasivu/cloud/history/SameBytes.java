@@ -1,8 +1,8 @@
 package com.hasivu.cloud.history;
 
+import com.hasivu.protocol.Sha256;
+
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,13 +34,7 @@ final class SameBytes {
     }
 
     private static String digest(String body) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(body.getBytes(StandardCharsets.ISO_8859_1));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] hash = Sha256.of(body.getBytes(StandardCharsets.ISO_8859_1));
+        return HexFormat.of().formatHex(hash, 0, 16);
     }
 }

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  *
  * @param open no token is asked for
  * @param roles who may call when it is not open
- * @param limited also open to those who must set up their second factor first
+ * @param limited also open to those who must set up their second factor first; only the contract
+ *     says so, by {@code x-before-second-factor}
  */
 public record Access(boolean open, Set<Role> roles, boolean limited) {
     private static final String ANYONE = "anyone";
@@ -25,14 +26,19 @@ public record Access(boolean open, Set<Role> roles, boolean limited) {
         return new Access(true, EnumSet.allOf(Role.class), true);
     }
 
-    /** As the contract writes it, {@code x-roles}: role labels, or {@code anyone} alone. */
-    static Access written(List<String> labels) {
+    /**
+     * As the contract writes it.
+     *
+     * @param labels {@code x-roles}: role labels, or {@code anyone} alone
+     * @param limited {@code x-before-second-factor}
+     */
+    static Access written(List<String> labels, boolean limited) {
         return labels.equals(List.of(ANYONE))
                 ? everyone()
                 : new Access(
                         false,
                         labels.stream().map(Role::of).collect(Collectors.toUnmodifiableSet()),
-                        false);
+                        limited);
     }
 
     /** As the contract writes it. */
@@ -40,6 +46,11 @@ public record Access(boolean open, Set<Role> roles, boolean limited) {
         return open
                 ? ANYONE
                 : roles.stream().sorted().map(Role::label).collect(Collectors.joining(", "));
+    }
+
+    /** Whether somebody of a school's staff may call. */
+    boolean staffed() {
+        return roles.stream().anyMatch(staff().roles()::contains);
     }
 
     /** Whether both let the same people call. */
@@ -60,13 +71,6 @@ public record Access(boolean open, Set<Role> roles, boolean limited) {
     /** These roles only. */
     public static Access only(Role first, Role... others) {
         return new Access(false, EnumSet.of(first, others), false);
-    }
-
-    /**
-     * The same, and open to those who must set up their second factor first: see {@link Caller}.
-     */
-    public Access evenLimited() {
-        return new Access(open, roles, true);
     }
 
     /** Everyone of the school's staff, and the platform administrator. */

@@ -47,7 +47,7 @@ public final class Api {
         var route =
                 new Route(
                         operation,
-                        access,
+                        operation.who(),
                         operation.method().equals("GET") ? handler : aroundChanges.apply(handler));
         if (routes.put(operationId, route) != null) {
             throw new IllegalStateException(

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param school empty for a platform administrator, who belongs to none
  * @param session the sign-in this token stems from
  * @param limited the school wants a second factor of its staff, and this person has none yet: may
- *     do only what {@link Access#evenLimited} opens
+ *     do only what {@link Access#limited} opens
  */
 public record Caller(
         UserId user, Role role, Optional<SchoolId> school, String session, boolean limited) {

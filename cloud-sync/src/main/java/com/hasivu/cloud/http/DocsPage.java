@@ -131,6 +131,9 @@ final class DocsPage {
                                 operation.id()));
         page.append("<p>%s</p>\n".formatted(Html.text(node.path("summary").asText())));
         page.append("<p class=\"roles\">Who: %s</p>\n".formatted(who(route.access())));
+        page.append(
+                "<p>Requests counted: %s (<code>%s</code>)</p>\n"
+                        .formatted(operation.limit().words(), operation.limit().label()));
         parameters(operation);
         JsonNode body = node.at("/requestBody/content/application~1json/schema");
         if (!body.isMissingNode()) {
@@ -140,6 +143,10 @@ final class DocsPage {
                                     operation.bodyRequired() ? "" : ", may be left out",
                                     operation.maxBody() >> 10));
             schema(body);
+        } else if (operation.textType() != null) {
+            page.append(
+                    "<h4>Body</h4>\n<p><code>%s</code> in UTF-8, at most %d KiB</p>\n"
+                            .formatted(Html.text(operation.textType()), operation.maxBody() >> 10));
         }
         answers(node.path("responses"));
         page.append("<h4>Problem codes</h4>\n<p class=\"codes\">");
@@ -147,13 +154,21 @@ final class DocsPage {
                 .forEach(
                         entry ->
                                 page.append(
-                                        "<a href=\"/docs/problems/%1$s\"><code>%1$s</code></a> "
-                                                .formatted(entry.code())));
+                                        "%s <a href=\"/docs/problems/%s\" title=\"%s\"><code>%s</code></a> "
+                                                .formatted(
+                                                        statuses(entry),
+                                                        entry.code(),
+                                                        Html.text(entry.meaning()),
+                                                        entry.code())));
         page.append("</p>\n</section>\n");
     }
 
     private static String who(Access access) {
-        return access.open() ? "anyone, without a sign-in" : access.label();
+        if (access.open()) {
+            return "anyone, without a sign-in";
+        }
+        return access.label()
+                + (access.limited() ? "; also before their school's second factor is set up" : "");
     }
 
     private void parameters(Operation operation) {
@@ -191,11 +206,33 @@ final class DocsPage {
                                                     Html.text(
                                                             response.path("description")
                                                                     .asText())));
+                            headers(response.path("headers"));
                             JsonNode schema = response.at("/content/application~1json/schema");
                             if (!schema.isMissingNode()) {
                                 schema(schema);
                             }
                         });
+    }
+
+    private void headers(JsonNode headers) {
+        if (headers.isEmpty()) {
+            return;
+        }
+        page.append("<ul>\n");
+        headers.properties()
+                .forEach(
+                        header -> {
+                            JsonNode told = contract.resolve(header.getValue());
+                            page.append(
+                                    "<li>header <code>%s</code>: %s; for example <code>%s</code></li>\n"
+                                            .formatted(
+                                                    Html.text(header.getKey()),
+                                                    Html.text(told.path("description").asText()),
+                                                    Html.text(
+                                                            samples.of(told.path("schema"))
+                                                                    .asText())));
+                        });
+        page.append("</ul>\n");
     }
 
     private void schema(JsonNode schema) {
@@ -209,6 +246,12 @@ final class DocsPage {
         if (depth == 0) {
             return;
         }
+        schema.path("oneOf")
+                .forEach(
+                        one -> {
+                            page.append("<p>One form:</p>\n");
+                            fields(one, depth - 1);
+                        });
         if (schema.path("type").asText().equals("array")) {
             fields(items, depth - 1);
             return;

@@ -5,12 +5,12 @@ import static com.hasivu.cloud.schema.Tables.IDEMPOTENCY_KEYS;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hasivu.cloud.db.Database;
+import com.hasivu.protocol.Sha256;
 
 import org.jooq.DSLContext;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -148,21 +148,13 @@ public final class Once {
      * table, would undo what argon2id does.
      */
     private static String hash(Request request) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         digest.update(
                 new TreeMap<>(request.pathParameters())
                         .toString()
                         .getBytes(StandardCharsets.UTF_8));
         digest.update(canonical(request.body()).getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private static String canonical(JsonNode body) {

@@ -160,12 +160,30 @@ public final class OpenApi {
                                         .path("maxLength")
                                         .asLong(Operation.MAX_BODY),
                         who,
-                        operation.path("x-limit").asText().equals("auth"),
+                        limit(id, operation),
                         operation.path("x-heavy").asBoolean());
         if (id.isEmpty() || operations.put(id, made) != null) {
             throw new IllegalStateException(
                     "openapi.yaml: %s %s has no operationId of its own".formatted(method, path));
         }
+    }
+
+    private static Operation.Limit limit(String id, JsonNode operation) {
+        boolean open = operation.path("security").isArray();
+        String said = operation.path("x-limit").asText();
+        for (Operation.Limit limit : Operation.Limit.values()) {
+            if (limit.label().equals(said) && (limit == Operation.Limit.USER) != open) {
+                return limit;
+            }
+        }
+        throw new IllegalStateException(
+                "openapi.yaml: '%s' has x-limit '%s'; write %s"
+                        .formatted(
+                                id,
+                                said,
+                                open
+                                        ? "address, or auth where passwords or codes are tried"
+                                        : "user, as it needs a sign-in"));
     }
 
     private static Access who(String id, JsonNode operation) {
@@ -176,7 +194,8 @@ public final class OpenApi {
                     "openapi.yaml: '%s' does not say who may call it; write x-roles, for example [parent], or [anyone] with security: []"
                             .formatted(id));
         }
-        Access who = Access.written(labels);
+        Access who =
+                Access.written(labels, operation.path("x-before-second-factor").asBoolean(false));
         if (who.open() != operation.path("security").isArray()) {
             throw new IllegalStateException(
                     "openapi.yaml: '%s' has x-roles %s; [anyone] and security: [] come together or not at all"

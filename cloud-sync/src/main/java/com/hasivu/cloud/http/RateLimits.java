@@ -28,18 +28,26 @@ final class RateLimits {
      * @param nanos a clock that only runs forward
      */
     RateLimits(WebServer.Limits limits, Metrics metrics, LongSupplier nanos) {
-        this.user = policy("user", limits.user(), 10, metrics, nanos);
-        this.address = policy("address", limits.address(), 10, metrics, nanos);
-        this.auth = policy("auth", limits.auth(), 40, metrics, nanos);
+        this.user = policy(Operation.Limit.USER, limits.user(), 10, metrics, nanos);
+        this.address = policy(Operation.Limit.ADDRESS, limits.address(), 10, metrics, nanos);
+        this.auth = policy(Operation.Limit.AUTH, limits.auth(), 40, metrics, nanos);
     }
 
     private static Optional<Policy> policy(
-            String name, int perSecond, int burstSeconds, Metrics metrics, LongSupplier nanos) {
+            Operation.Limit limit,
+            int perSecond,
+            int burstSeconds,
+            Metrics metrics,
+            LongSupplier nanos) {
         return perSecond == 0
                 ? Optional.empty()
                 : Optional.of(
                         new Policy(
-                                name, perSecond, perSecond * (long) burstSeconds, metrics, nanos));
+                                limit.label(),
+                                perSecond,
+                                perSecond * (long) burstSeconds,
+                                metrics,
+                                nanos));
     }
 
     /** One request of a signed-in person. */
@@ -49,7 +57,8 @@ final class RateLimits {
 
     /** One request without a sign-in. */
     Optional<Taken> byAddress(String client, Operation operation) {
-        return (operation.strict() ? auth : address).map(policy -> policy.take(client));
+        return (operation.limit() == Operation.Limit.AUTH ? auth : address)
+                .map(policy -> policy.take(client));
     }
 
     /**

@@ -9,7 +9,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * An example of what a schema lets through: its own {@code examples}, else the first of an enum,
- * else the least that its type allows. A pattern needs {@code examples} beside it. Pure.
+ * else of the first form of a oneOf, else the least that its type allows. A pattern needs {@code
+ * examples} beside it. Pure.
  */
 final class Samples {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -37,6 +38,9 @@ final class Samples {
         }
         if (schema.has("enum")) {
             return schema.path("enum").path(0);
+        }
+        if (schema.has("oneOf")) {
+            return of(schema.path("oneOf").path(0), depth);
         }
         return switch (schema.path("type").asText()) {
             case "object" -> object(schema, depth);

@@ -79,7 +79,8 @@ public final class WebServer implements AutoCloseable {
      *
      * @param user of one signed-in person
      * @param address of one client on routes without a sign-in
-     * @param auth of one client where the contract says {@code x-limit: auth}
+     * @param auth of one client where the contract says {@code x-limit: auth}; which of the three
+     *     counts an operation is said there alone
      * @param behindProxy clients are told apart by X-Forwarded-For, which a proxy of ours writes
      */
     public record Limits(int user, int address, int auth, boolean behindProxy) {}

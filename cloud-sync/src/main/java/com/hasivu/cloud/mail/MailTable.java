@@ -38,6 +38,13 @@ final class MailTable {
                 .execute();
     }
 
+    /** Whatever became of them; a worker that just sends one finds it gone. */
+    static void forget(DSLContext tx, String recipient) {
+        tx.deleteFrom(OUTGOING_MAILS)
+                .where(OUTGOING_MAILS.RECIPIENT.equalIgnoreCase(recipient))
+                .execute();
+    }
+
     /** Gives up what nobody needs any more; how many. */
     static int expire(DSLContext tx, Instant now) {
         return tx.update(OUTGOING_MAILS)

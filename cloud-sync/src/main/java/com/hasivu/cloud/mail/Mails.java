@@ -82,6 +82,11 @@ public final class Mails implements AutoCloseable {
         Database.afterCommit(tx, worker::ring);
     }
 
+    /** Takes out what is kept of mails to an address whose owner is erased, sent or not. */
+    public static void forget(DSLContext tx, String recipient) {
+        MailTable.forget(tx, recipient);
+    }
+
     /** Tries one mail that is due; false when there is none, or the server is left alone. */
     public boolean deliverOne() {
         Smtp server = smtp.orElseThrow(() -> new IllegalStateException("there is no mail server"));

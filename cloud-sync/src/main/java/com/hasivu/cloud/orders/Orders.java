@@ -120,6 +120,18 @@ public final class Orders {
         return OrderRows.list(tx, ORDERS.SCHOOL.eq(subject.school().value()).and(whose));
     }
 
+    /** Those a guardian placed, and those of these ids, that may still be cancelled. */
+    public List<OrderId> open(DSLContext tx, SchoolId school, UserId guardian, List<Long> ids) {
+        return tx.select(ORDERS.ID)
+                .from(ORDERS)
+                .where(
+                        ORDERS.SCHOOL.eq(school.value()),
+                        ORDERS.PLACED_BY.eq(guardian.value()).or(ORDERS.ID.in(ids)),
+                        ORDERS.STATE.in(OrderRows.OPEN))
+                .orderBy(ORDERS.ID)
+                .fetch(row -> new OrderId(row.value1()));
+    }
+
     /** The order, whatever the school. */
     public Optional<Order> find(DSLContext tx, OrderId id) {
         return OrderRows.one(tx, ORDERS.ID.eq(id.value()));

@@ -7,21 +7,18 @@ import com.hasivu.cloud.personal.PersonalData;
 import com.hasivu.cloud.personal.PersonalData.Subject;
 import com.hasivu.cloud.schema.tables.records.ErasuresRecord;
 import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.Sha256;
 import com.hasivu.protocol.StudentId;
 
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,7 +80,7 @@ final class Erasures {
                         .set(ERASURES.PERSON, person(subject))
                         .set(ERASURES.ASKED_BY, actor.value())
                         .set(ERASURES.ASKED, now())
-                        .set(ERASURES.CODE_HASH, hash(code))
+                        .set(ERASURES.CODE_HASH, Sha256.hex(code))
                         .set(ERASURES.EXPIRES, expires)
                         .returningResult(ERASURES.ID)
                         .fetchSingle()
@@ -104,7 +101,7 @@ final class Erasures {
         if (row.getConfirmed() != null || !now().isBefore(row.getExpires())) {
             return new Confirmed.Over();
         }
-        if (!row.getCodeHash().equals(hash(code))) {
+        if (!row.getCodeHash().equals(Sha256.hex(code))) {
             return new Confirmed.WrongCode();
         }
         Subject subject = subject(row);
@@ -148,17 +145,6 @@ final class Erasures {
             case Subject.Child child -> child.id().value();
             case Subject.Guardian guardian -> guardian.id().value();
         };
-    }
-
-    private static String hash(String code) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(code.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private Instant now() {

@@ -56,7 +56,7 @@ public final class RecurringRoutes {
             @Nullable String payFrom,
             List<Wish.Line> lines) {}
 
-    private record View(
+    record View(
             long id,
             long student,
             String window,
@@ -171,7 +171,7 @@ public final class RecurringRoutes {
                 .orElseThrow(() -> new IllegalStateException("a parent has a school"));
     }
 
-    private static View view(Kept kept) {
+    static View view(Kept kept) {
         Rule rule = kept.rule();
         return new View(
                 kept.id(),

@@ -6,6 +6,7 @@ import static com.hasivu.cloud.schema.Tables.RECURRING_ORDERS;
 
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.orders.Wish;
+import com.hasivu.cloud.personal.PersonalData;
 import com.hasivu.cloud.schema.tables.records.RecurringDaysRecord;
 import com.hasivu.cloud.schema.tables.records.RecurringOrdersRecord;
 import com.hasivu.cloud.schools.Weekdays;
@@ -127,6 +128,25 @@ final class RecurringRows {
                 .toList();
     }
 
+    /** All of a child or a guardian, ended ones too. */
+    static List<Kept> of(DSLContext tx, PersonalData.Subject subject) {
+        Condition whose =
+                switch (subject) {
+                    case PersonalData.Subject.Child child ->
+                            RECURRING_ORDERS.STUDENT.eq(child.id().value());
+                    case PersonalData.Subject.Guardian guardian ->
+                            RECURRING_ORDERS.GUARDIAN.eq(guardian.id().value());
+                };
+        return tx
+                .selectFrom(RECURRING_ORDERS)
+                .where(whose)
+                .orderBy(RECURRING_ORDERS.ID)
+                .fetch()
+                .stream()
+                .map(row -> kept(tx, row))
+                .toList();
+    }
+
     static Optional<Kept> find(DSLContext tx, UserId guardian, long id) {
         return tx.selectFrom(RECURRING_ORDERS)
                 .where(own(guardian), RECURRING_ORDERS.ID.eq(id))
@@ -182,6 +202,14 @@ final class RecurringRows {
     static void unplan(DSLContext tx, long id) {
         tx.deleteFrom(RECURRING_DAYS)
                 .where(RECURRING_DAYS.RECURRING.eq(id), RECURRING_DAYS.STATE.in(OPEN))
+                .execute();
+    }
+
+    /** The codes stay: they say nothing of a child. */
+    static void forgetReasons(DSLContext tx, long id) {
+        tx.update(RECURRING_DAYS)
+                .setNull(RECURRING_DAYS.REASON)
+                .where(RECURRING_DAYS.RECURRING.eq(id))
                 .execute();
     }
 

@@ -7,6 +7,7 @@ import static com.hasivu.cloud.schema.Tables.TAP_QUARANTINE;
 import static com.hasivu.cloud.schema.Tables.TAP_SET_ASIDE;
 
 import com.hasivu.cloud.db.Bulk;
+import com.hasivu.protocol.Sha256;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
 
@@ -15,11 +16,8 @@ import org.jooq.DSLContext;
 import org.jooq.Records;
 import org.jooq.impl.DSL;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -330,7 +328,7 @@ final class TapLog {
                 DSL.and(
                         TAP_QUARANTINE.SCHOOL.eq(sender.school().value()),
                         TAP_QUARANTINE.STATION.eq(sender.station().value()));
-        String fingerprint = fingerprint(payload);
+        String fingerprint = Sha256.hex(payload);
         if (tx.fetchCount(TAP_QUARANTINE, station) >= MAX_QUARANTINED) {
             if (!tx.fetchExists(
                     TAP_QUARANTINE, station, TAP_QUARANTINE.FINGERPRINT.eq(fingerprint))) {
@@ -377,14 +375,6 @@ final class TapLog {
                 .set(TAP_DROPPED.PAYLOADS, TAP_DROPPED.PAYLOADS.plus(1))
                 .set(TAP_DROPPED.LATEST, now)
                 .execute();
-    }
-
-    private static String fingerprint(byte[] payload) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(payload));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private static String cut(String text) {

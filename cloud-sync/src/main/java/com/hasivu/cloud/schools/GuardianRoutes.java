@@ -157,7 +157,7 @@ public final class GuardianRoutes {
         var seen = new HashSet<Long>();
         for (int i = 0; i < links.size(); i++) {
             long id = links.get(i).id();
-            if (!seen.add(id) || students.find(tx, school, new StudentId(id)).isEmpty()) {
+            if (!seen.add(id) || held(tx, school, new StudentId(id)).isEmpty()) {
                 throw Problem.refused(
                         "unknown-student",
                         "student %d is not of this school, or is named twice".formatted(id),
@@ -188,7 +188,9 @@ public final class GuardianRoutes {
         return once.run(
                 request,
                 tx -> {
-                    Student student = student(tx, request);
+                    Student student =
+                            held(tx, request.school(), new StudentId(request.number("id")))
+                                    .orElseThrow(Problem::notFound);
                     User parent =
                             people.byEmail(tx, request.school(), body.email())
                                     .filter(user -> user.role() == Role.PARENT)
@@ -211,7 +213,9 @@ public final class GuardianRoutes {
         var body = request.body(Rights.class);
         return database.transaction(
                 tx -> {
-                    Student student = student(tx, request);
+                    Student student =
+                            held(tx, request.school(), new StudentId(request.number("id")))
+                                    .orElseThrow(Problem::notFound);
                     User parent = parent(tx, request);
                     var rights = guardian(parent, student.id(), body.mayOrder(), body.mayCollect());
                     students.link(tx, rights);
@@ -259,6 +263,12 @@ public final class GuardianRoutes {
         return students.find(tx, request.school(), new StudentId(request.number("id")))
                 .filter(student -> student.state() != StudentState.ERASED)
                 .orElseThrow(Problem::notFound);
+    }
+
+    /** Until the transaction ends: nobody becomes guardian of a child that is just erased. */
+    private Optional<Student> held(DSLContext tx, SchoolId school, StudentId id) {
+        return students.held(tx, school, id)
+                .filter(student -> student.state() != StudentState.ERASED);
     }
 
     private User parent(DSLContext tx, Request request) {

@@ -3,6 +3,7 @@ package com.hasivu.cloud.snapshots;
 import com.hasivu.cloud.keys.KeyFile;
 import com.hasivu.protocol.CommandSeal;
 import com.hasivu.protocol.ManifestSeal;
+import com.hasivu.protocol.Sha256;
 import com.hasivu.protocol.wire.Command;
 import com.hasivu.protocol.wire.Manifest;
 import com.hasivu.protocol.wire.SignedCommand;
@@ -10,10 +11,7 @@ import com.hasivu.protocol.wire.SignedManifest;
 
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /**
  * The key that signs snapshots and commands: Ed25519, in a file only the service reads. Its id is
@@ -27,13 +25,7 @@ public final class SnapshotKey {
 
     private SnapshotKey(KeyPair keys) {
         this.keys = keys;
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(keys.getPublic().getEncoded());
-            this.id = HexFormat.of().formatHex(hash).substring(0, ID_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        this.id = Sha256.hex(keys.getPublic().getEncoded()).substring(0, ID_DIGITS);
     }
 
     /**

@@ -15,6 +15,7 @@ import com.hasivu.cloud.rfid.Admission;
 import com.hasivu.cloud.rfid.Certificates;
 import com.hasivu.cloud.rfid.StationCertificate;
 import com.hasivu.protocol.RenewalProof;
+import com.hasivu.protocol.Sha256;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.Wire;
@@ -253,7 +254,7 @@ class RenewalsTest {
                     .isEqualTo(next.getPublic());
             assertThat(certificate(notice.getAuthority())).isEqualTo(authority.certificate());
             assertThat(notice.getForPublicKeySha256().toByteArray())
-                    .isEqualTo(Renewals.sha256(next.getPublic().getEncoded()));
+                    .isEqualTo(Sha256.of(next.getPublic().getEncoded()));
 
             open.tx(tx -> open.stations.revoke(tx, C1.school(), C1.station()));
             renewals.receive(sender, request(a, keys()));

@@ -90,6 +90,14 @@ class DocsTest {
     }
 
     @Test
+    void codes_standInTheOrderOfTheAlphabet() {
+        assertThat(problems.all())
+                .as("src/main/resources/problems.yaml: put the code where the alphabet wants it")
+                .extracting(ProblemCodes.Entry::code)
+                .isSorted();
+    }
+
+    @Test
     void operations_areWhole() {
         for (String id : contract.operationIds()) {
             JsonNode node = contract.node(id);
@@ -106,6 +114,9 @@ class DocsTest {
                             "openapi.yaml: %s needs 'default: {$ref: ...responses/Problem}' or a 4xx",
                             id)
                     .anyMatch(status -> status.equals("default") || status.startsWith("4"));
+            assertThat(node.at("/responses/429/$ref").asText())
+                    .as("openapi.yaml: %s needs '\"429\": {$ref: ...responses/RateLimited}'", id)
+                    .isEqualTo("#/components/responses/RateLimited");
             for (JsonNode parameter : contract.parameters(id)) {
                 assertThat(parameter.path("schema").isEmpty()).as(id).isFalse();
             }
@@ -173,6 +184,9 @@ class DocsTest {
                     .as(id)
                     .contains(
                             "Who: " + contract.operation(id).who().label(),
+                            "Requests counted: " + contract.operation(id).limit().words(),
+                            "Retry-After",
+                            "RateLimit-Policy",
                             "Answers",
                             "Problem codes");
             assertThat(section.contains("<h4>Parameters"))
@@ -180,7 +194,9 @@ class DocsTest {
                     .isEqualTo(!contract.parameters(id).isEmpty());
             assertThat(section.contains("<h4>Body"))
                     .as(id)
-                    .isEqualTo(contract.operation(id).body() != null);
+                    .isEqualTo(
+                            contract.operation(id).body() != null
+                                    || contract.operation(id).textType() != null);
         }
         assertThat(page)
                 .doesNotContain("<script", "http://", "https://", "style=", "onclick", "<img");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,10 @@ abstract class PrivacyOverHttp {
         parent.with("Idempotency-Key", "pay-" + word)
                 .post("/v1/orders/%d/wallet-payment".formatted(order))
                 .expect(201);
+        parent.with("Idempotency-Key", "favourite-" + word)
+                .post("/v1/favourites", "{'name':'for Kid%s','order':%d}", word, order)
+                .expect(201);
+        cloud.web().post("/v1/auth/password/forgot", "{'email':'%s'}", family0.email()).expect(202);
         return new Family(word, child, guardian, parent, order);
     }
 
@@ -234,6 +239,118 @@ abstract class PrivacyOverHttp {
                 .expect(201);
         assertThat(ask("guardians", family.guardian()).code()).isEqualTo("erasure-not-yet");
         assertThat(admin.call("DELETE", link, "").status()).isEqualTo(204);
+        assertThat(ask("guardians", family.guardian()).text()).contains("order " + order);
+        clock.set(MORNING.plus(Duration.ofDays(2)));
+        await().until(
+                        () ->
+                                admin.get("/v1/orders/" + order)
+                                        .json()
+                                        .path("state")
+                                        .asText()
+                                        .equals("unclaimed"));
+        clock.set(MORNING);
+    }
+
+    @Test
+    void guardian_isErasedWhenNothingCanComeBack() {
+        Family family = family("Owed");
+        admin.delete(
+                        school.path(
+                                "/students/%d/guardians/%d"
+                                        .formatted(family.child(), family.guardian())))
+                .expect(204);
+        assertThat(ask("guardians", family.guardian()).text())
+                .contains("erasure-not-yet", "order " + family.order());
+        admin.post("/v1/orders/%d/cancel".formatted(family.order())).expect(200);
+        cloud.settle();
+        assertThat(ask("guardians", family.guardian()).text()).contains("4500 paise");
+    }
+
+    @Test
+    void savedPaymentMethod_goesWithItsOwner() {
+        Family family = family("Token");
+        admin.patch(school.path("/students/" + family.child()), "{'active':false}").expect(200);
+        confirm(ask("students", family.child()).expect(201).json()).expect(200);
+        cloud.settle();
+        spend(family);
+        String token =
+                family.parent()
+                        .put(
+                                "/v1/wallet/auto-top-up",
+                                "{'belowPaise':100,'fillPaise':1000,'timesADay':1}")
+                        .expect(200)
+                        .json()
+                        .path("token")
+                        .asText();
+        assertThat(
+                        family.parent()
+                                .get("/v1/personal-data")
+                                .json()
+                                .at("/data/autoTopUp/0/belowPaise")
+                                .asLong())
+                .isEqualTo(100);
+        confirm(ask("guardians", family.guardian()).expect(201).json()).expect(200);
+        assertThat(places(token)).containsExactly(column("sandbox_tokens.id"));
+        assertThat(
+                        cloud.count(
+                                "select count(*) from sandbox_tokens where revoked is null and id = '%s'"
+                                        .formatted(token)))
+                .as("the gateway was told")
+                .isZero();
+    }
+
+    @Test
+    void recurringOrder_endsAndForgetsWhatTheChildDoesNotStand() {
+        Family family = family("Again");
+        long sesame =
+                admin.post(
+                                school.path("/dishes"),
+                                "{'name':'Chikki','pricePaise':100,'diet':'veg','allergens':['sesame']}")
+                        .expect(201)
+                        .id();
+        String day = "2026-11-25";
+        school.menu(day, sesame, 9, 5);
+        family.parent()
+                .with("Idempotency-Key", "again")
+                .post(
+                        "/v1/recurring-orders",
+                        "{'student':%d,'window':'lunch','weekdays':['wed'],'lines':[{'dish':%d,'quantity':1}]}",
+                        family.child(),
+                        sesame)
+                .expect(201);
+        await().until(() -> !places("has sesame").isEmpty());
+        JsonNode own = family.parent().get("/v1/personal-data").expect(200).json();
+        assertThat(own.at("/data/recurringOrders/0/student").asLong()).isEqualTo(family.child());
+        assertThat(own.at("/data/favourites/0/name").asText()).isEqualTo("for KidAgain");
+        admin.patch(school.path("/students/" + family.child()), "{'active':false}").expect(200);
+        confirm(ask("students", family.child()).expect(201).json()).expect(200);
+        assertThat(places("has sesame")).isEmpty();
+        assertThat(places("for KidAgain")).isEmpty();
+        assertThat(family.parent().get("/v1/recurring-orders").json().path("items")).isEmpty();
+    }
+
+    @Test
+    void erasedChild_getsNoGuardian() {
+        clock.set(MORNING);
+        long child = school.student();
+        admin.patch(school.path("/students/" + child), "{'active':false}").expect(200);
+        confirm(ask("students", child).expect(201).json()).expect(200);
+        assertThat(
+                        admin.post(
+                                        school.path("/guardians"),
+                                        "{'email':'late@home.test','password':'%s','name':'Late','students':[{'id':%d}]}",
+                                        CloudFixture.PASSWORD,
+                                        child)
+                                .code())
+                .isEqualTo("unknown-student");
+    }
+
+    /** As the database spells it. */
+    private String column(String name) {
+        return cloud.textColumns().stream()
+                .filter(it -> it.replace("\"", "").equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -61,6 +61,24 @@ abstract class PupilsOverHttp extends TapBench {
         enter(key, CloudFixture.PASSWORD).expect(200);
     }
 
+    /** Addresses are one person's in the whole service, and nobody may keep a child out by one. */
+    @Test
+    void takenLogin_keepsNoChildOut() {
+        Family family = family();
+        long other = family().child();
+        school.admin()
+                .post(
+                        school.path("/guardians"),
+                        "{'email':'%d@greenfield.internal','password':'%s','name':'First','students':[{'id':%d}]}",
+                        family.child(),
+                        CloudFixture.PASSWORD,
+                        other)
+                .expect(201);
+        JsonNode key = family.parent().post(path(family.child())).expect(201).json();
+        choose(key, CloudFixture.PASSWORD).expect(204);
+        enter(key, CloudFixture.PASSWORD).expect(200);
+    }
+
     @Test
     void code_ofASecondRequestOrTooOldCountsNoMore() {
         Family family = family();

@@ -1,5 +1,7 @@
 package com.hasivu.edge.backup;
 
+import com.hasivu.protocol.Sha256;
+
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.regex.Pattern;
@@ -103,7 +104,7 @@ final class Archive {
                             .formatted(
                                     found.name(), found.size(), expected.name(), expected.size()));
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         try (OutputStream out = taker.to(found.name())) {
             byte[] buffer = new byte[64 * 1024];
             for (long left = found.size(); left > 0; ) {
@@ -165,13 +166,5 @@ final class Archive {
             throw new BackupException("is no archive of this program, or damaged");
         }
         return Long.parseLong(digits, 8);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -10,6 +10,7 @@ import com.hasivu.edge.journal.VerifyReport;
 import com.hasivu.edge.state.StateDir;
 import com.hasivu.edge.support.TarWriter;
 import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.Sha256;
 import com.hasivu.protocol.StationId;
 
 import java.io.IOException;
@@ -169,7 +170,7 @@ public final class Backup {
             }
             try (DigestInputStream in =
                     new DigestInputStream(
-                            Files.newInputStream(copy.resolve(name)), Archive.sha256())) {
+                            Files.newInputStream(copy.resolve(name)), Sha256.begin())) {
                 long size = in.transferTo(OutputStream.nullOutputStream());
                 String hash = HexFormat.of().formatHex(in.getMessageDigest().digest());
                 items.add(new Contents.Item(name, size, hash));

@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install(); // Paho and jSerialComm log there
-        Thread.setDefaultUncaughtExceptionHandler(RunCommand::uncaught);
+        Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
         StationSettings file = config.fileSettings();
         Logs.configure(file.log());
         Thread main = Thread.currentThread();
@@ -146,9 +146,15 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /**
-     * A bug on the tap path ends the process, so that a clean one is started; others are logged.
+     * A bug on the tap path ends the process, so that a clean one is started; others are logged. A
+     * process that ends already closes its journal first: a library loaded that late is refused its
+     * own place among those that run at the end (jSerialComm), which is no bug.
      */
-    private static void uncaught(Thread thread, Throwable e) {
+    private void uncaught(Thread thread, Throwable e) {
+        if (stopping) {
+            LOG.warn("thread {} failed while the station ends", thread.getName(), e);
+            return;
+        }
         boolean tapPath = thread.getName().startsWith("reader ");
         LOG.error("uncaught in thread {}{}", thread.getName(), tapPath ? "; ending" : "", e);
         if (tapPath || e instanceof VirtualMachineError) {

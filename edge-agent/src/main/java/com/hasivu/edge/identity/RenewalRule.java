@@ -1,9 +1,8 @@
 package com.hasivu.edge.identity;
 
+import com.hasivu.protocol.Sha256;
+
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,13 +60,6 @@ final class RenewalRule {
     /** 0 to 65535, from the station's name. */
     private static int place(Identity identity) {
         String name = identity.school() + "/" + identity.station();
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(name.getBytes(StandardCharsets.US_ASCII));
-            return ByteBuffer.wrap(hash).getShort() & 0xFFFF;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return ByteBuffer.wrap(Sha256.of(name)).getShort() & 0xFFFF;
     }
 }

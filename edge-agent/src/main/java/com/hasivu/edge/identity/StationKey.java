@@ -1,17 +1,16 @@
 package com.hasivu.edge.identity;
 
 import com.google.protobuf.ByteString;
+import com.hasivu.protocol.Sha256;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -47,20 +46,12 @@ public record StationKey(PublicKey publicKey, PrivateKey privateKey) {
     /** SHA-256 in hex of a claim code as it was meant: case, dashes and spaces do not matter. */
     static String claimHash(String claimCode) {
         String meant = claimCode.toUpperCase(Locale.ROOT).replaceAll("[\\s-]", "");
-        return HexFormat.of().formatHex(sha256(meant.getBytes(StandardCharsets.UTF_8)));
+        return Sha256.hex(meant);
     }
 
     /** Whether {@code hash} is that of the public half, DER. */
     boolean hasSha256(ByteString hash) {
-        return hash.equals(ByteString.copyFrom(sha256(publicKey.getEncoded())));
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return hash.equals(ByteString.copyFrom(Sha256.of(publicKey.getEncoded())));
     }
 
     /** Whether {@code other} is the public half of this pair. */

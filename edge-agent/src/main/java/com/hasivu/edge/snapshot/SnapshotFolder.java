@@ -2,6 +2,7 @@ package com.hasivu.edge.snapshot;
 
 import com.google.protobuf.ByteString;
 import com.hasivu.edge.durable.DurableFiles;
+import com.hasivu.protocol.Sha256;
 
 import org.mapdb.DB;
 import org.mapdb.DBException;
@@ -13,8 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -117,11 +116,6 @@ final class SnapshotFolder implements SnapshotDisk {
     }
 
     private static String checksum(Path file) throws IOException {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(Files.readAllBytes(file)), 0, 8);
     }
 }

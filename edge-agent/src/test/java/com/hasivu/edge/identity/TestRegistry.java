@@ -2,6 +2,7 @@ package com.hasivu.edge.identity;
 
 import com.google.protobuf.ByteString;
 import com.hasivu.protocol.RenewalProof;
+import com.hasivu.protocol.Sha256;
 import com.hasivu.protocol.Topics;
 import com.hasivu.protocol.wire.CertificateNotice;
 import com.hasivu.protocol.wire.RenewalRequest;
@@ -9,7 +10,6 @@ import com.hasivu.protocol.wire.RenewalRequest;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
@@ -73,13 +73,8 @@ final class TestRegistry {
     }
 
     static CertificateNotice.Builder notice(byte[] spki) {
-        try {
-            return CertificateNotice.newBuilder()
-                    .setForPublicKeySha256(
-                            ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(spki)));
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
+        return CertificateNotice.newBuilder()
+                .setForPublicKeySha256(ByteString.copyFrom(Sha256.of(spki)));
     }
 
     static ByteString der(X509Certificate certificate) {

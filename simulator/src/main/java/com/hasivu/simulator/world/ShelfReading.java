@@ -2,12 +2,12 @@ package com.hasivu.simulator.world;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.hasivu.protocol.Sha256;
 import com.hasivu.protocol.wire.Delta;
 import com.hasivu.protocol.wire.Row;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -92,18 +92,14 @@ final class ShelfReading {
     }
 
     static byte[] digest(NavigableMap<ByteString, ByteString> rows) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            rows.forEach(
-                    (key, row) -> {
-                        digest.update(ByteBuffer.allocate(4).putInt(key.size()).flip());
-                        digest.update(key.toByteArray());
-                        digest.update(ByteBuffer.allocate(4).putInt(row.size()).flip());
-                        digest.update(row.toByteArray());
-                    });
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.begin();
+        rows.forEach(
+                (key, row) -> {
+                    digest.update(ByteBuffer.allocate(4).putInt(key.size()).flip());
+                    digest.update(key.toByteArray());
+                    digest.update(ByteBuffer.allocate(4).putInt(row.size()).flip());
+                    digest.update(row.toByteArray());
+                });
+        return digest.digest();
     }
 }
