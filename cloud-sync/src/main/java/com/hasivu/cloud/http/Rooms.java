@@ -17,7 +17,7 @@ import java.time.Duration;
  *              + one heavy operation, {@link #HEAVY}; with more heap, more of them
  * </pre>
  *
- * The figures were measured: docs/operations.md, "The cloud's memory".
+ * What was measured with them: docs/operations.md, "The cloud's memory".
  */
 final class Rooms {
     private static final long MEBI = 1 << 20;
@@ -28,7 +28,7 @@ final class Rooms {
     /** An answer up to this size needs no place. */
     static final long SMALL_ANSWER = 64 << 10;
 
-    /** What the largest heavy operation holds while it works. */
+    /** What a heavy operation may hold while it works: a guess above what any was seen to. */
     private static final long HEAVY = 80 * MEBI;
 
     /** What is not for heavy operations: the service at rest and half of the bodies. */
