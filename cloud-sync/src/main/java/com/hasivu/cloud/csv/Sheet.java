@@ -6,6 +6,7 @@ import com.hasivu.protocol.Sha256;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -163,7 +164,7 @@ public record Sheet<L>(String digest, List<L> lines, List<Fault> faults, int row
         return rows;
     }
 
-    private static Fault unreadable(long line, IOException why) {
+    private static Fault unreadable(long line, @Nullable Throwable why) {
         return switch (why) {
             case CharacterCodingException coding ->
                     new Fault(1, "", "", "the file is not UTF-8; save it as \"CSV UTF-8\"");
@@ -174,7 +175,7 @@ public record Sheet<L>(String digest, List<L> lines, List<Fault> faults, int row
                             "",
                             "the line has more than %d signs: look for a quotation mark that does not end, and take out what is no column"
                                     .formatted(Records.LONGEST));
-            default ->
+            case null, default ->
                     new Fault(
                             line,
                             "",
