@@ -41,6 +41,7 @@ public final class CloudFixture implements AutoCloseable {
         this.config = config;
         this.cloud = Cloud.start(config, clock);
         this.web = Web.at(cloud.httpPort());
+        this.web.changes().clear(); // of a service that had this port before
         this.clock = clock;
         OPEN.add(this);
     }

@@ -46,20 +46,23 @@ final class Failures {
         return Problem.badRequest("bad-request", "the request is not HTTP as it should be");
     }
 
-    /** What is left of the body is not waited for. */
+    /** The body is not waited for: the connection ends a moment later, as in {@link #notHttp}. */
     private static Problem tooLarge(RoutingContext context) {
         context.response().putHeader("Connection", "close");
         context.addEndHandler(
-                sent ->
-                        context.request()
-                                .connection()
-                                .close()
-                                .onFailure(e -> LOG.debug("gone already: {}", e.getMessage())));
+                sent -> context.vertx().setTimer(LINGER.toMillis(), over -> close(context)));
         return new Problem(
                 413,
                 "body-too-large",
                 "Body too large",
                 "the body is larger than this operation takes; /docs says how much; when it says nothing 1 MiB, or 16 KiB where nobody need sign in");
+    }
+
+    private static void close(RoutingContext context) {
+        context.request()
+                .connection()
+                .close()
+                .onFailure(e -> LOG.debug("gone already: {}", e.getMessage()));
     }
 
     /**

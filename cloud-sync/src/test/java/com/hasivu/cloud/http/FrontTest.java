@@ -51,6 +51,7 @@ class FrontTest {
         api.route("getHealth", Access.everyone(), request -> Reply.ok("fine"));
         api.route("signIn", Access.everyone(), request -> Reply.ok("in"));
         api.route("getWallet", Access.only(Role.PARENT), request -> Reply.ok("rich"));
+        api.route("placeOrder", Access.only(Role.PARENT), request -> Reply.ok("placed"));
         new DocsRoutes().register(api);
         api.route(
                 "getContract",
@@ -307,7 +308,13 @@ class FrontTest {
     @Test
     void body_ofTooManyValuesIsRefused() {
         String many = "[" + "1,".repeat(Json.MAX_TOKENS) + "1]";
-        assertThat(web.call("POST", "/v1/auth/sign-in", many).code()).isEqualTo("body-too-complex");
+        assertThat(
+                        web.as("1")
+                                .with("Idempotency-Key", "many")
+                                .call("POST", "/v1/orders", many)
+                                .code())
+                .isEqualTo("body-too-complex");
+        assertThat(web.call("POST", "/v1/auth/sign-in", many).code()).isEqualTo("body-too-large");
         assertThat(web.call("POST", "/v1/auth/sign-in", "{\"" + "n".repeat(300) + "\":1}").code())
                 .isEqualTo("body-too-complex");
         assertThat(
