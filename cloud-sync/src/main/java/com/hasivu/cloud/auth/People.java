@@ -15,11 +15,11 @@ import org.jooq.DSLContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Gatherers;
 
 /**
  * What other epics may know of people and do with them. Thread-safe; every call runs in the
@@ -33,7 +33,7 @@ public final class People {
     /** Of who has no password yet, or none any more. */
     static final PasswordHash NOBODYS = new PasswordHash(NO_PASSWORD);
 
-    /** Addresses looked up in one statement. */
+    /** Addresses looked up in one statement, people added in one batch. */
     private static final int AT_ONCE = 1_000;
 
     private final Clock clock;
@@ -59,16 +59,11 @@ public final class People {
 
     /** Whoever has one of these addresses, of whatever school: an address is one person's. */
     public List<User> withEmails(DSLContext tx, Collection<String> emails) {
-        List<String> all = emails.stream().map(Users::canonical).toList();
-        var found = new ArrayList<User>();
-        for (int from = 0; from < all.size(); from += AT_ONCE) {
-            found.addAll(
-                    list(
-                            tx,
-                            USERS.EMAIL.in(
-                                    all.subList(from, Math.min(all.size(), from + AT_ONCE)))));
-        }
-        return found;
+        return emails.stream()
+                .map(Users::canonical)
+                .gather(Gatherers.windowFixed(AT_ONCE))
+                .flatMap(part -> list(tx, USERS.EMAIL.in(part)).stream())
+                .toList();
     }
 
     /** Every parent of the school, those who may not sign in too. */
@@ -83,25 +78,23 @@ public final class People {
      */
     public void inviteAll(DSLContext tx, SchoolId school, Map<String, String> names) {
         Instant now = now();
-        var rows = new ArrayList<UsersRecord>();
-        names.forEach(
-                (email, name) -> {
-                    if (rows.size() == AT_ONCE) { // a driver keeps a whole batch
-                        tx.batchInsert(rows).execute();
-                        rows.clear();
-                    }
-                    var row = new UsersRecord();
-                    row.setSchool(school.value());
-                    row.setEmail(Users.canonical(email));
-                    row.setName(name);
-                    row.setRole(Role.PARENT.label());
-                    row.setPasswordHash(NO_PASSWORD);
-                    row.setFailures(0);
-                    row.setActive(true);
-                    row.setCreated(now);
-                    rows.add(row);
-                });
-        tx.batchInsert(rows).execute();
+        names.entrySet().stream()
+                .map(parent -> invited(school, parent.getKey(), parent.getValue(), now))
+                .gather(Gatherers.windowFixed(AT_ONCE)) // a driver keeps a whole batch
+                .forEach(part -> tx.batchInsert(part).execute());
+    }
+
+    private static UsersRecord invited(SchoolId school, String email, String name, Instant now) {
+        var row = new UsersRecord();
+        row.setSchool(school.value());
+        row.setEmail(Users.canonical(email));
+        row.setName(name);
+        row.setRole(Role.PARENT.label());
+        row.setPasswordHash(NO_PASSWORD);
+        row.setFailures(0);
+        row.setActive(true);
+        row.setCreated(now);
+        return row;
     }
 
     /** Takes what names a person, for good, and ends the sessions. The number stays. */

@@ -17,11 +17,11 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Gatherers;
 
 /**
  * The ledger of consents. What is written here makes a child active, or ends that at once, in the
@@ -82,25 +82,20 @@ public final class Consents implements GuardianEnds {
                         .from(CONSENTS)
                         .fetchSingle()
                         .value1();
-        var rows = new ArrayList<ConsentsRecord>();
-        papers.forEach(
-                (student, reference) -> {
-                    if (rows.size() == PART) { // a driver keeps a whole batch
-                        tx.batchInsert(rows).execute();
-                        rows.clear();
-                    }
-                    rows.add(
-                            row(
-                                    student,
-                                    Consent.Kind.GIVEN,
-                                    new Word(
-                                            school.settings().language(),
-                                            Consent.How.PAPER,
-                                            Optional.of(reference),
-                                            Optional.empty(),
-                                            recordedBy)));
-                });
-        tx.batchInsert(rows).execute();
+        papers.entrySet().stream()
+                .map(
+                        paper ->
+                                row(
+                                        paper.getKey(),
+                                        Consent.Kind.GIVEN,
+                                        new Word(
+                                                school.settings().language(),
+                                                Consent.How.PAPER,
+                                                Optional.of(paper.getValue()),
+                                                Optional.empty(),
+                                                recordedBy)))
+                .gather(Gatherers.windowFixed(PART)) // a driver keeps a whole batch
+                .forEach(part -> tx.batchInsert(part).execute());
         students.consentedAll(tx, school.id(), newest(tx, school, before));
     }
 

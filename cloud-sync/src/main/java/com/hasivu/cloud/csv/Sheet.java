@@ -101,17 +101,14 @@ public record Sheet<L>(String digest, List<L> lines, List<Fault> faults, int row
 
     /** Line by line: the file is there already, a second copy as text would be larger than it. */
     private static Reader text(byte[] file) {
-        int bom = Csv.BOM.getBytes(StandardCharsets.UTF_8).length;
-        int from = startsWithBom(file) ? bom : 0;
+        byte[] bom = Csv.BOM.getBytes(StandardCharsets.UTF_8);
+        boolean marked =
+                file.length >= bom.length && Arrays.equals(file, 0, bom.length, bom, 0, bom.length);
+        int from = marked ? bom.length : 0;
         return new Records(
                 new InputStreamReader(
                         new ByteArrayInputStream(file, from, file.length - from),
                         StandardCharsets.UTF_8.newDecoder()));
-    }
-
-    private static boolean startsWithBom(byte[] file) {
-        byte[] bom = Csv.BOM.getBytes(StandardCharsets.UTF_8);
-        return file.length >= bom.length && Arrays.equals(file, 0, bom.length, bom, 0, bom.length);
     }
 
     private static <L> int parse(

@@ -50,19 +50,16 @@ final class Failures {
     private static Problem tooLarge(RoutingContext context) {
         context.response().putHeader("Connection", "close");
         context.addEndHandler(
-                sent -> context.vertx().setTimer(LINGER.toMillis(), over -> close(context)));
+                sent ->
+                        context.vertx()
+                                .setTimer(
+                                        LINGER.toMillis(),
+                                        over -> SlowClients.close(context.request().connection())));
         return new Problem(
                 413,
                 "body-too-large",
                 "Body too large",
                 "the body is larger than this operation takes; /docs says how much; when it says nothing 1 MiB, or 16 KiB where nobody need sign in");
-    }
-
-    private static void close(RoutingContext context) {
-        context.request()
-                .connection()
-                .close()
-                .onFailure(e -> LOG.debug("gone already: {}", e.getMessage()));
     }
 
     /**

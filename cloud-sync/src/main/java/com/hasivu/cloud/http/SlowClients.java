@@ -141,9 +141,9 @@ final class SlowClients {
                 "the body did not come in time; send it again over a better line");
     }
 
-    private static void close(HttpConnection connection) {
+    static void close(HttpConnection connection) {
         connection
                 .close()
-                .onFailure(e -> LOG.debug("slow client was gone already: {}", e.getMessage()));
+                .onFailure(e -> LOG.debug("a client was gone already: {}", e.getMessage()));
     }
 }

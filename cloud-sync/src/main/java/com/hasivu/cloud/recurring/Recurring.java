@@ -86,7 +86,6 @@ public final class Recurring {
 
     /** Takes a rule out that is held; what is ordered already stays ordered. */
     void end(DSLContext tx, long id) {
-        RecurringRows.unplan(tx, id);
         RecurringRows.end(tx, id);
     }
 

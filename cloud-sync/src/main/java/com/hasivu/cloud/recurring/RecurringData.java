@@ -26,7 +26,6 @@ public final class RecurringData implements PersonalData {
         RecurringRows.of(tx, subject)
                 .forEach(
                         kept -> {
-                            RecurringRows.unplan(tx, kept.id());
                             RecurringRows.end(tx, kept.id());
                             RecurringRows.forgetReasons(tx, kept.id());
                         });

@@ -109,7 +109,9 @@ final class RecurringRows {
                 .execute();
     }
 
+    /** Nothing more comes of it; what is ordered already stays ordered. */
     static void end(DSLContext tx, long id) {
+        unplan(tx, id);
         tx.update(RECURRING_ORDERS)
                 .set(RECURRING_ORDERS.ENDED, true)
                 .where(RECURRING_ORDERS.ID.eq(id))

@@ -188,9 +188,7 @@ public final class GuardianRoutes {
         return once.run(
                 request,
                 tx -> {
-                    Student student =
-                            held(tx, request.school(), new StudentId(request.number("id")))
-                                    .orElseThrow(Problem::notFound);
+                    Student student = held(tx, request);
                     User parent =
                             people.byEmail(tx, request.school(), body.email())
                                     .filter(user -> user.role() == Role.PARENT)
@@ -213,9 +211,7 @@ public final class GuardianRoutes {
         var body = request.body(Rights.class);
         return database.transaction(
                 tx -> {
-                    Student student =
-                            held(tx, request.school(), new StudentId(request.number("id")))
-                                    .orElseThrow(Problem::notFound);
+                    Student student = held(tx, request);
                     User parent = parent(tx, request);
                     var rights = guardian(parent, student.id(), body.mayOrder(), body.mayCollect());
                     students.link(tx, rights);
@@ -262,6 +258,11 @@ public final class GuardianRoutes {
     private Student student(DSLContext tx, Request request) {
         return students.find(tx, request.school(), new StudentId(request.number("id")))
                 .filter(student -> student.state() != StudentState.ERASED)
+                .orElseThrow(Problem::notFound);
+    }
+
+    private Student held(DSLContext tx, Request request) {
+        return held(tx, request.school(), new StudentId(request.number("id")))
                 .orElseThrow(Problem::notFound);
     }
 

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Gatherers;
 
 /**
  * The children and who is responsible for them. A child is active while somebody's consent stands
@@ -283,12 +284,9 @@ public final class Students {
     private void storeAll(DSLContext tx, SchoolId school, Collection<StudentsRecord> rows) {
         var changed = rows.stream().filter(StudentsRecord::modified).toList();
         if (!changed.isEmpty()) {
-            for (int from = 0;
-                    from < changed.size();
-                    from += PART) { // a driver keeps a whole batch
-                tx.batchStore(changed.subList(from, Math.min(from + PART, changed.size())))
-                        .execute();
-            }
+            changed.stream()
+                    .gather(Gatherers.windowFixed(PART)) // a driver keeps a whole batch
+                    .forEach(part -> tx.batchStore(part).execute());
             outbox.schoolChanged(tx, school, "many students: " + changed.size());
         }
     }
@@ -347,14 +345,10 @@ public final class Students {
 
     /** The same for many links. */
     public void linkAll(DSLContext tx, Collection<Guardian> links) {
-        List<Guardian> all = List.copyOf(links);
-        for (int from = 0; from < all.size(); from += PART) {
-            tx.batch(
-                            all.subList(from, Math.min(from + PART, all.size())).stream()
-                                    .map(link -> linking(tx, link))
-                                    .toList())
-                    .execute();
-        }
+        links.stream()
+                .map(link -> linking(tx, link))
+                .gather(Gatherers.windowFixed(PART))
+                .forEach(part -> tx.batch(part).execute());
     }
 
     /**

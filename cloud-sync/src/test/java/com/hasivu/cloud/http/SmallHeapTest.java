@@ -51,12 +51,8 @@ class SmallHeapTest {
         cloud =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:+UseSerialGC",
-                                "-Xmx176m",
-                                "-XX:+ExitOnOutOfMemoryError",
+                                "@" + Path.of("..", "packaging", "cloud", "java-options"),
                                 "-XX:TieredStopAtLevel=1",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
                                 "-cp",
                                 System.getProperty(
                                         "surefire.test.class.path",
