@@ -68,9 +68,8 @@ final class NodeFaults {
         int number = 1 + random.nextInt(2);
         Site site = bench.rig().site();
         site.node(number).kill();
-        Program armed =
-                Site.awaitReady(
-                        site.launchNode(number, "-Dhasivu.fault=halt at " + point.label() + ":1"));
+        // a batch that waits may end it before it is ready
+        Program armed = site.launchNode(number, "-Dhasivu.fault=halt at " + point.label() + ":1");
         bench.rig().hungryChildrenUntilDead(armed);
         int code = exit(armed);
         long acked = otherGoesOn(bench);

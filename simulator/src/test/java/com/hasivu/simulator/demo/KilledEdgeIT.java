@@ -52,16 +52,17 @@ class KilledEdgeIT {
     @FieldSource("com.hasivu.protocol.fault.FaultPoint#STATION")
     void edge_losesAndDoublesNothingWhenKilledAt(FaultPoint point) {
         int shownAgainBefore = rig.shownAgain();
-        Program edge = rig.startEdge(haltAt(point, 2));
+        int arrival = 2;
         if (point == FaultPoint.SNAPSHOT_WRITTEN) {
-            edge.stop(Duration.ofSeconds(15));
+            rig.startEdge().stop(Duration.ofSeconds(15));
             rig.day().blockCard(rig.nextHungry()); // what the station missed comes as a new
             // snapshot file or delta
-            edge = rig.startEdge(haltAt(point, 1));
+            arrival = 1;
         }
-        assertThat(rig.hungryChildrenUntilDead(edge)).as("the fault point bites").isEqualTo(137);
+        Program armed = rig.launchEdge(haltAt(point, arrival)); // it may end before it is ready
+        assertThat(rig.hungryChildrenUntilDead(armed)).as("the fault point bites").isEqualTo(137);
 
-        edge = rig.startEdge();
+        Program edge = rig.startEdge();
         rig.awaitVisits(PATIENCE);
         rig.awaitSettled(PATIENCE);
 
