@@ -202,6 +202,8 @@ public final class Recurring {
     private void order(DSLContext tx, RecurringDaysRecord day) {
         Kept kept = RecurringRows.get(tx, day.getRecurring());
         Rule rule = kept.rule();
+        // the child first: who places an order holds it, so none is on its way when we look
+        var unused = epics.students().held(tx, rule.school(), rule.student());
         if (epics.orders().hasOrder(tx, rule.student(), day.getSchoolDay(), rule.window())
                 || RecurringRows.wasPlaced(tx, rule.student(), day.getSchoolDay(), rule.window())) {
             throw Problem.conflict(

@@ -13,11 +13,17 @@ import com.hasivu.cloud.SchoolFixture;
 import com.hasivu.cloud.TestClock;
 import com.hasivu.cloud.Web;
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.http.Caller;
+import com.hasivu.cloud.http.Role;
+import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.ledger.Ledger;
 import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.orders.Orders;
+import com.hasivu.cloud.orders.Placement;
 import com.hasivu.cloud.orders.Placements;
+import com.hasivu.cloud.orders.Placing;
+import com.hasivu.cloud.orders.Wish;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.payments.PaidFromWallet;
 import com.hasivu.cloud.payments.Payments;
@@ -26,6 +32,9 @@ import com.hasivu.cloud.saga.Sagas;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.cloud.schools.Students;
 import com.hasivu.cloud.wallet.Wallets;
+import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.StudentId;
+import com.hasivu.protocol.WindowId;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -33,8 +42,11 @@ import org.junit.jupiter.api.TestInstance;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Recurring orders through the whole service, three days ahead. It is a Monday morning. */
@@ -44,17 +56,27 @@ abstract class RecurringOverHttp {
     private static final long PRICE = 4_500;
     private static final AtomicInteger KEYS = new AtomicInteger();
 
+    /** Counts who waits for a row that another one holds. */
+    private static final Map<Engine, String> WAITING =
+            Map.of(
+                    Engine.H2,
+                    "select count(*) from information_schema.sessions where blocker_id is not null",
+                    Engine.POSTGRES,
+                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()");
+
     private final TestClock clock = new TestClock(MORNING);
     private final CloudFixture cloud;
     private final SchoolFixture school;
     private final Database database;
     private final long dish;
+    private final String waiting;
 
     RecurringOverHttp(Engine engine) throws Exception {
         cloud = CloudFixture.start(engine, clock);
         school = cloud.school("greenfield");
         dish = school.dish("Idli", PRICE);
         database = Database.open(cloud.config().database());
+        waiting = WAITING.get(engine);
     }
 
     @AfterAll
@@ -320,7 +342,50 @@ abstract class RecurringOverHttp {
                 .isEqualTo(3);
     }
 
+    /** A guardian's order is there, and not to be seen before it is whole. */
+    @Test
+    void day_waitsForTheOrderThatIsBeingPlacedAndThenIsOrderedNoMore() {
+        Family family = family("beside");
+        long id = recurring(family, "beside", ",'until':'2026-11-24'");
+        awaitDays(family, id, "2026-11-24 refused no-menu");
+        menu("beside", "2026-11-24", 9);
+        var guardian =
+                new Caller(
+                        new UserId(
+                                cloud.count(
+                                        "select guardian from recurring_orders where id = " + id)),
+                        Role.PARENT,
+                        Optional.of(new SchoolId("greenfield")),
+                        "by hand");
+        var wish =
+                new Wish(
+                        new StudentId(family.child()),
+                        LocalDate.parse("2026-11-24"),
+                        new WindowId("beside"),
+                        List.of(new Wish.Line(dish, 1)));
+        Placements placements = epics().placements();
+        Placement placed =
+                database.transaction(
+                        tx -> {
+                            var how = new Placing("test", true, Optional.empty());
+                            Placement order = placements.place(tx, guardian, wish, how);
+                            clock.advance(Recurring.AGAIN);
+                            await().atMost(Duration.ofSeconds(60))
+                                    .until(() -> cloud.count(waiting) == 1);
+                            return order;
+                        });
+        assertThat(placed).isInstanceOf(Placement.Placed.class);
+        awaitDays(family, id, "2026-11-24 refused already-ordered");
+        assertThat(cloud.count("select count(*) from orders where student = " + family.child()))
+                .isEqualTo(1);
+        clock.set(MORNING);
+    }
+
     private Recurring node() {
+        return new Recurring(database, epics(), 3, clock);
+    }
+
+    private Recurring.Epics epics() {
         var outbox = new Outbox(clock);
         var schools = new Schools(outbox, clock);
         var students = new Students(outbox, clock);
@@ -335,11 +400,7 @@ abstract class RecurringOverHttp {
                         new Payments(orders, students, ledger, wallets, clock),
                         new Refunds(orders, ledger, wallets, sagas, clock),
                         sagas);
-        return new Recurring(
-                database,
-                new Recurring.Epics(
-                        schools, students, new Dishes(clock), orders, placements, wallet),
-                3,
-                clock);
+        return new Recurring.Epics(
+                schools, students, new Dishes(clock), orders, placements, wallet);
     }
 }
