@@ -30,7 +30,7 @@ public final class Statements {
     /** Stands where a transaction ended. */
     public static final String COMMIT = "commit";
 
-    private static final Map<String, List<String>> BY_THREAD = new ConcurrentHashMap<>();
+    private static final Map<String, Map<Thread, List<String>>> BY_NAME = new ConcurrentHashMap<>();
 
     private Statements() {}
 
@@ -51,25 +51,28 @@ public final class Statements {
 
     /** Forgets what the threads of this name executed so far: {@code http-placeOrder}. */
     public static void forget(String thread) {
-        BY_THREAD.remove(thread);
+        BY_NAME.remove(thread);
     }
 
     /**
-     * What threads of this name executed since {@link #forget}: statements, each batch once, and
-     * what else goes to the server and back. {@link #COMMIT} ends a transaction.
+     * What threads of this name executed since {@link #forget}, one thread after the other:
+     * statements, each batch once, and what else goes to the server and back. {@link #COMMIT} ends
+     * a transaction.
      */
     public static List<String> of(String thread) {
-        List<String> seen = BY_THREAD.getOrDefault(thread, List.of());
-        synchronized (seen) {
-            return List.copyOf(seen);
+        var all = new ArrayList<String>();
+        for (List<String> seen : BY_NAME.getOrDefault(thread, Map.of()).values()) {
+            synchronized (seen) {
+                all.addAll(seen);
+            }
         }
+        return all;
     }
 
     private static void note(String what) {
-        BY_THREAD
-                .computeIfAbsent(
-                        Thread.currentThread().getName(),
-                        name -> Collections.synchronizedList(new ArrayList<>()))
+        Thread thread = Thread.currentThread();
+        BY_NAME.computeIfAbsent(thread.getName(), name -> new ConcurrentHashMap<>())
+                .computeIfAbsent(thread, own -> Collections.synchronizedList(new ArrayList<>()))
                 .add(what.replaceAll("\\s+", " ").strip());
     }
 
