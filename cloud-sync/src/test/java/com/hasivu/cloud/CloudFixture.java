@@ -63,7 +63,7 @@ public final class CloudFixture implements AutoCloseable {
      */
     public static CloudFixture start(Engine engine, Clock clock, String more) throws IOException {
         Path folder = Files.createTempDirectory("hasivu-cloud-test");
-        return start(folder, engine.fresh(folder), clock, more);
+        return start(folder, engine.made(folder), clock, more);
     }
 
     /** The same on a database that may have its rows already. */

@@ -6,6 +6,7 @@ import com.hasivu.cloud.db.DatabaseConfig;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,35 +41,48 @@ public enum Engine {
     POSTGRES {
         @Override
         public DatabaseConfig fresh(Path folder) {
-            return created("");
+            return next("");
         }
 
         @Override
         public DatabaseConfig copy(DatabaseConfig of, Path folder) {
-            return created(" template " + of.url().substring(of.url().lastIndexOf('/') + 1));
+            return next(" template " + of.url().substring(of.url().lastIndexOf('/') + 1));
         }
 
-        private static DatabaseConfig created(String how) {
+        @Override
+        DatabaseConfig forPattern(Path folder) {
+            return created("pattern", "");
+        }
+
+        private static DatabaseConfig next(String how) {
             int number = DATABASES.incrementAndGet();
-            String name = "t" + number;
-            try (var connection = Server.RUNNING.getPostgresDatabase().getConnection();
-                    var statement = connection.createStatement()) {
-                statement.execute("create database " + name + how);
+            if (number > KEPT) {
                 // tests that are long over: their files would take the end of the JVM minutes
-                if (number > KEPT) {
-                    statement.execute(
-                            "drop database if exists t" + (number - KEPT) + " with (force)");
-                }
-            } catch (SQLException e) {
-                throw new IllegalStateException("cannot create " + name, e);
+                execute("drop database if exists t%d with (force)".formatted(number - KEPT));
             }
+            return created("t" + number, how);
+        }
+
+        private static DatabaseConfig created(String name, String how) {
+            execute("create database " + name + how);
             return new DatabaseConfig(
                     "jdbc:postgresql://localhost:%d/%s".formatted(Server.RUNNING.getPort(), name),
                     "postgres",
                     "postgres",
                     DatabaseConfig.CONNECTIONS);
         }
+
+        private static void execute(String sql) {
+            try (var connection = Server.RUNNING.getPostgresDatabase().getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute(sql);
+            } catch (SQLException e) {
+                throw new IllegalStateException("cannot " + sql, e);
+            }
+        }
     };
+
+    private @Nullable DatabaseConfig pattern;
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -78,14 +92,42 @@ public enum Engine {
     /** A new empty database. The folder holds it if it is a file. */
     public abstract DatabaseConfig fresh(Path folder);
 
+    /** As {@link #fresh}, and it is kept. */
+    DatabaseConfig forPattern(Path folder) {
+        return fresh(folder);
+    }
+
     /** A new database with all that is in another, which nobody is connected to. */
     public abstract DatabaseConfig copy(DatabaseConfig of, Path folder) throws SQLException;
 
-    /** A new database with every table. */
+    /** A new database with every table: a copy of one that was made so. */
+    public synchronized DatabaseConfig made(Path folder) {
+        try {
+            return copy(pattern(), folder);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot copy a database of " + this, e);
+        }
+    }
+
+    /** The same, opened. */
     public Database migrated(Path folder) {
-        Database database = Database.open(fresh(folder));
-        database.migrate();
-        return database;
+        return Database.open(made(folder));
+    }
+
+    private DatabaseConfig pattern() {
+        DatabaseConfig made = pattern;
+        if (made == null) {
+            try {
+                made = forPattern(Files.createTempDirectory("hasivu-pattern"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            try (Database database = Database.open(made)) {
+                database.migrate();
+            }
+            pattern = made;
+        }
+        return made;
     }
 
     /** A new database as an earlier release left it: its schema, and these statements' rows. */
