@@ -1,7 +1,8 @@
 package com.hasivu.edge.cli;
 
+import static com.hasivu.edge.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.TestAuthority;
@@ -40,7 +41,6 @@ import java.util.Optional;
 class CommandedStationTest {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final KeyPair SNAPSHOT_KEYS = TestAuthority.ed25519Pair();
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     @TempDir static Path brokerFolder;
     private static TestBroker broker;
@@ -93,7 +93,7 @@ class CommandedStationTest {
             awaitState(CommandState.COMMAND_FAILED, "b1");
             assertThat(result("b1").orElseThrow().getDetail()).contains("no reader 'none'");
 
-            await().atMost(PATIENCE).until(() -> snapshotFile().isPresent());
+            await().until(() -> snapshotFile().isPresent());
             Files.delete(snapshotFile().orElseThrow());
             cloud.command(
                     command("f1").setRefetchSnapshot(RefetchSnapshot.getDefaultInstance()).build());
@@ -147,8 +147,7 @@ class CommandedStationTest {
         Command bad = configure("k1", "broker.port", Integer.toString(TestBroker.freePort()));
         try (EdgeProcess station = start()) {
             cloud.command(bad);
-            await().atMost(PATIENCE)
-                    .until(() -> Files.exists(folder.resolve("state/remote/trial-begun.json")));
+            await().until(() -> Files.exists(folder.resolve("state/remote/trial-begun.json")));
             assertThat(shown()).contains("# remote, on trial");
             station.process.destroyForcibly();
             assertThat(station.exitCode()).isEqualTo(137);
@@ -163,9 +162,8 @@ class CommandedStationTest {
 
     private EdgeProcess start() {
         EdgeProcess station = new EdgeProcess(folder, "run", "-c", config.toString());
-        await().atMost(PATIENCE).until(station::ready);
-        await().atMost(PATIENCE)
-                .until(
+        await().until(station::ready);
+        await().until(
                         () ->
                                 Cli.run("status", "--json", "-c", config.toString())
                                         .out()
@@ -175,8 +173,7 @@ class CommandedStationTest {
 
     /** As the cloud does: the command again and again until there is a result. */
     private void awaitAnswer(CommandState state, String id, Command command) {
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofSeconds(1))
+        await().pollInterval(Duration.ofSeconds(1))
                 .until(
                         () -> {
                             cloud.command(command);
@@ -185,7 +182,7 @@ class CommandedStationTest {
     }
 
     private void awaitState(CommandState state, String id) {
-        await().atMost(PATIENCE).until(() -> results(id).contains(state));
+        await().until(() -> results(id).contains(state));
     }
 
     private List<CommandState> results(String id) {

@@ -1,7 +1,8 @@
 package com.hasivu.edge.cli;
 
+import static com.hasivu.edge.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.hasivu.edge.identity.TestAuthority;
 import com.hasivu.edge.identity.TestEnrolment;
@@ -22,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -129,7 +129,7 @@ class StationProcessTest {
                         "run",
                         "--config",
                         config.toString())) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> cli("status").code() == 1);
+            await().until(() -> cli("status").code() == 1);
             for (int i = 0; i < 2; i++) {
                 assertThat(cli("tap", "--card", "04A1B2C3", "--json").out())
                         .contains("\"reason\" : \"NO_SNAPSHOT\"")
@@ -206,8 +206,7 @@ class StationProcessTest {
 
     private EdgeProcess start() {
         EdgeProcess station = new EdgeProcess(folder, "run", "--config", config.toString());
-        await().atMost(Duration.ofSeconds(30))
-                .failFast(
+        await().failFast(
                         () -> {
                             assertThat(station.process.isAlive()).as(station.log()).isTrue();
                         })

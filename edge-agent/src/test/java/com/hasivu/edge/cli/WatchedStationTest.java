@@ -1,7 +1,8 @@
 package com.hasivu.edge.cli;
 
+import static com.hasivu.edge.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.hasivu.edge.identity.TestAuthority;
 import com.hasivu.edge.identity.TestEnrolment;
@@ -110,7 +111,7 @@ class WatchedStationTest {
             assertThat(station.log()).contains("the tap path is stuck").contains("TapService");
             inForce("");
             tap.join();
-            await().atMost(Duration.ofSeconds(20)).until(() -> ear.alive().getLast() > stuck);
+            await().until(() -> ear.alive().getLast() > stuck);
         }
     }
 

@@ -1,8 +1,9 @@
 package com.hasivu.edge.station;
 
+import static com.hasivu.edge.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -29,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.time.Duration;
 import java.util.Optional;
 
 /** A whole station: own disk, mutual TLS to a real broker, a small cloud behind it. */
@@ -146,7 +146,7 @@ class StationTest {
                     assertThat(tap("04000002").path("decision").asText()).isEqualTo("serve");
                 });
         cloud.reconnect();
-        await().atMost(Duration.ofSeconds(40)).until(() -> cloud.committed.size() == 3);
+        await().until(() -> cloud.committed.size() == 3);
         await().until(() -> control.get("/v1/status").at("/journal/ackedSequence").asLong() == 3);
 
         cloud.delta(SchoolDayRows.card("04000003", CardState.CARD_STATE_BLOCKED, 3));

@@ -1,7 +1,8 @@
 package com.hasivu.edge.station;
 
+import static com.hasivu.edge.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -43,7 +44,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -147,7 +147,7 @@ class TellingStationTest {
                         told.add(health.body());
                     });
             cloud.reconnect();
-            await().atMost(Duration.ofSeconds(40)).until(() -> cloud.committed.size() == 5);
+            await().until(() -> cloud.committed.size() == 5);
             await().until(() -> value("hasivu_backlog_records").equals("0"));
             told.add(page("/metrics").body());
         }

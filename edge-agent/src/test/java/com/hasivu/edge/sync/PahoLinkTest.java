@@ -1,8 +1,9 @@
 package com.hasivu.edge.sync;
 
+import static com.hasivu.edge.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;
