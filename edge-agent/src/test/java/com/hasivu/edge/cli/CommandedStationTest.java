@@ -4,6 +4,7 @@ import static com.hasivu.edge.Patience.await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hasivu.edge.KeptPort;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.TestAuthority;
 import com.hasivu.edge.identity.TestEnrolment;
@@ -47,6 +48,7 @@ class CommandedStationTest {
     private static int stations;
 
     @TempDir Path folder;
+    private final KeptPort nobodys = new KeptPort();
     private Path config;
     private Topics topics;
     private TestCloud cloud;
@@ -78,6 +80,7 @@ class CommandedStationTest {
     @AfterEach
     void close() {
         cloud.close();
+        nobodys.close();
     }
 
     @Test
@@ -131,7 +134,7 @@ class CommandedStationTest {
     @Test
     void trial_thatDoesNotReachTheCloudComesBackByItself() {
         try (EdgeProcess station = start()) {
-            Command bad = configure("p1", "broker.port", Integer.toString(TestBroker.freePort()));
+            Command bad = configure("p1", "broker.port", Integer.toString(nobodys.number()));
             cloud.command(bad);
             awaitAnswer(CommandState.COMMAND_ROLLED_BACK, "p1", bad);
             assertThat(result("p1").orElseThrow().getDetail())
@@ -144,7 +147,7 @@ class CommandedStationTest {
 
     @Test
     void trial_isOverWhenTheProcessIsKilledInIt() {
-        Command bad = configure("k1", "broker.port", Integer.toString(TestBroker.freePort()));
+        Command bad = configure("k1", "broker.port", Integer.toString(nobodys.number()));
         try (EdgeProcess station = start()) {
             cloud.command(bad);
             await().until(() -> Files.exists(folder.resolve("state/remote/trial-begun.json")));

@@ -4,10 +4,11 @@ import static com.hasivu.edge.Patience.await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hasivu.edge.KeptPort;
 import com.hasivu.edge.identity.TestAuthority;
 import com.hasivu.edge.identity.TestEnrolment;
-import com.hasivu.edge.sync.TestBroker;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,16 +30,13 @@ import java.util.Optional;
 /** The station as a real process, its commands against it. The broker is nowhere. */
 class StationProcessTest {
     @TempDir Path folder;
+    private final KeptPort nobodys = new KeptPort();
     private Path config;
 
     @BeforeEach
     void enrol() throws IOException {
         new TestEnrolment(new TestAuthority(), TestAuthority.ed25519Pair())
-                .enrol(
-                        folder.resolve("state"),
-                        "greenfield-c1",
-                        "127.0.0.1",
-                        TestBroker.freePort());
+                .enrol(folder.resolve("state"), "greenfield-c1", "127.0.0.1", nobodys.number());
         config =
                 Files.writeString(
                         folder.resolve("edge.yaml"),
@@ -50,6 +48,11 @@ class StationProcessTest {
                             device: %s/no-such-port
                         """
                                 .formatted(folder));
+    }
+
+    @AfterEach
+    void letThePortGo() {
+        nobodys.close();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.hasivu.edge.KeptPort;
 import com.hasivu.edge.control.ControlClient;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.TestAuthority;
@@ -52,6 +53,7 @@ class StationTest {
     private StationSettings settings;
     private ControlClient control;
     private Optional<Station> station = Optional.empty();
+    private Optional<KeptPort> screen = Optional.empty();
 
     @BeforeEach
     void setUp() throws IOException {
@@ -83,14 +85,13 @@ class StationTest {
         station.ifPresent(Station::close);
         cloud.close();
         broker.close();
+        screen.ifPresent(KeptPort::close);
     }
 
     @Test
     void screen_tellsOfATapWhenTheSettingsSaySo() throws Exception {
-        int port;
-        try (var free = new java.net.ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        screen = Optional.of(new KeptPort());
+        int port = screen.get().number();
         settings =
                 StationSettings.load(
                         Files.writeString(

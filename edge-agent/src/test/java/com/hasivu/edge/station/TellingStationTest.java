@@ -13,6 +13,7 @@ import ch.qos.logback.core.OutputStreamAppender;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.hasivu.edge.KeptPort;
 import com.hasivu.edge.control.ControlClient;
 import com.hasivu.edge.control.ControlException;
 import com.hasivu.edge.identity.Identity;
@@ -62,7 +63,8 @@ class TellingStationTest {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
     private final Logger ours = (Logger) LoggerFactory.getLogger("com.hasivu");
-    private int port;
+    private final KeptPort metrics = new KeptPort();
+    private final int port = metrics.number();
     private TestBroker broker;
     private TestCloud cloud;
     private StationSettings settings;
@@ -84,7 +86,6 @@ class TellingStationTest {
                         new Topics(identity.school(), identity.station()),
                         snapshotKeys,
                         broker.port);
-        port = TestBroker.freePort();
         settings =
                 StationSettings.load(
                         Files.writeString(
@@ -120,6 +121,7 @@ class TellingStationTest {
         ours.setLevel(null);
         cloud.close();
         broker.close();
+        metrics.close();
     }
 
     @Test
