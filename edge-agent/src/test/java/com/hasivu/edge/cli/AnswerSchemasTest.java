@@ -1,7 +1,8 @@
 package com.hasivu.edge.cli;
 
+import static com.hasivu.edge.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,7 +32,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -115,7 +115,7 @@ class AnswerSchemasTest {
     }
 
     private void serving() {
-        await().atMost(Duration.ofSeconds(30)).until(this::serves);
+        await().until(this::serves);
         run(0, "status");
         run(0, "tap", "--card", SchoolDayRows.CARD);
         run(0, "tap", "--card", SchoolDayRows.CARD);

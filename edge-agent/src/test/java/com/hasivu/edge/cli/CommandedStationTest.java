@@ -1,8 +1,10 @@
 package com.hasivu.edge.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static com.hasivu.edge.Patience.await;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hasivu.edge.KeptPort;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.TestAuthority;
 import com.hasivu.edge.identity.TestEnrolment;
@@ -40,13 +42,13 @@ import java.util.Optional;
 class CommandedStationTest {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final KeyPair SNAPSHOT_KEYS = TestAuthority.ed25519Pair();
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     @TempDir static Path brokerFolder;
     private static TestBroker broker;
     private static int stations;
 
     @TempDir Path folder;
+    private final KeptPort nobodys = new KeptPort();
     private Path config;
     private Topics topics;
     private TestCloud cloud;
@@ -78,6 +80,7 @@ class CommandedStationTest {
     @AfterEach
     void close() {
         cloud.close();
+        nobodys.close();
     }
 
     @Test
@@ -93,7 +96,7 @@ class CommandedStationTest {
             awaitState(CommandState.COMMAND_FAILED, "b1");
             assertThat(result("b1").orElseThrow().getDetail()).contains("no reader 'none'");
 
-            await().atMost(PATIENCE).until(() -> snapshotFile().isPresent());
+            await().until(() -> snapshotFile().isPresent());
             Files.delete(snapshotFile().orElseThrow());
             cloud.command(
                     command("f1").setRefetchSnapshot(RefetchSnapshot.getDefaultInstance()).build());
@@ -131,7 +134,7 @@ class CommandedStationTest {
     @Test
     void trial_thatDoesNotReachTheCloudComesBackByItself() {
         try (EdgeProcess station = start()) {
-            Command bad = configure("p1", "broker.port", Integer.toString(TestBroker.freePort()));
+            Command bad = configure("p1", "broker.port", Integer.toString(nobodys.number()));
             cloud.command(bad);
             awaitAnswer(CommandState.COMMAND_ROLLED_BACK, "p1", bad);
             assertThat(result("p1").orElseThrow().getDetail())
@@ -144,11 +147,10 @@ class CommandedStationTest {
 
     @Test
     void trial_isOverWhenTheProcessIsKilledInIt() {
-        Command bad = configure("k1", "broker.port", Integer.toString(TestBroker.freePort()));
+        Command bad = configure("k1", "broker.port", Integer.toString(nobodys.number()));
         try (EdgeProcess station = start()) {
             cloud.command(bad);
-            await().atMost(PATIENCE)
-                    .until(() -> Files.exists(folder.resolve("state/remote/trial-begun.json")));
+            await().until(() -> Files.exists(folder.resolve("state/remote/trial-begun.json")));
             assertThat(shown()).contains("# remote, on trial");
             station.process.destroyForcibly();
             assertThat(station.exitCode()).isEqualTo(137);
@@ -163,9 +165,8 @@ class CommandedStationTest {
 
     private EdgeProcess start() {
         EdgeProcess station = new EdgeProcess(folder, "run", "-c", config.toString());
-        await().atMost(PATIENCE).until(station::ready);
-        await().atMost(PATIENCE)
-                .until(
+        await().until(station::ready);
+        await().until(
                         () ->
                                 Cli.run("status", "--json", "-c", config.toString())
                                         .out()
@@ -175,8 +176,7 @@ class CommandedStationTest {
 
     /** As the cloud does: the command again and again until there is a result. */
     private void awaitAnswer(CommandState state, String id, Command command) {
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofSeconds(1))
+        await().pollInterval(Duration.ofSeconds(1))
                 .until(
                         () -> {
                             cloud.command(command);
@@ -185,7 +185,7 @@ class CommandedStationTest {
     }
 
     private void awaitState(CommandState state, String id) {
-        await().atMost(PATIENCE).until(() -> results(id).contains(state));
+        await().until(() -> results(id).contains(state));
     }
 
     private List<CommandState> results(String id) {

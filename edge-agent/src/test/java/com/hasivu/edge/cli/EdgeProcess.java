@@ -1,5 +1,7 @@
 package com.hasivu.edge.cli;
 
+import com.hasivu.edge.Patience;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -88,7 +90,7 @@ final class EdgeProcess implements AutoCloseable {
     /** Waits for its end. */
     int exitCode() {
         try {
-            if (!process.waitFor(40, TimeUnit.SECONDS)) {
+            if (!process.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("did not end; its log:\n" + log());
             }
             return process.exitValue();

@@ -1,7 +1,8 @@
 package com.hasivu.edge.cli;
 
+import static com.hasivu.edge.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -29,7 +30,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -38,7 +38,6 @@ class RestoredStationTest {
     private static final String ASHA = SchoolDayRows.CARD;
     private static final String BALA = "04000002";
     private static final String CHITRA = "04000003";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir Path folder;
     private final KeyPair keys = TestAuthority.ed25519Pair();
@@ -95,9 +94,9 @@ class RestoredStationTest {
     @Test
     void restored_servesNobodyTwiceAndSendsWhatWasUnsentInAnotherEpoch() throws Exception {
         start();
-        await().atMost(PATIENCE).until(() -> version() == 5);
+        await().until(() -> version() == 5);
         assertThat(decision(ASHA)).isEqualTo("serve");
-        await().atMost(PATIENCE).until(() -> acked() == 1);
+        await().until(() -> acked() == 1);
         String epoch = epoch();
         broker.restart(
                 () -> {
@@ -113,7 +112,7 @@ class RestoredStationTest {
                     assertThat(ended().unsent()).isPresent();
                 });
         cloud.reconnect();
-        await().atMost(PATIENCE).until(() -> again.get() > 0);
+        await().until(() -> again.get() > 0);
         assertThat(cloud.committed)
                 .extracting(tap -> tap.getServe().getOrder())
                 .containsExactly(71L, 72L);
@@ -123,19 +122,19 @@ class RestoredStationTest {
     @Test
     void restored_isDoneWithAJournalOfWhichTheCloudHasMore() throws Exception {
         start();
-        await().atMost(PATIENCE).until(() -> version() == 5);
+        await().until(() -> version() == 5);
         cloud.acks = false; // the backup's cursor stays behind
         assertThat(decision(ASHA)).isEqualTo("serve");
         backup();
         String epoch = epoch();
         assertThat(decision(BALA)).isEqualTo("serve");
-        await().atMost(PATIENCE).until(() -> cloud.committed.size() == 2);
+        await().until(() -> cloud.committed.size() == 2);
         loseTheCard();
         enrol(); // by the office's new key file, as the backup has no key
         restore();
         cloud.acks = true;
         start();
-        await().atMost(PATIENCE).until(() -> again.get() > 0);
+        await().until(() -> again.get() > 0);
         ownJournalGoesOn(epoch);
     }
 
@@ -148,7 +147,7 @@ class RestoredStationTest {
         cloud.snapshot(6, SchoolDayRows.ofThree());
         start();
         assertThat(decision(ASHA)).isEqualTo("ALREADY_SERVED");
-        await().atMost(PATIENCE).until(() -> acked() == lastSequence());
+        await().until(() -> acked() == lastSequence());
         assertThat(cloud.committed).isNotEmpty();
         assertThat(epoch()).isNotEqualTo(former);
         Cli verify = Cli.with(config, "journal", "verify");

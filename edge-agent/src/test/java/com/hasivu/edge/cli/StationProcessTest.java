@@ -1,12 +1,14 @@
 package com.hasivu.edge.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static com.hasivu.edge.Patience.await;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hasivu.edge.KeptPort;
 import com.hasivu.edge.identity.TestAuthority;
 import com.hasivu.edge.identity.TestEnrolment;
-import com.hasivu.edge.sync.TestBroker;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,23 +24,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The station as a real process, its commands against it. The broker is nowhere. */
 class StationProcessTest {
     @TempDir Path folder;
+    private final KeptPort nobodys = new KeptPort();
     private Path config;
 
     @BeforeEach
     void enrol() throws IOException {
         new TestEnrolment(new TestAuthority(), TestAuthority.ed25519Pair())
-                .enrol(
-                        folder.resolve("state"),
-                        "greenfield-c1",
-                        "127.0.0.1",
-                        TestBroker.freePort());
+                .enrol(folder.resolve("state"), "greenfield-c1", "127.0.0.1", nobodys.number());
         config =
                 Files.writeString(
                         folder.resolve("edge.yaml"),
@@ -50,6 +48,11 @@ class StationProcessTest {
                             device: %s/no-such-port
                         """
                                 .formatted(folder));
+    }
+
+    @AfterEach
+    void letThePortGo() {
+        nobodys.close();
     }
 
     @Test
@@ -129,7 +132,7 @@ class StationProcessTest {
                         "run",
                         "--config",
                         config.toString())) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> cli("status").code() == 1);
+            await().until(() -> cli("status").code() == 1);
             for (int i = 0; i < 2; i++) {
                 assertThat(cli("tap", "--card", "04A1B2C3", "--json").out())
                         .contains("\"reason\" : \"NO_SNAPSHOT\"")
@@ -206,8 +209,7 @@ class StationProcessTest {
 
     private EdgeProcess start() {
         EdgeProcess station = new EdgeProcess(folder, "run", "--config", config.toString());
-        await().atMost(Duration.ofSeconds(30))
-                .failFast(
+        await().failFast(
                         () -> {
                             assertThat(station.process.isAlive()).as(station.log()).isTrue();
                         })

@@ -1,7 +1,8 @@
 package com.hasivu.edge.cli;
 
+import static com.hasivu.edge.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.TestAuthority;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,7 +65,7 @@ class SyncKillTest {
                             "run",
                             "-c",
                             config)) {
-                await().atMost(Duration.ofSeconds(30)).until(doomed::ready);
+                await().until(doomed::ready);
                 int taps = 0;
                 while (doomed.process.isAlive() && taps < 500) {
                     taps += Cli.run("tap", "--card", "04A1B2C3", "-c", config).code() == 0 ? 1 : 0;
@@ -73,12 +73,11 @@ class SyncKillTest {
                 assertThat(doomed.exitCode()).isEqualTo(137);
             }
             try (EdgeProcess again = new EdgeProcess(folder, "run", "-c", config)) {
-                await().atMost(Duration.ofSeconds(30)).until(again::ready);
+                await().until(again::ready);
                 assertThat(Cli.run("tap", "--card", "04A1B2C3", "-c", config).code()).isZero();
                 long last = Cli.run("journal", "ls", "-c", config).out().lines().count();
-                await().atMost(Duration.ofSeconds(30)).until(() -> cloud.committed.size() == last);
-                await().atMost(Duration.ofSeconds(10))
-                        .until(
+                await().until(() -> cloud.committed.size() == last);
+                await().until(
                                 () ->
                                         Cli.run("journal", "verify", "-c", config)
                                                 .out()

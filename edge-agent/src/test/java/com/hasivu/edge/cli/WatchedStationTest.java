@@ -1,12 +1,13 @@
 package com.hasivu.edge.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static com.hasivu.edge.Patience.await;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hasivu.edge.KeptPort;
 import com.hasivu.edge.identity.TestAuthority;
 import com.hasivu.edge.identity.TestEnrolment;
 import com.hasivu.edge.service.ManagerEar;
-import com.hasivu.edge.sync.TestBroker;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +32,7 @@ class WatchedStationTest {
     private static final Duration WATCHDOG = Duration.ofSeconds(3);
 
     @TempDir Path folder;
+    private final KeptPort nobodys = new KeptPort();
     private Path config;
     private Path faults;
     private ManagerEar ear;
@@ -38,11 +40,7 @@ class WatchedStationTest {
     @BeforeEach
     void enrol() throws IOException {
         new TestEnrolment(new TestAuthority(), TestAuthority.ed25519Pair())
-                .enrol(
-                        folder.resolve("state"),
-                        "greenfield-c1",
-                        "127.0.0.1",
-                        TestBroker.freePort());
+                .enrol(folder.resolve("state"), "greenfield-c1", "127.0.0.1", nobodys.number());
         config = Files.writeString(folder.resolve("edge.yaml"), "state-dir: state\n");
         faults = Files.writeString(folder.resolve("faults"), "");
         ear = new ManagerEar(folder.resolve("notify").toString());
@@ -51,6 +49,7 @@ class WatchedStationTest {
     @AfterEach
     void listenNoMore() throws InterruptedException {
         ear.close();
+        nobodys.close();
     }
 
     @Test
@@ -110,7 +109,7 @@ class WatchedStationTest {
             assertThat(station.log()).contains("the tap path is stuck").contains("TapService");
             inForce("");
             tap.join();
-            await().atMost(Duration.ofSeconds(20)).until(() -> ear.alive().getLast() > stuck);
+            await().until(() -> ear.alive().getLast() > stuck);
         }
     }
 

@@ -1,12 +1,12 @@
 package com.hasivu.edge.journal;
 
+import static com.hasivu.edge.Patience.await;
 import static com.hasivu.edge.journal.Journals.append;
 import static com.hasivu.edge.journal.Journals.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,9 +99,7 @@ class JournalThreadsTest {
                                             }
                                         }));
             }
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .pollInterval(Duration.ofMillis(1))
+            await().pollInterval(Duration.ofMillis(1))
                     .until(
                             () -> {
                                 appenders.forEach(Thread::interrupt);

@@ -1,8 +1,9 @@
 package com.hasivu.edge.screen;
 
+import static com.hasivu.edge.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.hasivu.edge.decision.DayOrders;
 import com.hasivu.edge.replay.Counter;

@@ -1,11 +1,13 @@
 package com.hasivu.edge.station;
 
+import static com.hasivu.edge.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.hasivu.edge.KeptPort;
 import com.hasivu.edge.control.ControlClient;
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.TestAuthority;
@@ -29,7 +31,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.time.Duration;
 import java.util.Optional;
 
 /** A whole station: own disk, mutual TLS to a real broker, a small cloud behind it. */
@@ -52,6 +53,7 @@ class StationTest {
     private StationSettings settings;
     private ControlClient control;
     private Optional<Station> station = Optional.empty();
+    private Optional<KeptPort> screen = Optional.empty();
 
     @BeforeEach
     void setUp() throws IOException {
@@ -83,14 +85,13 @@ class StationTest {
         station.ifPresent(Station::close);
         cloud.close();
         broker.close();
+        screen.ifPresent(KeptPort::close);
     }
 
     @Test
     void screen_tellsOfATapWhenTheSettingsSaySo() throws Exception {
-        int port;
-        try (var free = new java.net.ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        screen = Optional.of(new KeptPort());
+        int port = screen.get().number();
         settings =
                 StationSettings.load(
                         Files.writeString(
@@ -146,7 +147,7 @@ class StationTest {
                     assertThat(tap("04000002").path("decision").asText()).isEqualTo("serve");
                 });
         cloud.reconnect();
-        await().atMost(Duration.ofSeconds(40)).until(() -> cloud.committed.size() == 3);
+        await().until(() -> cloud.committed.size() == 3);
         await().until(() -> control.get("/v1/status").at("/journal/ackedSequence").asLong() == 3);
 
         cloud.delta(SchoolDayRows.card("04000003", CardState.CARD_STATE_BLOCKED, 3));

@@ -1,7 +1,8 @@
 package com.hasivu.edge.station;
 
+import static com.hasivu.edge.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -12,6 +13,7 @@ import ch.qos.logback.core.OutputStreamAppender;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.hasivu.edge.KeptPort;
 import com.hasivu.edge.control.ControlClient;
 import com.hasivu.edge.control.ControlException;
 import com.hasivu.edge.identity.Identity;
@@ -43,7 +45,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +63,8 @@ class TellingStationTest {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
     private final Logger ours = (Logger) LoggerFactory.getLogger("com.hasivu");
-    private int port;
+    private final KeptPort metrics = new KeptPort();
+    private final int port = metrics.number();
     private TestBroker broker;
     private TestCloud cloud;
     private StationSettings settings;
@@ -84,7 +86,6 @@ class TellingStationTest {
                         new Topics(identity.school(), identity.station()),
                         snapshotKeys,
                         broker.port);
-        port = TestBroker.freePort();
         settings =
                 StationSettings.load(
                         Files.writeString(
@@ -120,6 +121,7 @@ class TellingStationTest {
         ours.setLevel(null);
         cloud.close();
         broker.close();
+        metrics.close();
     }
 
     @Test
@@ -147,7 +149,7 @@ class TellingStationTest {
                         told.add(health.body());
                     });
             cloud.reconnect();
-            await().atMost(Duration.ofSeconds(40)).until(() -> cloud.committed.size() == 5);
+            await().until(() -> cloud.committed.size() == 5);
             await().until(() -> value("hasivu_backlog_records").equals("0"));
             told.add(page("/metrics").body());
         }

@@ -1,9 +1,11 @@
 package com.hasivu.edge.sync;
 
+import static com.hasivu.edge.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
+import com.hasivu.edge.KeptPort;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.Topics;
@@ -92,12 +94,14 @@ class PahoLinkTest {
 
     @Test
     void open_namesTheAddressAndTheReasonWhenNobodyListens() {
-        MqttLink.Door nowhere =
-                new PahoDoor("127.0.0.1", TestBroker.freePort(), A, Optional.empty());
-        assertThatThrownBy(() -> nowhere.open(WILL, new Heard()))
-                .isInstanceOf(LinkException.class)
-                .hasMessageContaining("no link to tcp://127.0.0.1:")
-                .hasMessageContaining("refused");
+        try (KeptPort nobodys = new KeptPort()) {
+            MqttLink.Door nowhere =
+                    new PahoDoor("127.0.0.1", nobodys.number(), A, Optional.empty());
+            assertThatThrownBy(() -> nowhere.open(WILL, new Heard()))
+                    .isInstanceOf(LinkException.class)
+                    .hasMessageContaining("no link to tcp://127.0.0.1:")
+                    .hasMessageContaining("refused");
+        }
     }
 
     @Test

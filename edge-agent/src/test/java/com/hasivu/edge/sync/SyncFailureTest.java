@@ -1,7 +1,8 @@
 package com.hasivu.edge.sync;
 
+import static com.hasivu.edge.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.hasivu.edge.identity.Identity;
 import com.hasivu.edge.identity.TestAuthority;

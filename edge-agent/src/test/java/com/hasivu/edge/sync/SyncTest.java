@@ -1,7 +1,8 @@
 package com.hasivu.edge.sync;
 
+import static com.hasivu.edge.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.hasivu.edge.identity.Identity;
@@ -46,7 +47,6 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +132,7 @@ class SyncTest {
         start();
         await().until(() -> links.contains(true));
         append(1);
-        await().atMost(Duration.ofSeconds(5)).until(() -> journal.cursor().sequence() == 1);
+        await().until(() -> journal.cursor().sequence() == 1);
         append(3);
         await().until(() -> journal.cursor().sequence() == 4);
 
@@ -156,7 +156,7 @@ class SyncTest {
                                         broker.tlsPort,
                                         parts())
                                 .start());
-        await().atMost(Duration.ofSeconds(30)).until(() -> journal.cursor().sequence() == 3_000);
+        await().until(() -> journal.cursor().sequence() == 3_000);
 
         assertThat(cards()).isEqualTo(cardsUpTo(3_000));
     }
@@ -235,7 +235,7 @@ class SyncTest {
                     await().until(() -> !sync.orElseThrow().status().online());
                 });
         cloud.reconnect();
-        await().atMost(Duration.ofSeconds(20)).until(() -> journal.cursor().sequence() == 25);
+        await().until(() -> journal.cursor().sequence() == 25);
 
         assertThat(cards()).isEqualTo(cardsUpTo(25));
         assertThat(links).containsSequence(true, false, true);
@@ -291,7 +291,7 @@ class SyncTest {
         await().until(() -> told(online));
         readers = List.of(offline);
         sync.orElseThrow().readersChanged();
-        await().atMost(Duration.ofSeconds(2)).until(() -> told(offline));
+        await().until(() -> told(offline));
     }
 
     private boolean told(ReaderState reader) {

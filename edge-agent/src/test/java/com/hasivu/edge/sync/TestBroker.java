@@ -1,11 +1,11 @@
 package com.hasivu.edge.sync;
 
+import com.hasivu.edge.KeptPort;
 import com.hasivu.edge.identity.TestAuthority;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,8 +19,10 @@ public final class TestBroker implements AutoCloseable {
     private static final String PASSWORD = "changeit";
 
     private final Path folder;
-    public final int port;
-    public final int tlsPort;
+    private final KeptPort plain = new KeptPort();
+    private final KeptPort tls = new KeptPort();
+    public final int port = plain.number();
+    public final int tlsPort = tls.number();
     private EmbeddedHiveMQ hive;
 
     public TestBroker(Path folder) {
@@ -30,8 +32,6 @@ public final class TestBroker implements AutoCloseable {
     /** Also with mutual TLS on a second port, under certificates of this authority. */
     public TestBroker(Path folder, Optional<TestAuthority> authority) {
         this.folder = folder;
-        this.port = freePort();
-        this.tlsPort = freePort();
         try {
             for (String name : new String[] {"conf", "data", "extensions"}) {
                 Files.createDirectories(folder.resolve(name));
@@ -124,13 +124,7 @@ public final class TestBroker implements AutoCloseable {
     @Override
     public void close() {
         hive.stop().join();
-    }
-
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        plain.close();
+        tls.close();
     }
 }
