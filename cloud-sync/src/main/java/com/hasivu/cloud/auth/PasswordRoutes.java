@@ -142,7 +142,9 @@ public final class PasswordRoutes {
         boolean changed =
                 database.transaction(
                         tx -> {
-                            if (!matches || !Lockout.admits(tx, id, now)) {
+                            PasswordHash stands = Users.held(tx, id).orElse(old);
+                            if (!passwords.fits(body.oldPassword(), stands, old, matches)
+                                    || !Lockout.admits(tx, id, now)) {
                                 Lockout.fail(tx, id, now); // a guess at a stolen device
                                 Audit.note("refused");
                                 return false;

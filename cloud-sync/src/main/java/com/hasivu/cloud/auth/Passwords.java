@@ -86,6 +86,14 @@ public final class Passwords {
         }
     }
 
+    /**
+     * Whether a password that was compared outside of the transaction fits what stands in it: only
+     * another hash than that one is compared once more.
+     */
+    boolean fits(String password, PasswordHash stands, PasswordHash before, boolean matched) {
+        return stands.equals(before) ? matched : matches(password, stands);
+    }
+
     /** Whether a hash was made as new ones are no more. */
     boolean outdated(PasswordHash hash) {
         return !Argon2Function.getInstanceFromHash(hash.encoded()).equals(argon2);

@@ -47,6 +47,7 @@ public final class SecondFactors {
     Optional<byte[]> begin(DSLContext tx, long user) {
         byte[] secret = new byte[Totp.SECRET_BYTES];
         RANDOM.nextBytes(secret);
+        var unused = Users.held(tx, user); // as in confirm
         tx.deleteFrom(SECOND_FACTORS)
                 .where(SECOND_FACTORS.USER_ID.eq(user), SECOND_FACTORS.CONFIRMED.isNull())
                 .execute();
@@ -63,6 +64,8 @@ public final class SecondFactors {
 
     /** The recovery codes, told this once; empty when the code is wrong or nothing was begun. */
     Optional<List<String>> confirm(DSLContext tx, long user, String code, Instant now) {
+        // the person first: a sign-in without a code is over, or sees that it needs one
+        var unused = Users.held(tx, user);
         OptionalLong step = step(tx, user, code, now);
         if (step.isEmpty()) {
             return Optional.empty();

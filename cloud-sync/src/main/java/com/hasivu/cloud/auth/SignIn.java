@@ -65,16 +65,18 @@ public final class SignIn {
     Outcome byPassword(String email, String password, boolean remember) {
         Instant now = now();
         Optional<Known> known = database.read(tx -> find(tx, Users.canonical(email), now));
-        boolean matches =
-                passwords.matches(password, known.map(Known::hash).orElse(passwords.nobody()));
+        PasswordHash seen = known.map(Known::hash).orElse(passwords.nobody());
+        boolean matches = passwords.matches(password, seen);
         long id = known.map(Known::id).orElse(NOBODY); // an unknown address costs the same writes
         Optional<PasswordHash> fresh =
                 known.filter(it -> matches && passwords.outdated(it.hash()))
                         .map(it -> passwords.hash(password));
         return database.transaction(
                 tx -> {
+                    PasswordHash stands = Users.held(tx, id).orElse(seen);
+                    boolean right = passwords.fits(password, stands, seen, matches);
                     fresh.ifPresent(hash -> replace(tx, known.orElseThrow(), hash));
-                    if (!matches || !known.map(Known::mayTry).orElse(false)) {
+                    if (!right || !known.map(Known::mayTry).orElse(false)) {
                         return refuse(tx, id, known.flatMap(Known::school), now);
                     }
                     Known person = known.get();

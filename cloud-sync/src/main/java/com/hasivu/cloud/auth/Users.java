@@ -114,6 +114,18 @@ public final class Users {
                 .execute();
     }
 
+    /**
+     * The password that stands now: nobody changes, locks or closes the account until the
+     * transaction ends. Empty for nobody.
+     */
+    static Optional<PasswordHash> held(DSLContext tx, long id) {
+        return tx.select(USERS.PASSWORD_HASH)
+                .from(USERS)
+                .where(USERS.ID.eq(id))
+                .forUpdate()
+                .fetchOptional(row -> new PasswordHash(row.value1()));
+    }
+
     PasswordHash passwordHash(DSLContext tx, UserId id) {
         return new PasswordHash(
                 tx.select(USERS.PASSWORD_HASH)

@@ -156,14 +156,16 @@ public final class Stations {
      * false when there is none.
      */
     public boolean revoke(DSLContext tx, SchoolId school, StationId id) {
-        certificates.endAll(tx, new Topics(school, id));
-        return tx.update(STATIONS)
-                        .set(STATIONS.STATE, StationState.REVOKED.label())
-                        .set(STATIONS.REVOKED, now())
-                        .setNull(STATIONS.NEXT_SERIAL)
-                        .where(Certificates.is(new Topics(school, id)))
-                        .execute()
-                > 0;
+        boolean revoked =
+                tx.update(STATIONS)
+                                .set(STATIONS.STATE, StationState.REVOKED.label())
+                                .set(STATIONS.REVOKED, now())
+                                .setNull(STATIONS.NEXT_SERIAL)
+                                .where(Certificates.is(new Topics(school, id)))
+                                .execute()
+                        > 0;
+        certificates.endAll(tx, new Topics(school, id)); // behind it: a renewal holds the station
+        return revoked;
     }
 
     /**

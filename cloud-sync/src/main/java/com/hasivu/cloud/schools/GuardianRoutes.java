@@ -225,7 +225,7 @@ public final class GuardianRoutes {
                     boolean gone =
                             students.unlink(
                                     tx,
-                                    student(tx, request),
+                                    held(tx, request), // a consent on its way is there, or not
                                     parent(tx, request).id(),
                                     request.caller().user());
                     if (!gone) {

@@ -2,12 +2,16 @@ package com.hasivu.cloud.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hasivu.cloud.Beside;
 import com.hasivu.cloud.CloudFixture;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.Parallel;
 import com.hasivu.cloud.SchoolFixture;
 import com.hasivu.cloud.TestClock;
 import com.hasivu.cloud.Web;
+import com.hasivu.cloud.auth.Passwords.PasswordHash;
+import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.http.UserId;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Registration, passwords and sessions as a person meets them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -25,17 +30,20 @@ abstract class AccountsOverHttp {
     private final TestClock clock = TestClock.at("2026-11-23T04:30:00Z");
     private final CloudFixture cloud;
     private final SchoolFixture school;
+    private final Database database;
     private final String code;
 
     AccountsOverHttp(Engine engine) throws Exception {
         cloud = CloudFixture.start(engine, clock);
         school = cloud.school("greenfield");
+        database = Database.open(cloud.config().database());
         code = schoolCode();
     }
 
     @AfterAll
     void stop() throws Exception {
         cloud.close();
+        database.close();
     }
 
     private String schoolCode() {
@@ -266,6 +274,32 @@ abstract class AccountsOverHttp {
             here.post(path, body, "guess " + i, OTHER).expect(422);
         }
         assertThat(here.post(path, body, OTHER, CloudFixture.PASSWORD).status()).isEqualTo(422);
+    }
+
+    /** A thief at a device of theirs, while the owner takes the mailed way. */
+    @Test
+    void changedPassword_needsTheOldOneThoughAnotherIsBeingChosen() throws Exception {
+        String email = parent("stolen@x.test");
+        Web thief = signedIn(email, CloudFixture.PASSWORD);
+        var users = new Users(clock);
+        PasswordHash chosen = new Passwords().hash(OTHER);
+        Web.Answer change =
+                Beside.transaction(
+                        database,
+                        tx -> {
+                            UserId id = users.byEmail(tx, email).orElseThrow().id();
+                            users.setPassword(tx, id, chosen);
+                            Sessions.endAll(tx, id, Optional.empty(), "reset", clock.instant());
+                            return id;
+                        },
+                        () ->
+                                thief.post(
+                                        "/v1/auth/password/change",
+                                        "{'oldPassword':'%s','password':'%s'}",
+                                        CloudFixture.PASSWORD,
+                                        "the words of a thief"));
+        assertThat(change.code()).isEqualTo("password-wrong");
+        signIn(email, OTHER).expect(200);
     }
 
     @Test

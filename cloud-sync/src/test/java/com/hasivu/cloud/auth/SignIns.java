@@ -2,6 +2,7 @@ package com.hasivu.cloud.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hasivu.cloud.Beside;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.Parallel;
 import com.hasivu.cloud.TestClock;
@@ -9,6 +10,7 @@ import com.hasivu.cloud.auth.Sessions.Tokens;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.http.Caller;
 import com.hasivu.cloud.http.Role;
+import com.hasivu.cloud.http.UserId;
 import com.hasivu.protocol.SchoolId;
 
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +34,7 @@ abstract class SignIns {
     private final Users users = new Users(clock);
     private final Database database;
     private final Sessions sessions;
+    private final SecondFactors factors;
     private final SignIn signIn;
 
     SignIns(Engine engine) throws Exception {
@@ -39,13 +42,8 @@ abstract class SignIns {
         database = engine.migrated(folder);
         sessions =
                 new Sessions(database, AccessTokens.withKeyAt(folder.resolve("key"), clock), clock);
-        signIn =
-                new SignIn(
-                        database,
-                        passwords,
-                        sessions,
-                        SecondFactors.withKeyAt(folder.resolve("factor-key")),
-                        clock);
+        factors = SecondFactors.withKeyAt(folder.resolve("factor-key"));
+        signIn = new SignIn(database, passwords, sessions, factors, clock);
     }
 
     @AfterAll
@@ -118,6 +116,81 @@ abstract class SignIns {
             }
             assertThat(signIn(email.toUpperCase(Locale.ROOT), PASSWORD)).isPresent();
         }
+    }
+
+    private UserId id(String email) {
+        return database.read(tx -> users.byEmail(tx, email)).orElseThrow().id();
+    }
+
+    /** Who stole the old password shows it while its owner chooses another one. */
+    @Test
+    void signIn_byThePasswordThatIsBeingChangedIsRefused() throws Exception {
+        String email = person("changing@x.test");
+        UserId id = id(email);
+        Optional<Tokens> thief =
+                Beside.transaction(
+                        database,
+                        tx -> {
+                            users.setPassword(tx, id, passwords.hash("another one"));
+                            Sessions.endAll(tx, id, Optional.empty(), "changed", clock.instant());
+                            return tx;
+                        },
+                        () -> signIn(email, PASSWORD));
+        assertThat(thief).isEmpty();
+        assertThat(signIn(email, "another one")).isPresent();
+    }
+
+    @Test
+    void signIn_byTheNewPasswordThatIsBeingSavedAnewIsGood() throws Exception {
+        String email = person("strengthened@x.test");
+        UserId id = id(email);
+        Optional<Tokens> owner =
+                Beside.transaction(
+                        database,
+                        tx -> {
+                            users.setPassword(tx, id, passwords.hash(PASSWORD));
+                            return tx;
+                        },
+                        () -> signIn(email, PASSWORD));
+        assertThat(owner).isPresent();
+    }
+
+    @Test
+    void signIn_besideASecondFactorThatIsBeingSetUpNeedsItsCode() throws Exception {
+        String email = person("factor@x.test");
+        long id = id(email).value();
+        byte[] secret = database.transaction(tx -> factors.begin(tx, id)).orElseThrow();
+        String code = Totp.code(secret, Totp.step(clock.instant()));
+        SignIn.Outcome outcome =
+                Beside.transaction(
+                        database,
+                        tx -> {
+                            assertThat(factors.confirm(tx, id, code, clock.instant())).isPresent();
+                            Sessions.endAll(
+                                    tx,
+                                    new UserId(id),
+                                    Optional.empty(),
+                                    "second-factor-set-up",
+                                    clock.instant());
+                            return tx;
+                        },
+                        () -> signIn.byPassword(email, PASSWORD, false));
+        assertThat(outcome).isInstanceOf(SignIn.Outcome.CodeNeeded.class);
+    }
+
+    @Test
+    void secondFactor_isNotConfirmedByTheCodeOfASecretThatIsBeingReplaced() throws Exception {
+        long id = id(person("twice@x.test")).value();
+        byte[] first = database.transaction(tx -> factors.begin(tx, id)).orElseThrow();
+        String code = Totp.code(first, Totp.step(clock.instant()));
+        Optional<List<String>> confirmed =
+                Beside.transaction(
+                        database,
+                        tx -> factors.begin(tx, id),
+                        () ->
+                                database.transaction(
+                                        tx -> factors.confirm(tx, id, code, clock.instant())));
+        assertThat(confirmed).isEmpty();
     }
 
     @Test

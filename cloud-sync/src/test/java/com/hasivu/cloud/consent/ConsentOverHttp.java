@@ -8,18 +8,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.hasivu.cloud.Beside;
 import com.hasivu.cloud.CloudFixture;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.Parallel;
 import com.hasivu.cloud.SchoolFixture;
 import com.hasivu.cloud.TestClock;
 import com.hasivu.cloud.Web;
+import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.http.UserId;
+import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.cloud.schools.Students;
+import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.StudentId;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 import java.util.List;
+import java.util.Optional;
 
 /** No child is active without consent, and none stays so when it is taken back. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -29,11 +37,13 @@ abstract class ConsentOverHttp {
 
     private final CloudFixture cloud;
     private final SchoolFixture school;
+    private final Database database;
     private final long dish;
 
     ConsentOverHttp(Engine engine) throws Exception {
         cloud = CloudFixture.start(engine, TestClock.at("2026-11-23T04:30:00Z"));
         school = cloud.school("greenfield");
+        database = Database.open(cloud.config().database());
         dish = school.dish("Idli", 4_500);
         school.menu(DAY, dish, 1_000, 5);
     }
@@ -41,6 +51,7 @@ abstract class ConsentOverHttp {
     @AfterAll
     void stop() throws Exception {
         cloud.close();
+        database.close();
     }
 
     private String consents(long child) {
@@ -150,6 +161,42 @@ abstract class ConsentOverHttp {
         assertThat(parent.get(consents(child)).status()).isEqualTo(404);
         assertThat(parent.post(consents(child), GIVE).status()).isEqualTo(404);
         assertThat(parent.get(school.path("/students/" + child)).status()).isEqualTo(404);
+    }
+
+    /** Whose consent is being written is a guardian still, and not to be seen before it is. */
+    @Test
+    void unlinked_parentsConsentLapsesThoughItIsBeingGiven() throws Exception {
+        long child = school.awaiting();
+        school.parent(child);
+        String guardians = school.path("/students/%d/guardians".formatted(child));
+        long person = school.admin().get(guardians).expect(200).json().at("/items/0/id").asLong();
+        TestClock clock = TestClock.at("2026-11-23T04:30:00Z");
+        var students = new Students(new Outbox(clock), clock);
+        var consents = new Consents(students, Notice.load(), clock);
+        var word =
+                new Consents.Word(
+                        "en",
+                        Consent.How.ONLINE,
+                        Optional.empty(),
+                        Optional.of(new UserId(person)),
+                        new UserId(person));
+        Web.Answer unlinked =
+                Beside.transaction(
+                        database,
+                        tx ->
+                                consents.give(
+                                        tx,
+                                        students.held(
+                                                        tx,
+                                                        new SchoolId(school.id()),
+                                                        new StudentId(child))
+                                                .orElseThrow(),
+                                        word),
+                        () -> school.admin().delete(guardians + "/" + person));
+        unlinked.expect(204);
+        assertThat(school.admin().get(consents(child)).json().findValuesAsText("kind"))
+                .containsExactly("given", "lapsed");
+        assertThat(state(child)).isEqualTo("awaiting-consent");
     }
 
     @Test

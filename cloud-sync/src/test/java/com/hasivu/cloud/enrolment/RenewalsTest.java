@@ -5,6 +5,7 @@ import static com.hasivu.cloud.schema.Tables.STATION_CERTIFICATES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.hasivu.cloud.Beside;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.Parallel;
 import com.hasivu.cloud.devices.Desk;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Which certificates of a station count, through its life. */
 class RenewalsTest {
@@ -325,6 +327,28 @@ class RenewalsTest {
                     .isInstanceOf(Renewals.Outcome.Refused.class);
             assertThat(reopen()).as("expired").isTrue();
             assertThat(admission(enrolled())).isEqualTo(Admission.ADMITTED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void revokedStation_isListedWithTheCertificateThatIsBeingMade(Engine engine) throws Exception {
+        try (Desk open = open(engine)) {
+            Slot a = enrolled();
+            KeyPair next = keys();
+            var made = new AtomicReference<Renewals.Outcome>();
+            Beside.transaction(
+                    open.database,
+                    tx -> {
+                        made.set(renewals.renew(tx, C1, request(a, next)));
+                        return made;
+                    },
+                    () -> open.tx(tx -> open.stations.revoke(tx, C1.school(), C1.station())));
+            Slot b = slot(next, ((Renewals.Outcome.Given) made.get()).certificate());
+            assertThat(admission(b)).isEqualTo(Admission.REVOKED);
+            assertThat(listed())
+                    .containsExactlyInAnyOrder(
+                            a.certificate().getSerialNumber(), b.certificate().getSerialNumber());
         }
     }
 

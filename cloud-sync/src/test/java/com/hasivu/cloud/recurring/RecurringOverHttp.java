@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.hasivu.cloud.Beside;
 import com.hasivu.cloud.CloudFixture;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.Parallel;
@@ -20,7 +21,6 @@ import com.hasivu.cloud.ledger.Ledger;
 import com.hasivu.cloud.menus.Dishes;
 import com.hasivu.cloud.menus.Menus;
 import com.hasivu.cloud.orders.Orders;
-import com.hasivu.cloud.orders.Placement;
 import com.hasivu.cloud.orders.Placements;
 import com.hasivu.cloud.orders.Placing;
 import com.hasivu.cloud.orders.Wish;
@@ -45,7 +45,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -56,27 +55,17 @@ abstract class RecurringOverHttp {
     private static final long PRICE = 4_500;
     private static final AtomicInteger KEYS = new AtomicInteger();
 
-    /** Counts who waits for a row that another one holds. */
-    private static final Map<Engine, String> WAITING =
-            Map.of(
-                    Engine.H2,
-                    "select count(*) from information_schema.sessions where blocker_id is not null",
-                    Engine.POSTGRES,
-                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()");
-
     private final TestClock clock = new TestClock(MORNING);
     private final CloudFixture cloud;
     private final SchoolFixture school;
     private final Database database;
     private final long dish;
-    private final String waiting;
 
     RecurringOverHttp(Engine engine) throws Exception {
         cloud = CloudFixture.start(engine, clock);
         school = cloud.school("greenfield");
         dish = school.dish("Idli", PRICE);
         database = Database.open(cloud.config().database());
-        waiting = WAITING.get(engine);
     }
 
     @AfterAll
@@ -344,7 +333,7 @@ abstract class RecurringOverHttp {
 
     /** A guardian's order is there, and not to be seen before it is whole. */
     @Test
-    void day_waitsForTheOrderThatIsBeingPlacedAndThenIsOrderedNoMore() {
+    void day_waitsForTheOrderThatIsBeingPlacedAndThenIsOrderedNoMore() throws Exception {
         Family family = family("beside");
         long id = recurring(family, "beside", ",'until':'2026-11-24'");
         awaitDays(family, id, "2026-11-24 refused no-menu");
@@ -364,20 +353,23 @@ abstract class RecurringOverHttp {
                         new WindowId("beside"),
                         List.of(new Wish.Line(dish, 1)));
         Placements placements = epics().placements();
-        Placement placed =
-                database.transaction(
-                        tx -> {
-                            var how = new Placing("test", true, Optional.empty());
-                            Placement order = placements.place(tx, guardian, wish, how);
+        long orders =
+                Beside.transaction(
+                        database,
+                        tx ->
+                                placements.place(
+                                        tx,
+                                        guardian,
+                                        wish,
+                                        new Placing("test", true, Optional.empty())),
+                        () -> {
                             clock.advance(Recurring.AGAIN);
-                            await().atMost(Duration.ofSeconds(60))
-                                    .until(() -> cloud.count(waiting) == 1);
-                            return order;
+                            awaitDays(family, id, "2026-11-24 refused already-ordered");
+                            return cloud.count(
+                                    "select count(*) from orders where student = "
+                                            + family.child());
                         });
-        assertThat(placed).isInstanceOf(Placement.Placed.class);
-        awaitDays(family, id, "2026-11-24 refused already-ordered");
-        assertThat(cloud.count("select count(*) from orders where student = " + family.child()))
-                .isEqualTo(1);
+        assertThat(orders).isEqualTo(1);
         clock.set(MORNING);
     }
 
