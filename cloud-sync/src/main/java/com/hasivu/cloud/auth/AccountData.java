@@ -11,6 +11,7 @@ import org.jooq.DSLContext;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Who somebody is, and when they signed in. A child's sign-in is elsewhere. */
 public final class AccountData implements PersonalData {
@@ -42,6 +43,15 @@ public final class AccountData implements PersonalData {
                                                 signedIn(tx, user)))
                         .toList()
                 : List.of();
+    }
+
+    /** None; but the person is held, so that the others' are still true when it is erased. */
+    @Override
+    public Optional<String> obstacle(DSLContext tx, Subject subject) {
+        if (subject instanceof Subject.Guardian guardian) {
+            var unused = people.held(tx, guardian.school(), guardian.id());
+        }
+        return Optional.empty();
     }
 
     @Override

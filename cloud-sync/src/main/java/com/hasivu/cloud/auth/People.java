@@ -47,11 +47,6 @@ public final class People {
         return one(tx, school, USERS.ID.eq(id.value()));
     }
 
-    /** The person of this school with the address; empty for one of another. */
-    public Optional<User> byEmail(DSLContext tx, SchoolId school, String email) {
-        return one(tx, school, USERS.EMAIL.eq(Users.canonical(email)));
-    }
-
     /** The people with these ids, by id. */
     public List<User> some(DSLContext tx, Collection<UserId> ids) {
         return list(tx, USERS.ID.in(ids.stream().map(UserId::value).toList()));
@@ -111,6 +106,23 @@ public final class People {
                 .set(SESSIONS.REVOKED_WHY, "erased")
                 .where(SESSIONS.USER_ID.eq(id.value()), SESSIONS.REVOKED.isNull())
                 .execute();
+    }
+
+    /** The same as {@link #find}, held: the person is not erased until the transaction ends. */
+    public Optional<User> held(DSLContext tx, SchoolId school, UserId id) {
+        return held(tx, school, USERS.ID.eq(id.value()));
+    }
+
+    /** The same by the address. */
+    public Optional<User> heldByEmail(DSLContext tx, SchoolId school, String email) {
+        return held(tx, school, USERS.EMAIL.eq(Users.canonical(email)));
+    }
+
+    private static Optional<User> held(DSLContext tx, SchoolId school, Condition which) {
+        return tx.selectFrom(USERS)
+                .where(USERS.SCHOOL.eq(school.value()), USERS.ACTIVE.isTrue(), which)
+                .forUpdate()
+                .fetchOptional(People::user);
     }
 
     private static Optional<User> one(DSLContext tx, SchoolId school, Condition which) {

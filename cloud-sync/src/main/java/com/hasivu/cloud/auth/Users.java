@@ -80,12 +80,6 @@ public final class Users {
                 USERS, USERS.ROLE.eq(Role.PLATFORM_ADMIN.label()).and(USERS.ACTIVE.isTrue()));
     }
 
-    /** The parent of this school with this address; empty for anybody else. */
-    public Optional<User> findParent(DSLContext tx, SchoolId school, String email) {
-        return byEmail(tx, email)
-                .filter(it -> it.role() == Role.PARENT && it.school().equals(Optional.of(school)));
-    }
-
     /** The person with this address who can sign in. */
     Optional<User> byEmail(DSLContext tx, String email) {
         return tx.selectFrom(USERS)

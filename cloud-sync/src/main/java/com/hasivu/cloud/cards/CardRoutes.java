@@ -170,8 +170,8 @@ public final class CardRoutes {
         return once.run(
                 request,
                 tx -> {
-                    Card old =
-                            cards.find(tx, request.school(), request.number("id"))
+                    Card old = // held: it may be replaced just now
+                            cards.held(tx, request.school(), request.number("id"))
                                     .orElseThrow(Problem::notFound);
                     StudentId student =
                             old.student()

@@ -12,6 +12,7 @@ import com.hasivu.protocol.CardId;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StudentId;
 
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -178,14 +179,14 @@ public final class Cards {
      * is registered first. On any outcome but {@link Outcome.Done} nothing was changed.
      */
     public Outcome firstTap(DSLContext tx, SchoolId school, CardId uid, FirstTap wish) {
-        if (students.find(tx, school, wish.student()).filter(Student::active).isEmpty()) {
+        if (!active(tx, school, wish.student())) {
             return new Outcome.NoSuchStudent(wish.student());
         }
         if (supervisors.has(tx, school, uid, Optional.empty())) {
             return new Outcome.SupervisorsCard(uid);
         }
         CardType type = wish.type().orElseGet(() -> CardType.likely(uid));
-        Optional<Card> known = byUid(tx, school, uid);
+        Optional<Card> known = held(tx, school, CARDS.UID.eq(uid.hex()));
         Optional<String> impossible = known.isPresent() ? Optional.empty() : type.refuse(uid);
         if (impossible.isPresent()) {
             return new Outcome.ImpossibleUid(impossible.get());
@@ -251,9 +252,14 @@ public final class Cards {
         return some(tx, school, List.of(id)).stream().findFirst();
     }
 
-    private static Optional<Card> byUid(DSLContext tx, SchoolId school, CardId uid) {
+    /** The same, and nobody else moves it until the transaction ends. */
+    Optional<Card> held(DSLContext tx, SchoolId school, long id) {
+        return held(tx, school, CARDS.ID.eq(id));
+    }
+
+    private static Optional<Card> held(DSLContext tx, SchoolId school, Condition which) {
         return tx.selectFrom(CARDS)
-                .where(CARDS.SCHOOL.eq(school.value()), CARDS.UID.eq(uid.hex()))
+                .where(which, CARDS.SCHOOL.eq(school.value()))
                 .forUpdate()
                 .fetchOptional(Cards::card);
     }
@@ -326,11 +332,7 @@ public final class Cards {
             @Nullable StudentId newStudent,
             @Nullable UserId actor,
             @Nullable String reason) {
-        Optional<Card> found =
-                tx.selectFrom(CARDS)
-                        .where(CARDS.ID.eq(id), CARDS.SCHOOL.eq(school.value()))
-                        .forUpdate()
-                        .fetchOptional(Cards::card);
+        Optional<Card> found = held(tx, school, id);
         if (found.isEmpty()) {
             return new Outcome.NoSuchCard();
         }

@@ -8,6 +8,7 @@ import com.hasivu.cloud.saga.Saga;
 import com.hasivu.cloud.saga.Saga.Outcome;
 import com.hasivu.cloud.saga.SagaRow;
 import com.hasivu.cloud.saga.Sagas;
+import com.hasivu.cloud.schema.tables.records.AutoTopUpsRecord;
 import com.hasivu.cloud.schema.tables.records.TopUpsRecord;
 import com.hasivu.cloud.wallet.SpentFrom;
 import com.hasivu.protocol.SchoolId;
@@ -82,25 +83,34 @@ public final class AutoTopUps implements SpentFrom {
             long belowPaise,
             long fillPaise,
             int timesADay) {
-        clear(tx, school, guardian);
-        tx.insertInto(AUTO_TOP_UPS)
-                .set(AUTO_TOP_UPS.SCHOOL, school.value())
-                .set(AUTO_TOP_UPS.GUARDIAN, guardian.value())
-                .set(AUTO_TOP_UPS.BELOW_PAISE, belowPaise)
-                .set(AUTO_TOP_UPS.FILL_PAISE, fillPaise)
-                .set(AUTO_TOP_UPS.TIMES_A_DAY, timesADay)
-                .set(AUTO_TOP_UPS.TOKEN, gateway.saveToken(tx))
-                .execute();
+        AutoTopUpsRecord row =
+                held(tx, school, guardian).orElseGet(() -> tx.newRecord(AUTO_TOP_UPS));
+        row.setSchool(school.value());
+        row.setGuardian(guardian.value());
+        row.setBelowPaise(belowPaise);
+        row.setFillPaise(fillPaise);
+        row.setTimesADay(timesADay);
+        row.setToken(gateway.saveToken(tx));
+        row.store();
     }
 
     /** No wish any more; the saved payment method is given up. */
     void clear(DSLContext tx, SchoolId school, UserId guardian) {
-        rule(tx, school, guardian)
-                .ifPresent(
-                        rule -> {
-                            var unused = gateway.revoke(tx, rule.token());
-                            tx.deleteFrom(AUTO_TOP_UPS).where(own(school, guardian)).execute();
-                        });
+        held(tx, school, guardian).ifPresent(AutoTopUpsRecord::delete);
+    }
+
+    /** The wish there was: its payment method is given up, and nobody saves another meanwhile. */
+    private Optional<AutoTopUpsRecord> held(DSLContext tx, SchoolId school, UserId guardian) {
+        Optional<AutoTopUpsRecord> row =
+                tx.selectFrom(AUTO_TOP_UPS)
+                        .where(own(school, guardian))
+                        .forUpdate()
+                        .fetchOptional();
+        row.ifPresent(
+                wish -> {
+                    var unused = gateway.revoke(tx, wish.getToken());
+                });
+        return row;
     }
 
     /** The wallet's row is held, so two spenders never both begin one. */

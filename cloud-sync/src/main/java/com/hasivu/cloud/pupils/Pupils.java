@@ -46,10 +46,10 @@ public final class Pupils implements StudentEnds {
      * @param seen the child, which the caller may see
      */
     Opened open(DSLContext tx, Caller caller, Student seen) {
-        if (!speaksFor(tx, caller, seen)) {
+        Student child = students.held(tx, seen.school(), seen.id()).orElseThrow();
+        if (!speaksFor(tx, caller, child)) {
             return new Opened.NotYours();
         }
-        Student child = students.held(tx, seen.school(), seen.id()).orElseThrow();
         if (!child.active()) {
             return new Opened.Inactive();
         }

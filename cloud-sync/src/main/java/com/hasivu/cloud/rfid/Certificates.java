@@ -96,11 +96,13 @@ public final class Certificates {
 
     /** Holds the station's row until the end of the transaction; false when it is not enrolled. */
     public boolean lock(DSLContext tx, Topics station) {
-        return tx.selectFrom(STATIONS)
-                        .where(is(station), STATIONS.STATE.eq(StationState.ENROLLED.label()))
-                        .forUpdate()
-                        .fetchOne()
-                != null;
+        return tx.select(STATIONS.STATE)
+                .from(STATIONS)
+                .where(is(station)) // whatever it is: a device may be enrolling
+                .forUpdate()
+                .fetchOptional(STATIONS.STATE)
+                .filter(StationState.ENROLLED.label()::equals)
+                .isPresent();
     }
 
     /** Whether the station has as many certificates as one may have. */

@@ -103,10 +103,7 @@ public final class GuardianRoutes {
                             hash.map(it -> added(tx, request.school(), body, it))
                                     .orElseGet(
                                             () ->
-                                                    users.findParent(
-                                                                    tx,
-                                                                    request.school(),
-                                                                    body.email())
+                                                    heldParent(tx, request.school(), body.email())
                                                             .orElseThrow(
                                                                     GuardianRoutes::unknownParent));
                     for (Link link : body.students()) {
@@ -190,8 +187,7 @@ public final class GuardianRoutes {
                 tx -> {
                     Student student = held(tx, request);
                     User parent =
-                            people.byEmail(tx, request.school(), body.email())
-                                    .filter(user -> user.role() == Role.PARENT)
+                            heldParent(tx, request.school(), body.email())
                                     .orElseThrow(
                                             () ->
                                                     Problem.refused(
@@ -212,7 +208,10 @@ public final class GuardianRoutes {
         return database.transaction(
                 tx -> {
                     Student student = held(tx, request);
-                    User parent = parent(tx, request);
+                    User parent =
+                            people.held(tx, request.school(), guardian(request))
+                                    .filter(user -> user.role() == Role.PARENT)
+                                    .orElseThrow(Problem::notFound);
                     var rights = guardian(parent, student.id(), body.mayOrder(), body.mayCollect());
                     students.link(tx, rights);
                     return Reply.ok(GuardianView.of(parent, rights));
@@ -273,9 +272,18 @@ public final class GuardianRoutes {
     }
 
     private User parent(DSLContext tx, Request request) {
-        return people.find(tx, request.school(), new UserId(request.number("guardian")))
+        return people.find(tx, request.school(), guardian(request))
                 .filter(user -> user.role() == Role.PARENT)
                 .orElseThrow(Problem::notFound);
+    }
+
+    private static UserId guardian(Request request) {
+        return new UserId(request.number("guardian"));
+    }
+
+    /** Held: who is being erased becomes nobody's guardian. */
+    private Optional<User> heldParent(DSLContext tx, SchoolId school, String email) {
+        return people.heldByEmail(tx, school, email).filter(user -> user.role() == Role.PARENT);
     }
 
     private static Students.Guardian guardian(

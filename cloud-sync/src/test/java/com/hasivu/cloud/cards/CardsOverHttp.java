@@ -1,7 +1,10 @@
 package com.hasivu.cloud.cards;
 
+import static com.hasivu.cloud.schema.Tables.CARDS;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hasivu.cloud.Beside;
 import com.hasivu.cloud.CloudFixture;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.Parallel;
@@ -9,9 +12,13 @@ import com.hasivu.cloud.SchoolFixture;
 import com.hasivu.cloud.TestClock;
 import com.hasivu.cloud.Web;
 import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.outbox.Outbox;
 import com.hasivu.cloud.schools.Schools;
 import com.hasivu.cloud.schools.Students;
+import com.hasivu.protocol.CardId;
+import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.StudentId;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Cards through the whole service. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -27,6 +35,8 @@ abstract class CardsOverHttp {
     private final SchoolFixture school;
     private final TestClock clock = TestClock.at("2026-11-23T04:30:00Z");
     private final Database database;
+    private final Students students;
+    private final Cards cards;
     private final CardExpiry expiry;
     private int uids = 0x10;
 
@@ -35,12 +45,9 @@ abstract class CardsOverHttp {
         school = cloud.school("greenfield");
         database = Database.open(cloud.config().database());
         var outbox = new Outbox(clock);
-        expiry =
-                new CardExpiry(
-                        database,
-                        new Schools(outbox, clock),
-                        new Cards(new Students(outbox, clock), outbox, clock),
-                        clock);
+        students = new Students(outbox, clock);
+        cards = new Cards(students, outbox, clock);
+        expiry = new CardExpiry(database, new Schools(outbox, clock), cards, clock);
     }
 
     @AfterAll
@@ -177,6 +184,67 @@ abstract class CardsOverHttp {
         assertThat(fresh.expect(201).json().path("state").asText()).isEqualTo("active");
         assertThat(fresh.json().path("student").asLong()).isEqualTo(child);
         assertThat(state(old)).isEqualTo("lost");
+    }
+
+    /** Two at the desk: what the second says is of the old card, not of the one just given. */
+    @Test
+    void replace_ofACardThatIsBeingReplacedEndsNotTheNewOne() throws Exception {
+        long child = school.student();
+        long old = activeCard(child);
+        CardId first = CardId.parse("04EE%02X22".formatted(uids++));
+        var wish =
+                new Cards.FirstTap(
+                        new StudentId(child),
+                        Optional.empty(),
+                        "card",
+                        Optional.of(CardAction.REPORT_LOST),
+                        new UserId(1));
+        String uid = "04EE%02X22".formatted(uids++);
+        register(uid).expect(201);
+        Web.Answer second =
+                Beside.transaction(
+                        database,
+                        tx -> {
+                            var unused = cards.firstTap(tx, new SchoolId(school.id()), first, wish);
+                            // it is on the table of both: whoever takes it waits
+                            return tx.selectFrom(CARDS)
+                                    .where(CARDS.UID.eq(uid))
+                                    .forUpdate()
+                                    .fetchSingle();
+                        },
+                        () -> replaced(old, uid));
+        assertThat(second.code()).isEqualTo("other-card-active");
+        assertThat(
+                        cloud.texts(
+                                "select state from cards where student = %d order by id"
+                                        .formatted(child)))
+                .containsExactly("lost", "active");
+    }
+
+    @Test
+    void replace_besideTheChildsLeavingGivesNoCard() throws Exception {
+        long child = school.student();
+        long old = activeCard(child);
+        Web.Answer answer =
+                Beside.transaction(
+                        database,
+                        tx ->
+                                students.unconsented(
+                                        tx,
+                                        new SchoolId(school.id()),
+                                        new StudentId(child),
+                                        "test"),
+                        () -> replaced(old, "04EE%02X22".formatted(uids++)));
+        assertThat(answer.code()).isEqualTo("unknown-student");
+        assertThat(state(old)).isEqualTo("active");
+    }
+
+    private Web.Answer replaced(long card, String uid) {
+        return school.admin()
+                .post(
+                        school.path("/cards/%d/replace".formatted(card)),
+                        "{'uid':'%s','endsOldAs':'lost'}",
+                        uid);
     }
 
     private String state(long card) {

@@ -352,6 +352,31 @@ class RenewalsTest {
         }
     }
 
+    /** The device that is just let in is the station: no second one gets a claim code. */
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void claimableStation_isNotReopenedWhileADeviceEnrols(Engine engine) throws Exception {
+        try (Desk open = open(engine)) {
+            StationCertificate made =
+                    Enrolment.issue(
+                            authority,
+                            C1,
+                            DeviceKey.of(keys().getPublic().getEncoded()).orElseThrow(),
+                            open.clock.instant());
+            boolean reopened =
+                    Beside.transaction(
+                            open.database,
+                            tx -> open.stations.enrol(tx, C1.school(), C1.station(), made),
+                            this::reopen);
+            assertThat(reopened).isFalse();
+            assertThat(listed()).isEmpty();
+            Admission admission =
+                    open.database.read(
+                            tx -> open.stations.certificates().admission(tx, C1, made.serial()));
+            assertThat(admission).isEqualTo(Admission.ADMITTED);
+        }
+    }
+
     private boolean reopen() {
         return desk.tx(tx -> desk.stations.reopen(tx, C1.school(), C1.station()));
     }

@@ -6,20 +6,33 @@ import static com.hasivu.cloud.SchoolFixture.topUp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.hasivu.cloud.Beside;
 import com.hasivu.cloud.CloudFixture;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.Parallel;
 import com.hasivu.cloud.SchoolFixture;
 import com.hasivu.cloud.TestClock;
 import com.hasivu.cloud.Web;
+import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.http.UserId;
+import com.hasivu.cloud.ledger.Ledger;
+import com.hasivu.cloud.observe.Metrics;
+import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.cloud.resilience.Dependency;
+import com.hasivu.cloud.saga.Sagas;
+import com.hasivu.cloud.schools.Schools;
+import com.hasivu.cloud.wallet.Wallets;
+import com.hasivu.protocol.SchoolId;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Wallets that fill themselves. */
@@ -34,17 +47,20 @@ abstract class AutoTopUpOverHttp {
     private final CloudFixture cloud;
     private final SchoolFixture school;
     private final long dish;
+    private final Database database;
 
     AutoTopUpOverHttp(Engine engine) throws Exception {
         cloud = CloudFixture.start(engine, clock);
         school = cloud.school("greenfield");
         dish = school.dish("Idli", PRICE);
+        database = Database.open(cloud.config().database());
         school.menu(DAY, dish, 10_000, 5);
     }
 
     @AfterAll
     void stop() throws Exception {
         cloud.close();
+        database.close();
     }
 
     private record Family(long child, Web parent) {
@@ -101,6 +117,54 @@ abstract class AutoTopUpOverHttp {
         spend(family);
         assertThat(balance(family)).isEqualTo(PRICE + 10_000);
         assertThat(family.wish().path("begunToday").asInt()).isEqualTo(1);
+    }
+
+    /** Switched off beside a change: no token that was saved stays good behind it. */
+    @Test
+    void switchingOff_revokesTheTokenThatIsBeingSaved() throws Exception {
+        Family family = family(PRICE);
+        family.wish(1_000, 1_000, 1);
+        var guardian =
+                new UserId(
+                        cloud.count(
+                                "select user_id from guardians where student = " + family.child()));
+        AutoTopUps there = node();
+        Beside.transaction(
+                        database,
+                        tx -> {
+                            there.set(tx, new SchoolId(school.id()), guardian, 2_000, 2_000, 2);
+                            return there;
+                        },
+                        () -> family.parent().put("/v1/wallet/auto-top-up", "{}"))
+                .expect(200);
+        assertThat(family.wish().path("token").asText()).isIn("", "null");
+        assertThat(
+                        cloud.count(
+                                "select count(*) from sandbox_tokens where revoked is null and id not in (select token from auto_top_ups)"))
+                .isZero();
+    }
+
+    private AutoTopUps node() {
+        var sandbox = new SandboxGateway(new byte[32], clock);
+        var limits =
+                new Dependency.Limits(
+                        2,
+                        Duration.ofSeconds(5),
+                        1,
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(1),
+                        10,
+                        Duration.ofMinutes(1),
+                        1);
+        var calls =
+                GatewayCalls.to(
+                        sandbox, new Dependency("gateway", limits, new Metrics(), new Random(7)));
+        var wallets = new Wallets(new Ledger(clock), new Schools(new Outbox(clock), clock), clock);
+        return new AutoTopUps(
+                calls,
+                new TopUps(calls, sandbox, wallets, clock),
+                new Sagas(database, clock),
+                clock);
     }
 
     /** Filled by less than is wanted, it stays below: only the next spending begins another. */

@@ -7,11 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.hasivu.cloud.Beside;
 import com.hasivu.cloud.CloudFixture;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.SchoolFixture;
 import com.hasivu.cloud.TestClock;
 import com.hasivu.cloud.Web;
+import com.hasivu.cloud.auth.People;
+import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.http.UserId;
+import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.cloud.schools.Students;
+import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.StudentId;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +42,7 @@ abstract class PrivacyOverHttp {
     private final SchoolFixture school;
     private final Web admin;
     private final long dish;
+    private final Database database;
 
     PrivacyOverHttp(Engine engine) throws Exception {
         cloud = CloudFixture.start(engine, clock);
@@ -41,11 +50,13 @@ abstract class PrivacyOverHttp {
         admin = school.admin();
         dish = school.dish("Idli", 4_500);
         school.menu(DAY, dish, 1_000, 5);
+        database = Database.open(cloud.config().database());
     }
 
     @AfterAll
     void stop() throws Exception {
         cloud.close();
+        database.close();
     }
 
     /** A child with all that can be kept of one, under names that nobody else has. */
@@ -351,6 +362,66 @@ abstract class PrivacyOverHttp {
                 .filter(it -> it.replace("\"", "").equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private long person(String email) {
+        long other = school.student();
+        long id =
+                admin.post(
+                                school.path("/guardians"),
+                                "{'email':'%s','password':'%s','name':'P','students':[{'id':%d}]}",
+                                email,
+                                CloudFixture.PASSWORD,
+                                other)
+                        .expect(201)
+                        .id();
+        admin.delete(school.path("/students/%d/guardians/%d".formatted(other, id))).expect(204);
+        return id;
+    }
+
+    private Web.Answer link(long child, String email) {
+        return admin.post(
+                school.path("/students/%d/guardians".formatted(child)),
+                "{'email':'%s','mayOrder':true}",
+                email);
+    }
+
+    @Test
+    void personWhoIsBeingErased_becomesNobodysGuardian() throws Exception {
+        long child = school.student();
+        var person = new UserId(person("going@home.test"));
+        Web.Answer linked =
+                Beside.transaction(
+                        database,
+                        tx -> {
+                            new People(clock).erase(tx, person);
+                            return tx;
+                        },
+                        () -> link(child, "going@home.test"));
+        assertThat(linked.code()).isEqualTo("unknown-guardian");
+    }
+
+    @Test
+    void personWhoIsBecomingAGuardian_isNotErased() throws Exception {
+        long child = school.student();
+        var person = new UserId(person("coming@home.test"));
+        JsonNode asked = ask("guardians", person.value()).expect(201).json();
+        var students = new Students(new Outbox(clock), clock);
+        var people = new People(clock);
+        Web.Answer erased =
+                Beside.transaction(
+                        database,
+                        tx -> {
+                            assertThat(people.held(tx, new SchoolId(school.id()), person))
+                                    .isPresent();
+                            students.link(
+                                    tx,
+                                    new Students.Guardian(
+                                            person, new StudentId(child), true, true));
+                            return tx;
+                        },
+                        () -> confirm(asked));
+        assertThat(erased.code()).isEqualTo("erasure-not-yet");
     }
 
     @Test

@@ -3,10 +3,17 @@ package com.hasivu.cloud.pupils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.hasivu.cloud.Beside;
 import com.hasivu.cloud.CloudFixture;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.TapBench;
 import com.hasivu.cloud.Web;
+import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.http.UserId;
+import com.hasivu.cloud.outbox.Outbox;
+import com.hasivu.cloud.schools.Students;
+import com.hasivu.protocol.SchoolId;
+import com.hasivu.protocol.StudentId;
 
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +23,8 @@ import java.util.function.BiConsumer;
 
 /** A child's own sign-in through the whole service, with taps of a real chain. */
 abstract class PupilsOverHttp extends TapBench {
+    private final Database database = Database.open(cloud.config().database());
+
     PupilsOverHttp(Engine engine) throws Exception {
         super(engine);
     }
@@ -105,6 +114,28 @@ abstract class PupilsOverHttp extends TapBench {
                         cloud.count(
                                 "select count(*) from users where role = 'student' and id not in (select user_id from student_sign_ins)"))
                 .isZero();
+    }
+
+    /** The office takes the right away while the guardian asks. */
+    @Test
+    void guardianWhoSpeaksForTheChildNoMore_letsItNotIn() throws Exception {
+        Family family = family();
+        var students = new Students(new Outbox(clock), clock);
+        var guardian =
+                new UserId(
+                        cloud.count(
+                                "select user_id from guardians where student = " + family.child()));
+        var child = new StudentId(family.child());
+        Web.Answer answer =
+                Beside.transaction(
+                        database,
+                        tx -> {
+                            var held = students.held(tx, new SchoolId(school.id()), child);
+                            students.link(tx, new Students.Guardian(guardian, child, false, true));
+                            return held;
+                        },
+                        () -> family.parent().post(path(family.child())));
+        assertThat(answer.code()).isEqualTo("student-not-yours");
     }
 
     @Test
