@@ -43,6 +43,9 @@ class CommandedStationTest {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final KeyPair SNAPSHOT_KEYS = TestAuthority.ed25519Pair();
 
+    /** A trial that ends by what happens in it, however slow the machine is. */
+    private static final long LONG_TRIAL = 300_000;
+
     @TempDir static Path brokerFolder;
     private static TestBroker broker;
     private static int stations;
@@ -123,7 +126,7 @@ class CommandedStationTest {
     @Test
     void trial_thatReachesTheCloudIsCommitted() {
         try (EdgeProcess station = start()) {
-            Command good = configure("g1", "cards.assurance", "proven");
+            Command good = configure("g1", LONG_TRIAL, "cards.assurance", "proven");
             cloud.command(good);
             awaitAnswer(CommandState.COMMAND_DONE, "g1", good);
             assertThat(shown()).containsPattern("cards.assurance: proven +# remote\n");
@@ -134,7 +137,7 @@ class CommandedStationTest {
     @Test
     void trial_thatDoesNotReachTheCloudComesBackByItself() {
         try (EdgeProcess station = start()) {
-            Command bad = configure("p1", "broker.port", Integer.toString(nobodys.number()));
+            Command bad = configure("p1", 5_000, "broker.port", Integer.toString(nobodys.number()));
             cloud.command(bad);
             awaitAnswer(CommandState.COMMAND_ROLLED_BACK, "p1", bad);
             assertThat(result("p1").orElseThrow().getDetail())
@@ -147,7 +150,8 @@ class CommandedStationTest {
 
     @Test
     void trial_isOverWhenTheProcessIsKilledInIt() {
-        Command bad = configure("k1", "broker.port", Integer.toString(nobodys.number()));
+        Command bad =
+                configure("k1", LONG_TRIAL, "broker.port", Integer.toString(nobodys.number()));
         try (EdgeProcess station = start()) {
             cloud.command(bad);
             await().until(() -> Files.exists(folder.resolve("state/remote/trial-begun.json")));
@@ -215,11 +219,11 @@ class CommandedStationTest {
         return command(id).setReload(Reload.getDefaultInstance()).build();
     }
 
-    private Command configure(String id, String key, String value) {
+    private Command configure(String id, long trialMillis, String key, String value) {
         return command(id)
                 .setConfigure(
                         Configure.newBuilder()
-                                .setTrialMillis(5_000)
+                                .setTrialMillis(trialMillis)
                                 .addSettings(
                                         RemoteSetting.newBuilder().setKey(key).setValue(value)))
                 .build();

@@ -78,11 +78,15 @@ class StationProcessTest {
 
             Cli tap = cli("tap", "--card", "04:a1:b2:c3", "--reader", "desk");
             assertThat(tap.out()).contains("refuse: NO_SNAPSHOT").contains("/1\n");
-            assertThat(station.out)
-                    .anyMatch(
-                            line ->
-                                    line.contains("\"event\":\"signal\"")
-                                            && line.contains("\"reason\":\"NO_SNAPSHOT\""));
+            await() // it was written before the answer; another thread reads it here
+                    .until(
+                            () ->
+                                    station.out.stream()
+                                            .anyMatch(
+                                                    line ->
+                                                            line.contains("\"event\":\"signal\"")
+                                                                    && line.contains(
+                                                                            "\"reason\":\"NO_SNAPSHOT\"")));
 
             assertThat(cli("journal", "tail").out()).contains("desk").contains("..B2C3");
             assertThat(cli("journal", "ls", "--json", "--reveal").out()).contains("04A1B2C3");

@@ -177,8 +177,9 @@ class ChecksTest {
         int closed;
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = listening.getLocalPort();
-            Thread.ofVirtual().start(() -> speakHttp(listening));
+            Thread speaking = Thread.ofVirtual().start(() -> speakHttp(listening));
             fixed(uplink("127.0.0.1", closed, any), Finding.Fail.class, "enrol again");
+            speaking.join();
         }
         fixed(uplink("127.0.0.1", closed, any), Finding.Fail.class, "firewall");
         assertThat(new UplinkCheck(Optional.empty(), up("{\"sync\":{\"online\":true}}"), 1).look())
@@ -256,11 +257,10 @@ class ChecksTest {
                         return new Finding.Ok("");
                     }
                 };
-        long from = System.nanoTime();
+        // back at all: the one hangs for ever; and with enough for the other on a busy machine
         var results =
-                new Doctor(List.of(hanging, new PowerCheck(machine)), Duration.ofMillis(300))
+                new Doctor(List.of(hanging, new PowerCheck(machine)), Duration.ofSeconds(5))
                         .examine();
-        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(4));
         fixed(results.getFirst().finding(), Finding.Fail.class, "hangs");
         assertThat(results.get(1).finding()).isInstanceOf(Finding.Skip.class);
         assertThat(Doctor.wellEnough(results)).isFalse();
@@ -307,7 +307,7 @@ class ChecksTest {
     }
 
     private static Finding uplink(String host, int port, Callable<SSLContext> as) throws Exception {
-        return new UplinkCheck(Optional.of(new UplinkCheck.Broker(host, port, as)), DOWN, 2_000)
+        return new UplinkCheck(Optional.of(new UplinkCheck.Broker(host, port, as)), DOWN, 20_000)
                 .look();
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggerContextListener;
 
 import com.hasivu.edge.decision.CardRule;
 import com.hasivu.edge.settings.StationSettings;
@@ -39,6 +41,9 @@ import java.util.stream.Stream;
 
 /** Commands on real files; the station they act on is made of lists. */
 class RemoteControlTest {
+    /** A trial that ends by what happens in it, however slow the machine is. */
+    private static final long LONG_TRIAL = 300_000;
+
     @TempDir Path folder;
     private final List<CommandResult> told = new CopyOnWriteArrayList<>();
     private final List<String> done = new CopyOnWriteArrayList<>();
@@ -175,10 +180,42 @@ class RemoteControlTest {
         assertThat(before).isEqualTo(Level.INFO);
         send(level("c0", "loud", 600));
         await().until(() -> state("c0") == CommandState.COMMAND_REFUSED);
-        send(level("c1", "debug", 1_500));
-        await().until(() -> state("c1") == CommandState.COMMAND_DONE);
-        assertThat(logger.getLevel()).isEqualTo(Level.DEBUG);
-        await().until(() -> logger.getLevel() == before);
+        var levels = new Levels();
+        logger.getLoggerContext().addListener(levels);
+        try {
+            send(level("c1", "debug", 1_500));
+            await().until(() -> levels.seen.size() == 2);
+        } finally {
+            logger.getLoggerContext().removeListener(levels);
+        }
+        assertThat(state("c1")).isEqualTo(CommandState.COMMAND_DONE);
+        assertThat(levels.seen).containsExactly(Level.DEBUG, before);
+    }
+
+    /** What the log's level was set to: a look now and then may miss one. */
+    private static final class Levels implements LoggerContextListener {
+        final List<Level> seen = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void onLevelChange(Logger of, Level now) {
+            if (of.getName().equals("com.hasivu")) {
+                seen.add(now);
+            }
+        }
+
+        @Override
+        public boolean isResetResistant() {
+            return true;
+        }
+
+        @Override
+        public void onStart(LoggerContext context) {}
+
+        @Override
+        public void onReset(LoggerContext context) {}
+
+        @Override
+        public void onStop(LoggerContext context) {}
     }
 
     @Test
@@ -203,7 +240,7 @@ class RemoteControlTest {
     @Test
     void trial_isCommittedWhenCloudAndReadersAreThereAndStaysOverRestarts() {
         clock = Optional.empty();
-        tryProven("c1");
+        tryProven("c1", LONG_TRIAL);
         assertThat(inForce.orElseThrow().cardRule()).isEqualTo(CardRule.PROVEN);
         assertThat(shown()).anyMatch(line -> line.endsWith("# remote, on trial"));
         send(command("c9").setRestart(Restart.getDefaultInstance()).build());
@@ -227,7 +264,7 @@ class RemoteControlTest {
     @Test
     void trial_thatDoesNotHoldEndsByItselfWithTheReason() {
         clock = Optional.empty();
-        tryProven("c1");
+        tryProven("c1", 5_000);
         await().until(() -> state("c1") == CommandState.COMMAND_ROLLED_BACK);
         assertThat(told.getLast().getDetail()).contains("the cloud was not reached");
         await().until(() -> done.equals(List.of("again", "again")));
@@ -238,20 +275,20 @@ class RemoteControlTest {
     @Test
     void trial_isOverWhenTheStationDiesInIt() {
         clock = Optional.empty();
-        tryProven("c1");
+        tryProven("c1", LONG_TRIAL);
         copy(folder.resolve("state/remote"), folder.resolve("died/remote"));
         stop();
         open(folder.resolve("died/remote"));
         assertThat(inForce.orElseThrow().cardRule()).isEqualTo(CardRule.NUMBER);
         clock = Optional.of(System.currentTimeMillis());
-        send(configure("c1", 5_000, Map.of("cards.assurance", "proven")));
+        send(configure("c1", LONG_TRIAL, Map.of("cards.assurance", "proven")));
         await().until(() -> state("c1") == CommandState.COMMAND_ROLLED_BACK);
         assertThat(told.getLast().getDetail()).contains("while they were on trial");
     }
 
     @Test
     void committedSettings_thatFitNoMoreLeaveTheFileInForce() throws IOException {
-        tryProven("c1");
+        tryProven("c1", LONG_TRIAL);
         await().until(() -> state("c1") == CommandState.COMMAND_DONE);
         stop();
         Path committed = folder.resolve("state/remote/committed.json");
@@ -260,10 +297,10 @@ class RemoteControlTest {
         assertThat(inForce.orElseThrow().cardRule()).isEqualTo(CardRule.NUMBER);
     }
 
-    private void tryProven(String id) {
+    private void tryProven(String id, long trialMillis) {
         Optional<Long> before = clock;
         clock = Optional.of(System.currentTimeMillis());
-        send(configure(id, 5_000, Map.of("cards.assurance", "proven")));
+        send(configure(id, trialMillis, Map.of("cards.assurance", "proven")));
         await().until(() -> done.equals(List.of("again")));
         clock = before;
         restart();

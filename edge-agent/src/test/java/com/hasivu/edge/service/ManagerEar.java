@@ -1,5 +1,7 @@
 package com.hasivu.edge.service;
 
+import static com.hasivu.edge.Patience.await;
+
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -14,7 +16,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Plays the service manager: a real datagram socket of Linux, and every word with its time. */
 public final class ManagerEar implements AutoCloseable {
@@ -36,6 +40,10 @@ public final class ManagerEar implements AutoCloseable {
             find("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
     private static final MethodHandle CLOSE = find("close", JAVA_INT, JAVA_INT);
 
+    private static final String MARK = "mark ";
+
+    private final AtomicInteger marks = new AtomicInteger();
+    private final String name;
     private final List<Word> words = new CopyOnWriteArrayList<>();
     private final int fd;
     private final Thread thread;
@@ -43,6 +51,7 @@ public final class ManagerEar implements AutoCloseable {
 
     /** Listens at once. {@code name} is a path, or {@code @} and a name. */
     public ManagerEar(String name) {
+        this.name = name;
         byte[] path = name.getBytes(StandardCharsets.UTF_8);
         if (path[0] == '@') {
             path[0] = 0;
@@ -89,10 +98,36 @@ public final class ManagerEar implements AutoCloseable {
 
     /** Times of the signs of life. */
     public List<Long> alive() {
-        return words.stream()
+        return aliveAfter(0);
+    }
+
+    /** Times of the signs of life among the words behind a {@link #mark}. */
+    public List<Long> aliveAfter(int mark) {
+        return words.subList(mark, words.size()).stream()
                 .filter(word -> word.text().equals("WATCHDOG=1"))
                 .map(Word::atNanos)
                 .toList();
+    }
+
+    /**
+     * How many words there are of what was sent before this call, as one socket keeps the order of
+     * all who send: a word may be heard long after it was said.
+     */
+    public int mark() {
+        String own = MARK + marks.incrementAndGet();
+        ServiceManager.in(Map.of("NOTIFY_SOCKET", name), 0).status(own);
+        await().until(() -> heard(own));
+        return words.size();
+    }
+
+    /** Whether the last status is one of a stuck path. */
+    public boolean isStuck() {
+        return words.stream()
+                .map(Word::text)
+                .filter(text -> text.startsWith("STATUS=") && !text.contains(MARK))
+                .reduce((first, second) -> second)
+                .filter(text -> text.startsWith("STATUS=stuck: "))
+                .isPresent();
     }
 
     public boolean heard(String part) {

@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
-@Timeout(30)
+@Timeout(300)
 class WatchdogTest {
     private static final long PID = 4711;
     private static final String HALF_A_SECOND = "600000";
@@ -75,13 +76,22 @@ class WatchdogTest {
     private static final class Gate implements SyntheticTap {
         final AtomicInteger begun = new AtomicInteger();
         volatile CountDownLatch gate = new CountDownLatch(0);
+        final AtomicReference<CountDownLatch> atTheGate = new AtomicReference<>(gate);
         volatile Optional<String> trouble = Optional.empty();
+
+        /** And waits for a tap that stands before it: none that got through is under way. */
+        void close() {
+            gate = new CountDownLatch(1);
+            await().until(() -> atTheGate.get() == gate);
+        }
 
         @Override
         public Optional<String> pass() {
             begun.incrementAndGet();
             try {
-                gate.await();
+                CountDownLatch now = gate;
+                atTheGate.set(now);
+                now.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -106,16 +116,16 @@ class WatchdogTest {
             await().until(() -> ear.alive().size() >= 3);
             assertThat(ear.heard("STATUS=serving")).isTrue();
 
-            path.gate = new CountDownLatch(1);
-            await().until(() -> ear.heard("STATUS=stuck: a synthetic tap did not get through"));
-            int fed = ear.alive().size();
+            path.close();
+            await().until(ear::isStuck);
+            int fed = ear.mark();
             int begun = path.begun.get();
             TimeUnit.MILLISECONDS.sleep(800); // silence is what is looked for
-            assertThat(ear.alive()).hasSize(fed);
+            assertThat(ear.aliveAfter(fed)).isEmpty();
             assertThat(path.begun).as("one stuck tap, not a heap of them").hasValue(begun);
 
             path.gate.countDown();
-            await().until(() -> ear.alive().size() > fed);
+            await().until(() -> !ear.aliveAfter(fed).isEmpty());
 
             path.trouble = Optional.of("reader counter-1 does not come by");
             await().until(() -> ear.heard("STATUS=stuck: reader counter-1"));

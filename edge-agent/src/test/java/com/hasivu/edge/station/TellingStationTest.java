@@ -65,6 +65,7 @@ class TellingStationTest {
     private final Logger ours = (Logger) LoggerFactory.getLogger("com.hasivu");
     private final KeptPort metrics = new KeptPort();
     private final int port = metrics.number();
+    private Level level = Level.INFO;
     private TestBroker broker;
     private TestCloud cloud;
     private StationSettings settings;
@@ -111,6 +112,7 @@ class TellingStationTest {
         appender.setEncoder(text);
         appender.setOutputStream(log);
         appender.start();
+        level = ours.getLevel();
         ours.setLevel(Level.DEBUG);
         ours.addAppender(appender);
     }
@@ -118,7 +120,7 @@ class TellingStationTest {
     @AfterEach
     void tearDown() {
         ours.detachAppender(appender);
-        ours.setLevel(null);
+        ours.setLevel(level); // others take it for that of logback-test.xml
         cloud.close();
         broker.close();
         metrics.close();
@@ -136,7 +138,7 @@ class TellingStationTest {
             }
             assertThat(control.get("/v1/lookup", "name", CHILD)).isNotEmpty();
             refused("/v1/lookup?card=" + CARD + "ZZ");
-            await().until(() -> cloud.committed.size() == 4);
+            await().until(() -> acked() == 4); // the station knows it too before the link goes
             broker.restart(
                     () -> {
                         await().until(() -> !online());
@@ -225,6 +227,10 @@ class TellingStationTest {
         } catch (ControlException e) {
             assertThat(e).hasMessageContaining("card id");
         }
+    }
+
+    private long acked() {
+        return control.get("/v1/status").at("/journal/ackedSequence").asLong();
     }
 
     private boolean online() {
