@@ -30,7 +30,8 @@ public final class Statements {
     /** Stands where a transaction ended. */
     public static final String COMMIT = "commit";
 
-    private static final Map<String, List<String>> BY_THREAD = new ConcurrentHashMap<>();
+    /** By name, then by thread: workers may have the same name and be at work at once. */
+    private static final Map<String, Map<Thread, List<String>>> BY_NAME = new ConcurrentHashMap<>();
 
     private Statements() {}
 
@@ -51,25 +52,31 @@ public final class Statements {
 
     /** Forgets what the threads of this name executed so far: {@code http-placeOrder}. */
     public static void forget(String thread) {
-        BY_THREAD.remove(thread);
+        BY_NAME.remove(thread);
     }
 
     /**
      * What threads of this name executed since {@link #forget}: statements, each batch once, and
-     * what else goes to the server and back. {@link #COMMIT} ends a transaction.
+     * what else goes to the server and back, thread by thread. {@link #COMMIT} ends a transaction.
      */
     public static List<String> of(String thread) {
-        List<String> seen = BY_THREAD.getOrDefault(thread, List.of());
-        synchronized (seen) {
-            return List.copyOf(seen);
-        }
+        var all = new ArrayList<String>();
+        BY_NAME.getOrDefault(thread, Map.of())
+                .values()
+                .forEach(
+                        seen -> {
+                            synchronized (seen) {
+                                all.addAll(seen);
+                            }
+                        });
+        return all;
     }
 
     private static void note(String what) {
-        BY_THREAD
+        BY_NAME.computeIfAbsent(Thread.currentThread().getName(), name -> new ConcurrentHashMap<>())
                 .computeIfAbsent(
-                        Thread.currentThread().getName(),
-                        name -> Collections.synchronizedList(new ArrayList<>()))
+                        Thread.currentThread(),
+                        thread -> Collections.synchronizedList(new ArrayList<>()))
                 .add(what.replaceAll("\\s+", " ").strip());
     }
 
