@@ -20,6 +20,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 public enum Engine {
     H2 {
         @Override
+        public String waiting() {
+            return "select count(*) from information_schema.sessions where blocker_id is not null";
+        }
+
+        @Override
         public DatabaseConfig fresh(Path folder) {
             return DatabaseConfig.h2(folder);
         }
@@ -38,6 +43,11 @@ public enum Engine {
         }
     },
     POSTGRES {
+        @Override
+        public String waiting() {
+            return "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+        }
+
         @Override
         public DatabaseConfig fresh(Path folder) {
             return created("");
@@ -80,6 +90,9 @@ public enum Engine {
 
     /** A new database with all that is in another, which nobody is connected to. */
     public abstract DatabaseConfig copy(DatabaseConfig of, Path folder) throws SQLException;
+
+    /** Counts who waits for a row that another one holds. */
+    public abstract String waiting();
 
     /** A new database with every table. */
     public Database migrated(Path folder) {

@@ -45,7 +45,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -55,14 +54,6 @@ abstract class RecurringOverHttp {
     private static final Instant MORNING = Instant.parse("2026-11-23T04:30:00Z");
     private static final long PRICE = 4_500;
     private static final AtomicInteger KEYS = new AtomicInteger();
-
-    /** Counts who waits for a row that another one holds. */
-    private static final Map<Engine, String> WAITING =
-            Map.of(
-                    Engine.H2,
-                    "select count(*) from information_schema.sessions where blocker_id is not null",
-                    Engine.POSTGRES,
-                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()");
 
     private final TestClock clock = new TestClock(MORNING);
     private final CloudFixture cloud;
@@ -76,7 +67,7 @@ abstract class RecurringOverHttp {
         school = cloud.school("greenfield");
         dish = school.dish("Idli", PRICE);
         database = Database.open(cloud.config().database());
-        waiting = WAITING.get(engine);
+        waiting = engine.waiting();
     }
 
     @AfterAll
