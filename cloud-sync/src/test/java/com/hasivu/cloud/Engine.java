@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -126,11 +127,14 @@ public enum Engine {
 
     /** One server for the whole test JVM; it ends with it. */
     private static final class Server {
+        /** A busy machine takes longer than the library's own 10 s. */
+        private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
+
         static final EmbeddedPostgres RUNNING = start();
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder().start();
+                return EmbeddedPostgres.builder().setPGStartupWait(STARTS_WITHIN).start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
