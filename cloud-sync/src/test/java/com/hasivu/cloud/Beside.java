@@ -52,10 +52,7 @@ public final class Beside {
     }
 
     private static boolean waits(DSLContext tx) {
-        String waiting =
-                tx.dialect() == SQLDialect.H2
-                        ? "select count(*) from information_schema.sessions where blocker_id is not null"
-                        : "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+        String waiting = (tx.dialect() == SQLDialect.H2 ? Engine.H2 : Engine.POSTGRES).waiting();
         return tx.resultQuery(waiting).fetchSingle(0, Long.class) > 0;
     }
 }

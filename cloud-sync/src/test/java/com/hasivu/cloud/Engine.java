@@ -14,12 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The databases the service runs on. Every test that touches a table runs on both. */
 public enum Engine {
     H2 {
+        @Override
+        public String waiting() {
+            return "select count(*) from information_schema.sessions where blocker_id is not null";
+        }
+
         @Override
         public DatabaseConfig fresh(Path folder) {
             return DatabaseConfig.h2(folder);
@@ -39,6 +45,11 @@ public enum Engine {
         }
     },
     POSTGRES {
+        @Override
+        public String waiting() {
+            return "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+        }
+
         @Override
         public DatabaseConfig fresh(Path folder) {
             return next("");
@@ -100,6 +111,9 @@ public enum Engine {
     /** A new database with all that is in another, which nobody is connected to. */
     public abstract DatabaseConfig copy(DatabaseConfig of, Path folder) throws SQLException;
 
+    /** Counts who waits for a row that another one holds. */
+    public abstract String waiting();
+
     /** A new database with every table: a copy of one that was made so. */
     public synchronized DatabaseConfig made(Path folder) {
         try {
@@ -155,11 +169,14 @@ public enum Engine {
 
     /** One server for the whole test JVM; it ends with it. */
     private static final class Server {
+        /** A busy machine takes longer than the library's own 10 s. */
+        private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
+
         static final EmbeddedPostgres RUNNING = start();
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder().start();
+                return EmbeddedPostgres.builder().setPGStartupWait(STARTS_WITHIN).start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -191,7 +191,7 @@ abstract class Floor {
                 statement.execute("update meal_windows set name = name where id = 'lunch'");
             }
             Future<Web.Answer> running = threads.submit(() -> putWindow(at, "Last"));
-            await().during(Duration.ofMillis(300)).atMost(SOON).until(() -> !running.isDone());
+            await().atMost(SOON).until(() -> ending.count(engine.waiting()) == 1); // it is in
             Future<?> closing = threads.submit(() -> ending.cloud().close());
             await().atMost(SOON).until(() -> refusesNew(ending));
             assertThat(closing.isDone()).isFalse();

@@ -1,5 +1,7 @@
 package com.hasivu.cloud;
 
+import static org.awaitility.Awaitility.await;
+
 import com.hasivu.cloud.rfid.TapChain;
 import com.hasivu.protocol.OrderId;
 import com.hasivu.protocol.SchoolId;
@@ -10,6 +12,7 @@ import com.hasivu.protocol.Topics;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -65,8 +68,18 @@ public abstract class TapBench {
         Web parent = cloud.person(email);
         long order = SchoolFixture.order(parent, child, DAY, dish, 1).expect(201).id();
         school.pay(order, 4500).expect(201);
+        awaitTold();
         clock.set(Instant.parse("2026-11-24T07:11:00Z")); // 12:41 in India
         return new Family(child, parent, email, order);
+    }
+
+    /**
+     * Nothing is on its way to the live log: what the feed moves later, it would tell by the clock
+     * of then, to readers who came meanwhile.
+     */
+    private void awaitTold() {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> cloud.count("select count(*) from outbox where kind = 'live'") == 0);
     }
 
     protected void serve(Family family) {

@@ -11,7 +11,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 
 import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.slf4j.LoggerFactory;
 
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,16 +31,15 @@ abstract class TracesOverHttp {
     private static final Logger OURS = (Logger) LoggerFactory.getLogger("com.hasivu.cloud");
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String PARENT = "00-" + TRACE + "-00f067aa0ba902b7-01";
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String DAY = "2026-11-26";
     private static final String REQUEST = "app-7.order";
 
-    private final GreenMail mail =
-            new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private final GreenMail mail = MailBox.open(0, "smtp");
     private final CloudFixture cloud;
     private final Log log = new Log();
 
     TracesOverHttp(Engine engine) throws Exception {
-        mail.start();
         cloud =
                 CloudFixture.start(
                         engine,
@@ -122,8 +121,8 @@ abstract class TracesOverHttp {
         Web parent = school.parent(child);
         topUp(parent, 50_000);
         SchoolFixture.order(parent, child, DAY, dish, 1).expect(201); // makes the live log's head
-        await().until(() -> cloud.count("select count(*) from live_heads") == 1);
-        await().until(() -> cloud.count("select count(*) from outbox") == 0);
+        await().atMost(SOON).until(() -> cloud.count("select count(*) from live_heads") == 1);
+        await().atMost(SOON).until(() -> cloud.count("select count(*) from outbox") == 0);
 
         try (Connection held = holdLiveLog("greenfield")) {
             traced(parent)
@@ -140,7 +139,8 @@ abstract class TracesOverHttp {
         }
         cloud.settle();
         ofThisRequest(traces("sagas"));
-        await().untilAsserted(
+        await().atMost(SOON)
+                .untilAsserted(
                         () -> {
                             assertThat(log.has("WebServer")).as("the request").isTrue();
                             assertThat(log.has("Sagas")).as("the saga's steps").isTrue();
@@ -152,10 +152,10 @@ abstract class TracesOverHttp {
         traced(cloud.web())
                 .post("/v1/auth/password/forgot", "{'email':'root@hasivu.test'}")
                 .expect(202);
-        await().until(() -> mail.getReceivedMessages().length == 1);
+        await().atMost(SOON).until(() -> mail.getReceivedMessages().length == 1);
         ofThisRequest(traces("outgoing_mails"));
         assertThat(mail.getReceivedMessages()[0].getHeader("Traceparent", null))
                 .matches("00-" + TRACE + "-[0-9a-f]{16}-01");
-        await().until(() -> log.has("Mails"));
+        await().atMost(SOON).until(() -> log.has("Mails"));
     }
 }

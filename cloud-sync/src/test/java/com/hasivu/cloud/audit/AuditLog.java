@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,8 @@ abstract class AuditLog {
     }
 
     private void awaitSealed() {
-        await().until(
+        await().atMost(Duration.ofSeconds(60))
+                .until(
                         () ->
                                 cloud.count(
                                                 "select count(*) from audit_entries where place is null")

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -121,7 +122,8 @@ abstract class ConsentOverHttp {
                     .isEqualTo("cancelled");
         }
         assertThat(school.portionsLeft(DAY)).isEqualTo(left + 2);
-        await().untilAsserted(() -> assertThat(balance(parent)).isEqualTo(10_000));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(balance(parent)).isEqualTo(10_000));
         assertThat(order(parent, child, DAY, dish, 1).code()).isEqualTo("student-inactive");
         assertThat(parent.post(consents(child) + "/withdrawal", "{}").code())
                 .isEqualTo("no-consent-stands");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.db.DatabaseConfig;
 import com.hasivu.cloud.devices.BenchSchool.Child;
 import com.hasivu.cloud.keys.CertificateAuthority;
@@ -20,6 +19,9 @@ import com.hasivu.protocol.wire.SnapshotRequest;
 import com.hasivu.protocol.wire.StationRequest;
 
 import org.eclipse.paho.mqttv5.common.MqttException;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +41,9 @@ import java.util.Random;
 /** Who gets in and what he may do there, over the real broker with mutual TLS. */
 class BrokerGateTest {
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** One every 15 s; the first may find the database busy, and then tries again. */
+    private static final Duration TWO_SWEEPS = Duration.ofSeconds(60);
 
     @TempDir static Path folder;
 
@@ -142,24 +150,32 @@ class BrokerGateTest {
     void stationRevokedBehindOurBack_isCutOffByTheSweep() throws Exception {
         try (TestStation station = school.station("gate-swept")) {
             station.connect();
-            try (Database other = Database.open(DatabaseConfig.h2(cloud.data()))) { // a second node
-                boolean revoked =
-                        other.transaction(
-                                tx ->
-                                        new Stations(Clock.systemUTC())
-                                                .revoke(
-                                                        tx,
-                                                        station.topics.school(),
-                                                        station.topics.station()));
-                assertThat(revoked).isTrue();
-            }
+            assertThat(revokedByAnotherNode(station)).isTrue();
             long begun = System.nanoTime();
-            await().atMost(Duration.ofSeconds(30)).until(() -> !station.connected());
+            await().atMost(TWO_SWEEPS).until(() -> !station.connected());
             System.err.printf(
                     "revoked by another node, cut off after %d ms%n",
                     Duration.ofNanos(System.nanoTime() - begun).toMillis());
             assertThatThrownBy(() -> station.connect(id(station), true))
                     .isInstanceOf(MqttException.class);
+        }
+    }
+
+    /**
+     * By one connection: who closes a whole node's database on H2 shuts the file down under the
+     * first one, whose pool goes on handing out dead connections as long as they are in use.
+     */
+    private static boolean revokedByAnotherNode(TestStation station) throws SQLException {
+        DatabaseConfig file = DatabaseConfig.h2(cloud.data());
+        try (Connection node =
+                DriverManager.getConnection(file.jdbcUrl(), file.user(), file.password())) {
+            node.setAutoCommit(false);
+            var tx = DSL.using(node, SQLDialect.H2, new Settings().withRenderSchema(false));
+            boolean revoked =
+                    new Stations(Clock.systemUTC())
+                            .revoke(tx, station.topics.school(), station.topics.station());
+            node.commit();
+            return revoked;
         }
     }
 
@@ -245,7 +261,7 @@ class BrokerGateTest {
             return true;
         }
         try {
-            await().atMost(Duration.ofSeconds(5)).until(() -> !who.connected());
+            await().atMost(SOON).until(() -> !who.connected());
             return true;
         } catch (org.awaitility.core.ConditionTimeoutException stillThere) {
             return false;

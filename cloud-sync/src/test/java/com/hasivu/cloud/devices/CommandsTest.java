@@ -28,7 +28,7 @@ import java.util.Map;
 
 /** Commands from the API to the station and back, over real HTTP, real TLS and the real broker. */
 class CommandsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir static Path folder;
     static CloudBench cloud;
@@ -55,7 +55,7 @@ class CommandsTest {
                             "{\"kind\":\"set-log-level\",\"level\":\"debug\",\"seconds\":60}");
             String id = asked.path("id").asText();
             assertThat(asked.path("askedBy").asLong()).isPositive();
-            await().atMost(PATIENCE).until(() -> commands(station).size() == 1);
+            await().atMost(PATIENCE).until(() -> !commands(station).isEmpty());
             Command command = commands(station).getFirst();
             assertThat(command.getId()).isEqualTo(id);
             assertThat(command.getSchool()).isEqualTo("told");
@@ -66,8 +66,9 @@ class CommandsTest {
 
             tell(station, id, CommandState.COMMAND_ACCEPTED, "");
             awaitState(school, "told-c1", id, "accepted");
-            await().atMost(PATIENCE).until(() -> commands(station).size() == 2);
-            assertThat(commands(station).get(1)).isEqualTo(command);
+            int sent = commands(station).size(); // more than one if this took longer than 10 s
+            await().atMost(PATIENCE).until(() -> commands(station).size() > sent);
+            assertThat(commands(station)).containsOnly(command);
 
             tell(station, id, CommandState.COMMAND_DONE, "level debug for 60 s");
             awaitState(school, "told-c1", id, "done");

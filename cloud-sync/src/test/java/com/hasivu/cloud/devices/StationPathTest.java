@@ -26,6 +26,8 @@ import java.util.Optional;
 
 /** From a claim code to a delivered order, over real HTTP, real TLS and the real broker. */
 class StationPathTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
     @TempDir static Path folder;
     static CloudBench cloud;
 
@@ -48,7 +50,7 @@ class StationPathTest {
             station.publish(
                     station.topics.taps(),
                     station.batch(TestStation.serve(child.order(), child.student())));
-            await().atMost(Duration.ofSeconds(10)).until(() -> !station.acks().isEmpty());
+            await().atMost(SOON).until(() -> !station.acks().isEmpty());
 
             Ack ack = station.acks().getFirst();
             assertThat(ack.getEpoch()).isEqualTo(station.epoch);
@@ -67,12 +69,13 @@ class StationPathTest {
     void timeRequest_isEchoedWithTheCloudsClock() throws Exception {
         try (TestStation station = cloud.school("timely").station("timely-c1")) {
             station.connect();
+            long asked = System.currentTimeMillis();
             station.publish(
                     station.topics.requests(),
                     StationRequest.newBuilder()
                             .setTime(TimeRequest.newBuilder().setMonotonicNanos(77))
                             .build());
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(SOON)
                     .until(
                             () ->
                                     !station.heard(station.topics.time(), TimeNotice.parser())
@@ -80,8 +83,7 @@ class StationPathTest {
             TimeNotice notice =
                     station.heard(station.topics.time(), TimeNotice.parser()).getFirst();
             assertThat(notice.getMonotonicNanos()).isEqualTo(77);
-            assertThat(System.currentTimeMillis() - notice.getCloudWallMillis())
-                    .isBetween(0L, 10_000L);
+            assertThat(notice.getCloudWallMillis()).isBetween(asked, System.currentTimeMillis());
         }
     }
 
@@ -100,8 +102,11 @@ class StationPathTest {
                             "{\"reason\":\"found on the playground\"}",
                             Optional.of("00-%s-00f067aa0ba902b7-01".formatted(trace)));
             assertThat(blocked.status()).isEqualTo(200);
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(SOON)
                     .until(() -> tracesOf(station, station.topics.delta()).contains(trace));
+            // the manifest is sent behind the differences
+            await().atMost(SOON)
+                    .until(() -> tracesOf(station, station.topics.manifest()).contains(trace));
             assertThat(tracesOf(station, station.topics.manifest())).endsWith(trace);
         }
     }
@@ -129,8 +134,7 @@ class StationPathTest {
                             .setAckedSequence(9)
                             .setAgentVersion("0.1.0");
             station.publish(station.topics.status(), Wire.seal(online.build()), true);
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> shown(school).path("online").asBoolean());
+            await().atMost(SOON).until(() -> shown(school).path("online").asBoolean());
             assertThat(shown(school).path("lastSequence").asLong()).isEqualTo(12);
             assertThat(shown(school).path("ackedSequence").asLong()).isEqualTo(9);
             assertThat(reader(school).isMissingNode()).isTrue();
@@ -146,8 +150,7 @@ class StationPathTest {
                     station.topics.status(),
                     Wire.seal(online.setWallMillis(1).addReaders(told).build()),
                     true);
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> reader(school).path("online").asBoolean());
+            await().atMost(SOON).until(() -> reader(school).path("online").asBoolean());
             assertThat(reader(school).path("driver").asText()).isEqualTo("pn532");
             assertThat(reader(school).path("faults").asLong()).isEqualTo(3);
             assertThat(reader(school).path("taps").asInt()).isZero();
@@ -156,8 +159,7 @@ class StationPathTest {
                     station.topics.status(),
                     Wire.seal(online.setWallMillis(2).setReaders(0, told).build()),
                     true);
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> !reader(school).path("online").asBoolean());
+            await().atMost(SOON).until(() -> !reader(school).path("online").asBoolean());
             assertThat(school.ok("GET", "/stations/visible-c1", "").path("troubles").toString())
                     .contains("counter-1a is offline: no answer at /dev/i2c-1");
             told.setOnline(true);
@@ -165,15 +167,13 @@ class StationPathTest {
                     station.topics.status(),
                     Wire.seal(online.setWallMillis(3).setReaders(0, told).build()),
                     true);
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> reader(school).path("online").asBoolean());
+            await().atMost(SOON).until(() -> reader(school).path("online").asBoolean());
 
             station.publish(
                     station.topics.status(),
                     Wire.seal(StationStatus.newBuilder().setOnline(false).build()),
                     true);
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> !shown(school).path("online").asBoolean());
+            await().atMost(SOON).until(() -> !shown(school).path("online").asBoolean());
             assertThat(shown(school).path("lastSequence").asLong()).isEqualTo(12);
             assertThat(reader(school).path("online").asBoolean())
                     .as("of a station that is not there")

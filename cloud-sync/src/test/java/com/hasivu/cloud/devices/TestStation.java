@@ -57,7 +57,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** The station's end of the wire: enrols, connects with its certificate, keeps what it hears. */
 public final class TestStation implements AutoCloseable {
-    private static final long PATIENCE_MILLIS = 10_000;
+    private static final long PATIENCE_MILLIS = 30_000;
 
     final Topics topics;
     private final KeyPair keys;
@@ -161,7 +161,7 @@ public final class TestStation implements AutoCloseable {
         options.setSocketFactory(new PromptTlsSockets(context(showCertificate).getSocketFactory()));
         options.setCleanStart(true);
         options.setAutomaticReconnect(false);
-        options.setConnectionTimeout(5);
+        options.setConnectionTimeout(30);
         try {
             made.connect(options).waitForCompletion(PATIENCE_MILLIS);
         } catch (MqttException e) {

@@ -344,7 +344,8 @@ class RenewalsTest {
                         return made;
                     },
                     () -> open.tx(tx -> open.stations.revoke(tx, C1.school(), C1.station())));
-            Slot b = slot(next, ((Renewals.Outcome.Given) made.get()).certificate());
+            var given = (Renewals.Outcome.Given) Objects.requireNonNull(made.get());
+            Slot b = slot(next, given.certificate());
             assertThat(admission(b)).isEqualTo(Admission.REVOKED);
             assertThat(listed())
                     .containsExactlyInAnyOrder(

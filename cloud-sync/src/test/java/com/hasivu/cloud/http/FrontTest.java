@@ -28,16 +28,19 @@ import java.util.Optional;
 class FrontTest {
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
+    /** Far more than any patience here, and far less than a client that drips would take. */
+    private static final Duration SOON = Duration.ofSeconds(20);
+
     private final Metrics metrics = new Metrics();
     private final WebServer server;
     private final Web web;
 
     FrontTest() {
-        server = start(new WebServer.Limits(0, 0, 0, false));
+        server = start(new WebServer.Limits(0, 0, 0, false), PATIENCE);
         web = Web.at(server.port());
     }
 
-    private WebServer start(WebServer.Limits limits) {
+    private WebServer start(WebServer.Limits limits, Duration patience) {
         var api =
                 new Api(
                         OpenApi.load(),
@@ -57,7 +60,7 @@ class FrontTest {
                 "getContract",
                 Access.everyone(),
                 request -> Reply.ok(new Fixed("application/yaml", api.contract().text())));
-        return WebServer.start(api, new WebServer.Setup("127.0.0.1", 0, limits, PATIENCE, metrics));
+        return WebServer.start(api, new WebServer.Setup("127.0.0.1", 0, limits, patience, metrics));
     }
 
     @AfterAll
@@ -71,7 +74,7 @@ class FrontTest {
 
     @Test
     void limits_holdPerPersonAndPerAddressAndStricterForSignIns() {
-        try (WebServer limited = start(new WebServer.Limits(2, 3, 1, false))) {
+        try (WebServer limited = start(new WebServer.Limits(2, 3, 1, false), PATIENCE)) {
             Web one = Web.at(limited.port());
             for (int i = 0; i < 20; i++) {
                 assertThat(one.as("1").get("/v1/wallet").status()).isEqualTo(200);
@@ -88,12 +91,14 @@ class FrontTest {
             assertThat(header(until429(one, "/v1/health"), "RateLimit-Policy"))
                     .hasValue("\"address\";q=30;w=10");
             int taken = 0;
+            long begun = System.nanoTime();
             Web.Answer signIn = signIn(one);
             while (signIn.status() == 200) {
                 taken++;
                 signIn = signIn(one);
             }
-            assertThat(taken).isBetween(40, 45);
+            long refilled = Duration.ofNanos(System.nanoTime() - begun).toSeconds() + 1;
+            assertThat((long) taken).isBetween(40L, 40 + refilled); // one a second meanwhile
             assertThat(metrics.text()).contains("hasivu_cloud_http_limited_total{policy=\"auth\"}");
         }
     }
@@ -114,7 +119,7 @@ class FrontTest {
 
     /** Reads until the server closes; how long that took. */
     private static String rest(Socket socket) throws IOException {
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         try {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         } catch (SocketException e) {
@@ -130,8 +135,8 @@ class FrontTest {
 
     @Test
     void slowHead_losesItsPlaceHoweverBusilyItDrips() throws Exception {
+        long begun = System.nanoTime();
         try (Socket slow = open("GET /v1/health HTTP/1.1\r\nHost: x\r\n")) {
-            long begun = System.nanoTime();
             Thread dripper =
                     Thread.ofVirtual()
                             .start(
@@ -152,7 +157,7 @@ class FrontTest {
                                     });
             assertThat(rest(slow)).isEmpty();
             assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                    .isBetween(PATIENCE.dividedBy(2), PATIENCE.multipliedBy(8));
+                    .isBetween(PATIENCE.dividedBy(2), SOON);
             dripper.join();
         }
         assertThat(metrics.text())
@@ -197,8 +202,10 @@ class FrontTest {
 
     @Test
     void keptConnection_servesAgainWithinItsPatience() throws Exception {
-        try (Socket kept = open("")) {
-            for (int i = 0; i < 3; i++) {
+        Duration patience = Duration.ofSeconds(4); // a stall of this machine must not use it up
+        try (WebServer patient = start(new WebServer.Limits(0, 0, 0, false), patience);
+                Socket kept = new Socket("127.0.0.1", patient.port())) {
+            for (int i = 0; i < 5; i++) { // longer than one patience in all
                 kept.getOutputStream()
                         .write(
                                 "GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -207,17 +214,13 @@ class FrontTest {
                 assertThat(kept.getInputStream().readNBytes(head, 0, 15)).isEqualTo(15);
                 assertThat(new String(head, StandardCharsets.US_ASCII))
                         .isEqualTo("HTTP/1.1 200 OK");
-                while (kept.getInputStream().available() > 0) {
-                    kept.getInputStream().skipNBytes(1);
-                }
-                Thread.sleep(PATIENCE.dividedBy(3));
+                Thread.sleep(patience.dividedBy(4));
                 while (kept.getInputStream().available() > 0) {
                     kept.getInputStream().skipNBytes(1);
                 }
             }
         }
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> metrics.text().contains("hasivu_cloud_http_connections "));
+        await().atMost(SOON).until(() -> metrics.text().contains("hasivu_cloud_http_connections "));
     }
 
     @Test
@@ -293,7 +296,7 @@ class FrontTest {
         var unused = web.get("/v1/secret-path");
         var known = web.get("/v1/health");
         assertThat(known.status()).isEqualTo(200);
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(SOON)
                 .untilAsserted(
                         () ->
                                 assertThat(metrics.text())

@@ -75,7 +75,7 @@ class SmallHeapTest {
                                                                 "root@hasivu.example",
                                                                 "password",
                                                                 "a long enough platform password")))
-                                        .get(30, TimeUnit.SECONDS)
+                                        .get(60, TimeUnit.SECONDS)
                                         .body())
                         .path("accessToken")
                         .asText();
@@ -85,7 +85,7 @@ class SmallHeapTest {
                                         "application/json",
                                         "{\"id\":\"one\",\"name\":\"One\",\"zone\":\"Asia/Kolkata\"}"
                                                 .getBytes(StandardCharsets.UTF_8))
-                                .get(30, TimeUnit.SECONDS)
+                                .get(60, TimeUnit.SECONDS)
                                 .statusCode())
                 .isEqualTo(201);
     }
@@ -93,8 +93,8 @@ class SmallHeapTest {
     @AfterEach
     void stop() throws Exception {
         cloud.destroy();
-        if (!cloud.waitFor(30, TimeUnit.SECONDS)) {
-            cloud.destroyForcibly();
+        if (!cloud.waitFor(60, TimeUnit.SECONDS)) {
+            cloud.destroyForcibly().waitFor(); // nobody writes into the folder any more
         }
     }
 
@@ -152,7 +152,7 @@ class SmallHeapTest {
                 all.add(post("/v1/schools/one/student-sheet/check", "text/csv", sheet));
             }
             for (var one : all) {
-                assertThat(one.get(120, TimeUnit.SECONDS).statusCode()).isIn(200, 503);
+                assertThat(one.get(300, TimeUnit.SECONDS).statusCode()).isIn(200, 503);
             }
             assertServes();
         }

@@ -152,7 +152,7 @@ class LivePageTest extends TapBench {
         expectMeal("Ordered");
         picture("live-lost");
         serve(family);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(
                         () ->
                                 cloud.count(

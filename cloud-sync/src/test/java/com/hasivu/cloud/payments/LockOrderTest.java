@@ -123,7 +123,7 @@ class LockOrderTest {
         String name = of.url().substring(of.url().lastIndexOf('/') + 1);
         String server = of.url().substring(0, of.url().lastIndexOf('/')) + "/postgres";
         try (var connection = DriverManager.getConnection(server, of.user(), of.password())) {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> number(connection, ENDED.formatted(name)) == 0);
             return number(connection, DEADLOCKS.formatted(name));
         }

@@ -34,6 +34,7 @@ import java.util.Locale;
 /** What is kept of a person is shown whole, and erased for good. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PrivacyOverHttp {
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Instant MORNING = Instant.parse("2026-11-23T04:30:00Z");
     private static final String DAY = "2026-11-24";
 
@@ -207,7 +208,8 @@ abstract class PrivacyOverHttp {
         assertThat(cloud.count("select count(*) from cards where student = " + family.child()))
                 .isZero();
 
-        await().untilAsserted( // the cancelled meal's money is back by now
+        await().atMost(SOON)
+                .untilAsserted( // the cancelled meal's money is back by now
                         () ->
                                 assertThat(ask("guardians", family.guardian()).text())
                                         .contains("4500 paise"));
@@ -252,7 +254,8 @@ abstract class PrivacyOverHttp {
         assertThat(admin.call("DELETE", link, "").status()).isEqualTo(204);
         assertThat(ask("guardians", family.guardian()).text()).contains("order " + order);
         clock.set(MORNING.plus(Duration.ofDays(2)));
-        await().until(
+        await().atMost(SOON)
+                .until(
                         () ->
                                 admin.get("/v1/orders/" + order)
                                         .json()
@@ -329,7 +332,7 @@ abstract class PrivacyOverHttp {
                         family.child(),
                         sesame)
                 .expect(201);
-        await().until(() -> !places("has sesame").isEmpty());
+        await().atMost(SOON).until(() -> !places("has sesame").isEmpty());
         JsonNode own = family.parent().get("/v1/personal-data").expect(200).json();
         assertThat(own.at("/data/recurringOrders/0/student").asLong()).isEqualTo(family.child());
         assertThat(own.at("/data/favourites/0/name").asText()).isEqualTo("for KidAgain");

@@ -108,6 +108,7 @@ public final class Site implements AutoCloseable {
                                     .setCleanDataDirectory(false)
                                     .setServerConfig("fsync", "on")
                                     .setServerConfig("synchronous_commit", "on")
+                                    .setPGStartupWait(START)
                                     .start()
                             : null;
             Files.writeString(dir.resolve("admin-password"), ADMIN_PASSWORD);
