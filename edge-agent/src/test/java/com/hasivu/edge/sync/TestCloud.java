@@ -1,6 +1,7 @@
 package com.hasivu.edge.sync;
 
 import com.google.protobuf.ByteString;
+import com.hasivu.edge.Patience;
 import com.hasivu.protocol.Chain;
 import com.hasivu.protocol.CommandSeal;
 import com.hasivu.protocol.ManifestSeal;
@@ -40,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,8 @@ import java.util.concurrent.TimeUnit;
  * station's sync.
  */
 public final class TestCloud implements AutoCloseable {
+    private static final long PATIENCE = Patience.LONG.toMillis();
+
     public final List<TapRecord> committed = new CopyOnWriteArrayList<>();
     public final List<StationStatus> statuses = new CopyOnWriteArrayList<>();
     public final List<SnapshotRequest> requests = new CopyOnWriteArrayList<>();
@@ -66,33 +70,36 @@ public final class TestCloud implements AutoCloseable {
     private long epoch;
     private NavigableMap<ByteString, ByteString> rows = SnapshotRows.empty();
     private long version;
-    private MqttAsyncClient client;
+    private volatile MqttAsyncClient client;
+    private volatile boolean closed;
 
     public TestCloud(Topics topics, KeyPair snapshotKeys, int port) {
         this.topics = topics;
         this.snapshotKeys = snapshotKeys;
         this.port = port;
-        this.client = connect();
+        this.client = made();
+        connect();
     }
 
-    private MqttAsyncClient connect() {
+    private MqttAsyncClient made() {
         try {
-            MqttAsyncClient made =
-                    new MqttAsyncClient(
-                            "tcp://127.0.0.1:" + port, "cloud", new MemoryPersistence());
+            return new MqttAsyncClient("tcp://127.0.0.1:" + port, "cloud", new MemoryPersistence());
+        } catch (MqttException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What a station sent meanwhile comes with the first subscription, and is answered. */
+    private void connect() {
+        try {
             MqttConnectionOptions options = new MqttConnectionOptions();
             options.setCleanStart(true);
-            made.connect(options).waitForCompletion(10_000);
-            for (String filter :
-                    List.of(
-                            Topics.ALL_TAPS,
-                            Topics.ALL_STATUS,
-                            Topics.ALL_REQUESTS,
-                            Topics.ALL_RESULTS)) {
-                made.setCallback(new Ear());
-                made.subscribe(filter, 1).waitForCompletion(5_000);
+            client.setCallback(new Ear());
+            client.connect(options).waitForCompletion(PATIENCE);
+            for (String own :
+                    List.of(topics.taps(), topics.status(), topics.requests(), topics.results())) {
+                client.subscribe(own, 1).waitForCompletion(PATIENCE);
             }
-            return made;
         } catch (MqttException e) {
             throw new AssertionError(e);
         }
@@ -110,13 +117,16 @@ public final class TestCloud implements AutoCloseable {
     /** After the broker was away. */
     public void reconnect() {
         discard();
-        client = connect();
+        client = made();
+        connect();
     }
 
     private final class Ear implements org.eclipse.paho.mqttv5.client.MqttCallback {
         @Override
         public void messageArrived(String topic, MqttMessage message) {
-            work.execute(() -> hear(topic, message.getPayload()));
+            if (!closed) {
+                work.execute(() -> hear(topic, message.getPayload()));
+            }
         }
 
         @Override
@@ -246,13 +256,29 @@ public final class TestCloud implements AutoCloseable {
 
     /** Sets the snapshot that stations ask for. */
     public void snapshot(long newVersion, List<Row> newRows) {
-        rows = SnapshotRows.empty();
-        newRows.forEach(this::upsert);
-        version = newVersion;
+        atWork(
+                () -> {
+                    rows = SnapshotRows.empty();
+                    newRows.forEach(this::upsert);
+                    version = newVersion;
+                });
+    }
+
+    /** Between two answers, as these read the same rows. */
+    private void atWork(Runnable change) {
+        try {
+            work.submit(change).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Adds rows, makes the next version, sends the delta. */
     public void delta(Row... upserts) {
+        atWork(() -> makeDelta(upserts));
+    }
+
+    private void makeDelta(Row... upserts) {
         long from = version;
         byte[] fromDigest = SnapshotRows.digest(rows);
         List.of(upserts).forEach(this::upsert);
@@ -269,13 +295,18 @@ public final class TestCloud implements AutoCloseable {
     }
 
     public void notice() {
-        send(
-                topics.manifest(),
-                Wire.seal(ManifestNotice.newBuilder().setManifest(manifest()).build()),
-                true);
+        atWork(
+                () ->
+                        send(
+                                topics.manifest(),
+                                Wire.seal(
+                                        ManifestNotice.newBuilder()
+                                                .setManifest(manifest())
+                                                .build()),
+                                true));
     }
 
-    public void sendFull() {
+    private void sendFull() {
         byte[] sealed =
                 Wire.seal(
                         SnapshotBody.newBuilder()
@@ -334,9 +365,11 @@ public final class TestCloud implements AutoCloseable {
 
     public void send(String topic, byte[] payload, boolean retained) {
         try {
-            client.publish(topic, payload, 1, retained).waitForCompletion(5_000);
+            client.publish(topic, payload, 1, retained).waitForCompletion(PATIENCE);
         } catch (MqttException e) {
-            throw new AssertionError(topic, e);
+            if (!closed && client.isConnected()) { // else it is lost, as a cloud's answer is
+                throw new AssertionError(topic, e);
+            }
         }
     }
 
@@ -351,6 +384,7 @@ public final class TestCloud implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         work.shutdownNow();
         discard();
     }

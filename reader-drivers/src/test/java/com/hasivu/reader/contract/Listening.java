@@ -20,7 +20,7 @@ final class Listening implements AutoCloseable {
     }
 
     Listening untilUp() throws InterruptedException {
-        until("link up", Duration.ofSeconds(3), ReaderEvent.LinkUp.class::isInstance);
+        until("link up", ReaderDriverContract.SOON, ReaderEvent.LinkUp.class::isInstance);
         return this;
     }
 
