@@ -33,8 +33,8 @@ final class Bench implements AutoCloseable {
     private static final int VOLUME_MEBIBYTES = 24;
     private static final Duration VISITS = Duration.ofSeconds(90);
     private static final Duration SETTLE = Duration.ofSeconds(90);
-    private static final Duration LINK = Duration.ofSeconds(30);
-    private static final Duration STOP = Duration.ofSeconds(20);
+    private static final Duration LINK = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(60);
 
     /** Two nodes look every 5 s whether the other one made a newer snapshot. */
     private static final Duration NEWEST = Duration.ofSeconds(15);
@@ -106,7 +106,7 @@ final class Bench implements AutoCloseable {
             if (twoNodes) {
                 Site.awaitReady(site.launchNode(2));
             }
-            rig.startEdge().await("snapshot", Duration.ofSeconds(30));
+            rig.startEdge().await("snapshot", LINK);
             return bench;
         } catch (RuntimeException e) {
             bench.close();
@@ -165,7 +165,10 @@ final class Bench implements AutoCloseable {
             throw new ProgramException(
                     "the station did not stop cleanly: %s; its log: %s"
                             .formatted(
-                                    code.map(c -> "exit " + c).orElse("still running after 20 s"),
+                                    code.map(c -> "exit " + c)
+                                            .orElse(
+                                                    "still running after %d s"
+                                                            .formatted(STOP.toSeconds())),
                                     station().log()));
         }
     }
@@ -198,7 +201,7 @@ final class Bench implements AutoCloseable {
         Path taken = faultFile.resolveSibling("faults.taken");
         await(
                 "the station's word that it took the faults",
-                Duration.ofSeconds(10),
+                LINK,
                 () -> {
                     try {
                         return Files.exists(taken) && Files.readString(taken).equals(text);

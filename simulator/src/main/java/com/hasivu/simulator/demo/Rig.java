@@ -42,6 +42,7 @@ import java.util.stream.Stream;
  */
 public final class Rig implements AutoCloseable {
     private static final Duration HOLD = Duration.ofMillis(40);
+    private static final Duration START = Duration.ofSeconds(60);
     private static final byte[] NO_NOISE = new byte[0];
 
     private final Site site;
@@ -122,7 +123,7 @@ public final class Rig implements AutoCloseable {
     /** Starts the station and waits until it takes taps. */
     public Program startEdge(String... jvm) {
         Program edge = launchEdge(jvm);
-        edge.await("ready", Duration.ofSeconds(30));
+        edge.await("ready", START);
         synchronized (guard) {
             visitsAtStart = visits.size();
         }
@@ -241,14 +242,16 @@ public final class Rig implements AutoCloseable {
 
     /**
      * Children come until the armed fault point ends the program; its exit code. Taps that wait for
-     * the link travel together, so how many it takes is not known beforehand.
+     * the link travel together, so how many it takes is not known beforehand; so do those of a
+     * start that takes long, which only the first children wait for.
      */
     public int hungryChildrenUntilDead(Program armed) {
         hungryChildren(4);
+        armed.awaitReadyOrEnd(START);
         for (int i = 0; i < 10 && armed.exit(Duration.ofSeconds(3)).isEmpty(); i++) {
             hungryChildren(1);
         }
-        return armed.exit(Duration.ofSeconds(10))
+        return armed.exit(START)
                 .orElseThrow(
                         () ->
                                 new ProgramException(

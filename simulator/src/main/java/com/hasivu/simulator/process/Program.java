@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * One running program. Its standard output is a file of JSON lines, read as they come; so what it
@@ -25,6 +27,9 @@ import java.util.function.Predicate;
 public final class Program implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** How long a signal that no program can refuse may take on a busy machine. */
+    private static final Duration DIES = Duration.ofSeconds(60);
+
     private final String name;
     private final Process process;
     private final Path out;
@@ -32,6 +37,7 @@ public final class Program implements AutoCloseable {
     private final List<JsonNode> events = new ArrayList<>();
     private final List<Consumer<JsonNode>> listeners = new CopyOnWriteArrayList<>();
     private final Thread reader;
+    private final AtomicLong read = new AtomicLong(); // bytes of its output
 
     private Program(String name, Process process, Path out, Path log) {
         this.name = name;
@@ -111,6 +117,18 @@ public final class Program implements AutoCloseable {
                 "event '" + event + "'", patience, e -> e.path("event").asText().equals(event));
     }
 
+    /** Waits until it says that it is ready, or has ended before. */
+    public void awaitReadyOrEnd(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (events) {
+            while (process.isAlive()
+                    && events.stream().noneMatch(e -> e.path("event").asText().equals("ready"))
+                    && System.nanoTime() < deadline) {
+                waitForEvents(TimeUnit.MILLISECONDS.toNanos(200));
+            }
+        }
+    }
+
     /** Every event so far. */
     public List<JsonNode> events() {
         synchronized (events) {
@@ -143,14 +161,52 @@ public final class Program implements AutoCloseable {
     /** SIGKILL; returns when the process is gone and everything it said is read. */
     public void kill() {
         process.destroyForcibly();
-        if (exit(Duration.ofSeconds(10)).isEmpty()) {
+        if (exit(DIES).isEmpty()) {
             throw new ProgramException(name + " (pid " + pid() + ") does not die");
         }
     }
 
-    /** SIGSTOP: it stands still until {@link #thaw}. */
+    /** SIGSTOP: it stands still until {@link #thaw}, and everything it said before is read. */
     public void freeze() {
         signal("STOP");
+        long deadline = System.nanoTime() + DIES.toNanos();
+        while (process.isAlive() && !(isStill() && read.get() >= size())) {
+            if (System.nanoTime() > deadline) {
+                throw new ProgramException(name + " (pid " + pid() + ") does not stand still");
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(2); // neither has a way to call us
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ProgramException("interrupted while " + name + " is frozen", e);
+            }
+        }
+    }
+
+    /** Whether each of its threads is stopped: proc(5), {@code /proc/pid/task/tid/stat}. */
+    private boolean isStill() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+            return threads.allMatch(Program::isStopped);
+        } catch (IOException e) {
+            return false; // it ended meanwhile
+        }
+    }
+
+    private static boolean isStopped(Path thread) {
+        try {
+            String stat = Files.readString(thread.resolve("stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'T'; // behind a name of any letters
+        } catch (IOException e) {
+            return true; // this thread ended meanwhile
+        }
+    }
+
+    private long size() {
+        try {
+            return Files.size(out);
+        } catch (IOException e) {
+            throw new ProgramException("cannot look at " + out, e);
+        }
     }
 
     /** SIGCONT. */
@@ -233,6 +289,7 @@ public final class Program implements AutoCloseable {
                 int n = file.read(buffer);
                 if (n > 0) {
                     take(line, buffer, n);
+                    read.addAndGet(n);
                 } else if (!alive) {
                     return;
                 } else {

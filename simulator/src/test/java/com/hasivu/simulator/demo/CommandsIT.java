@@ -18,7 +18,7 @@ import java.util.Map;
 class CommandsIT {
     private static final String COMMANDS =
             "/v1/schools/%s/stations/%s/commands".formatted(SchoolDay.SCHOOL, SchoolDay.STATION);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path dir;
@@ -28,7 +28,7 @@ class CommandsIT {
         try (Rig rig = new Rig(new Site(dir, Site.Store.H2), 60)) {
             CloudApi api = CloudApi.signIn(rig.site().http(), Site.ADMIN, Site.ADMIN_PASSWORD);
             Program edge = rig.startEdge();
-            edge.await("snapshot", Duration.ofSeconds(30));
+            edge.await("snapshot", PATIENCE);
 
             assertThat(ask(api, Map.of("kind", "refetch-snapshot"), "done")).contains("snapshot");
             assertThat(ask(api, Map.of("kind", "blink", "reader", "counter-1a"), "failed"))
@@ -73,7 +73,7 @@ class CommandsIT {
     }
 
     private static Map<String, Object> configure(String key, String value) {
-        return Map.of("kind", "configure", "settings", Map.of(key, value), "trialSeconds", 10);
+        return Map.of("kind", "configure", "settings", Map.of(key, value), "trialSeconds", 20);
     }
 
     /** Asks, waits for the end, and gives its detail. */

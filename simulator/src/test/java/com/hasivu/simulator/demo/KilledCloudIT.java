@@ -41,7 +41,7 @@ class KilledCloudIT {
         Random random = new Random(seed);
         try (Rig rig = new Rig(new Site(dir, store), 130)) {
             Program edge = rig.startEdge();
-            edge.await("snapshot", Duration.ofSeconds(20));
+            edge.await("snapshot", PATIENCE);
             for (FaultPoint point : POINTS) {
                 rig.site().cloud().kill();
                 // what the station kept meanwhile may end it before it is ready
@@ -63,7 +63,7 @@ class KilledCloudIT {
             long last = rig.records().size();
             edge.await(
                     "ack of record " + last,
-                    Duration.ofSeconds(40),
+                    PATIENCE,
                     e ->
                             e.path("event").asText().equals("acked")
                                     && e.path("sequence").asLong() >= last);

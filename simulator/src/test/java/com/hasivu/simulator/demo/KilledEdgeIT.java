@@ -34,8 +34,8 @@ class KilledEdgeIT {
     @BeforeAll
     static void open() {
         rig = new Rig(new Site(dir, Site.Store.POSTGRES), 180);
-        rig.startEdge().await("snapshot", Duration.ofSeconds(20));
-        rig.site().edge().stop(Duration.ofSeconds(15));
+        rig.startEdge().await("snapshot", PATIENCE);
+        rig.site().edge().stop(PATIENCE);
     }
 
     @AfterAll
@@ -54,7 +54,7 @@ class KilledEdgeIT {
         int shownAgainBefore = rig.shownAgain();
         int arrival = 2;
         if (point == FaultPoint.SNAPSHOT_WRITTEN) {
-            rig.startEdge().stop(Duration.ofSeconds(15));
+            rig.startEdge().stop(PATIENCE);
             rig.day().blockCard(rig.nextHungry()); // what the station missed comes as a new
             // snapshot file or delta
             arrival = 1;
@@ -72,7 +72,7 @@ class KilledEdgeIT {
                     .as("recorded, not shown: shown once more")
                     .isGreaterThan(shownAgainBefore);
         }
-        assertThat(edge.stop(Duration.ofSeconds(15))).as("a clean stop").isPresent();
+        assertThat(edge.stop(PATIENCE)).as("a clean stop").isPresent();
         assertThat(rig.problems()).isEmpty();
     }
 
@@ -94,7 +94,7 @@ class KilledEdgeIT {
         rig.awaitSettled(PATIENCE);
 
         assertThat(rig.problems()).isEmpty();
-        rig.site().edge().stop(Duration.ofSeconds(15));
+        rig.site().edge().stop(PATIENCE);
     }
 
     private static String haltAt(FaultPoint point, int passes) {

@@ -32,7 +32,7 @@ import java.util.Map;
  */
 @SuppressWarnings("NullAway.Init") // set before each test
 class LampIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final CardId STRANGER = new CardId("00FACE");
 
     /** By the wiring of {@link Site#lampAt}: the relay's contact is open while its pin is high. */

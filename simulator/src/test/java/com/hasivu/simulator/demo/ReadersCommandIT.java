@@ -22,7 +22,7 @@ import java.util.List;
  * {@code hasivu-edge readers} as a technician runs it: a process of its own, beside a real line.
  */
 class ReadersCommandIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir private Path folder;
 

@@ -29,6 +29,11 @@ class FaultProxyTest {
     private static final InetSocketAddress FREE =
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    /** What 13 chunks each way would take, one waiting for the other. */
+    private static final Duration IN_TURNS = Duration.ofMillis(13 * 160);
+
     private ServerSocket echo;
     private FaultProxy proxy;
     private Socket client;
@@ -61,7 +66,7 @@ class FaultProxyTest {
     private Socket connect() throws IOException {
         Socket socket = new Socket();
         socket.connect(proxy.address());
-        socket.setSoTimeout(3_000);
+        socket.setSoTimeout(30_000);
         return socket;
     }
 
@@ -90,8 +95,7 @@ class FaultProxyTest {
     @Test
     void latency_isAddedOnceForEachDirectionAndDoesNotThinTheStream() throws IOException {
         proxy.set(new Toxic.Latency(Direction.BOTH, Duration.ofMillis(80), Duration.ofMillis(20)));
-        assertThat(roundTrip(bytes(200_000)))
-                .isBetween(Duration.ofMillis(160), Duration.ofMillis(900));
+        assertThat(roundTrip(bytes(200_000))).isBetween(Duration.ofMillis(160), IN_TURNS);
         Awaitility.await()
                 .untilAsserted(() -> assertThat(proxy.tally().delayed()).isEqualTo(400_000));
     }
@@ -111,11 +115,14 @@ class FaultProxyTest {
     @Test
     void vanish_leavesTheConnectionOpenAndCounts() throws IOException {
         proxy.set(new Toxic.Vanish(Direction.DOWN));
-        client.setSoTimeout(200);
         client.getOutputStream().write(bytes(10));
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(proxy.tally().dropped()).isEqualTo(10));
+        client.setSoTimeout(200);
         assertThatThrownBy(() -> client.getInputStream().read())
                 .isInstanceOf(SocketTimeoutException.class);
-        assertThat(proxy.tally().dropped()).isEqualTo(10);
+        client.setSoTimeout((int) SOON.toMillis());
         proxy.set();
         roundTrip(bytes(20)); // what vanished stays gone, what follows passes
     }
@@ -175,7 +182,7 @@ class FaultProxyTest {
     void nobodyThere_endsTheConnection() throws IOException {
         echo.close();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(SOON)
                 .untilAsserted(
                         () -> {
                             try (Socket late = connect()) {

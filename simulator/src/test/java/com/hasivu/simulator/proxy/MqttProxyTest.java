@@ -35,8 +35,8 @@ class MqttProxyTest {
                         () -> new Socket(broker.getInetAddress(), broker.getLocalPort()));
         client = new Socket(proxy.address().getAddress(), proxy.address().getPort());
         atBroker = broker.accept();
-        client.setSoTimeout(3_000);
-        atBroker.setSoTimeout(3_000);
+        client.setSoTimeout(30_000);
+        atBroker.setSoTimeout(30_000);
     }
 
     @AfterEach
