@@ -34,7 +34,7 @@ public final class Statements {
 
     private Statements() {}
 
-    /** Hears connections that are opened from now on. Any number of times. */
+    /** Hears connections that are opened from now on; see {@link #note}. Any number of times. */
     public static synchronized void listen() {
         for (Driver driver : DriverManager.drivers().toList()) {
             if (driver instanceof Heard) {
@@ -49,19 +49,24 @@ public final class Statements {
         }
     }
 
-    /** Forgets what the threads of this name executed so far: {@code http-placeOrder}. */
-    public static void forget(String thread) {
-        BY_NAME.remove(thread);
+    /** Notes what threads of this name execute from now on: {@code http-placeOrder}. */
+    public static void note(String thread) {
+        BY_NAME.put(thread, new ConcurrentHashMap<>());
     }
 
     /**
-     * What threads of this name executed since {@link #forget}, one thread after the other:
+     * What threads of this name executed since {@link #note}, one thread after the other:
      * statements, each batch once, and what else goes to the server and back. {@link #COMMIT} ends
-     * a transaction.
+     * a transaction. No more is noted: tests that come later would fill the heap with what nobody
+     * reads.
      */
-    public static List<String> of(String thread) {
+    public static List<String> noted(String thread) {
+        Map<Thread, List<String>> threads = BY_NAME.remove(thread);
+        if (threads == null) {
+            throw new IllegalStateException("nothing of " + thread + " is noted: call note first");
+        }
         var all = new ArrayList<String>();
-        for (List<String> seen : BY_NAME.getOrDefault(thread, Map.of()).values()) {
+        for (List<String> seen : threads.values()) {
             synchronized (seen) {
                 all.addAll(seen);
             }
@@ -69,11 +74,14 @@ public final class Statements {
         return all;
     }
 
-    private static void note(String what) {
+    private static void executed(String what) {
         Thread thread = Thread.currentThread();
-        BY_NAME.computeIfAbsent(thread.getName(), name -> new ConcurrentHashMap<>())
-                .computeIfAbsent(thread, own -> Collections.synchronizedList(new ArrayList<>()))
-                .add(what.replaceAll("\\s+", " ").strip());
+        Map<Thread, List<String>> threads = BY_NAME.get(thread.getName());
+        if (threads != null) {
+            threads.computeIfAbsent(
+                            thread, own -> Collections.synchronizedList(new ArrayList<>()))
+                    .add(what.replaceAll("\\s+", " ").strip());
+        }
     }
 
     private record Heard(Driver real) implements Driver {
@@ -122,16 +130,16 @@ public final class Statements {
                     String name = method.getName();
                     if (name.startsWith("execute")) {
                         String sql = arguments == null ? prepared : (String) arguments[0];
-                        note(name.endsWith("Batch") ? "batch: " + sql : sql);
+                        executed(name.endsWith("Batch") ? "batch: " + sql : sql);
                     } else if (real instanceof Connection connection) {
                         switch (name) {
                             case "commit" -> {
                                 if (!connection.getAutoCommit()) {
-                                    note(COMMIT);
+                                    executed(COMMIT);
                                 }
                             }
-                            case "rollback" -> note(name);
-                            case "setTransactionIsolation" -> note("isolation " + arguments[0]);
+                            case "rollback" -> executed(name);
+                            case "setTransactionIsolation" -> executed("isolation " + arguments[0]);
                             default -> {}
                         }
                     }

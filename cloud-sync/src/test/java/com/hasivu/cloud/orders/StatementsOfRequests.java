@@ -76,7 +76,7 @@ abstract class StatementsOfRequests {
     private static void assertTrips(
             String operation, int most, int status, Supplier<Web.Answer> request) {
         request.get().expect(status); // once before: what is asked at the first time only
-        Statements.forget("http-" + operation);
+        Statements.note("http-" + operation);
         request.get().expect(status);
         assertTrips(seen("http-" + operation), most);
     }
@@ -86,7 +86,7 @@ abstract class StatementsOfRequests {
     }
 
     private static List<String> seen(String thread) {
-        var trips = new ArrayList<>(Statements.of(thread));
+        var trips = new ArrayList<>(Statements.noted(thread));
         int checkpoint;
         while ((checkpoint = trips.indexOf("CHECKPOINT SYNC")) >= 0) {
             int behind = Math.min(checkpoint + 2, trips.size()); // it may be at work on it yet
@@ -128,7 +128,7 @@ abstract class StatementsOfRequests {
     void orderPaidByItsSaga() {
         place("saga-0").expect(201);
         cloud.settle();
-        Statements.forget("sagas");
+        Statements.note("sagas");
         place("saga-1").expect(201);
         cloud.settle();
         List<String> work = new ArrayList<>();
