@@ -78,8 +78,7 @@ public final class Statements {
         Thread thread = Thread.currentThread();
         Map<Thread, List<String>> threads = BY_NAME.get(thread.getName());
         if (threads != null) {
-            threads.computeIfAbsent(
-                            thread, own -> Collections.synchronizedList(new ArrayList<>()))
+            threads.computeIfAbsent(thread, own -> Collections.synchronizedList(new ArrayList<>()))
                     .add(what.replaceAll("\\s+", " ").strip());
         }
     }
