@@ -82,7 +82,7 @@ public final class CloudFixture implements AutoCloseable {
                 Files.writeString(
                         folder.resolve("cloud.yaml"),
                         """
-                        http: {port: 0, limit: {auth: 0}}
+                        http: {port: 0, limit: {user: 0, address: 0, auth: 0}}
                         data-dir: .
                         database: {url: "%s", user: %s, password: "%s"}
                         broker: {mode: none}
