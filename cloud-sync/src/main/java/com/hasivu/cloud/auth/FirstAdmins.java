@@ -51,10 +51,14 @@ public final class FirstAdmins {
         switch (added) {
             case Users.Added.Fresh(User user) ->
                     LOG.info("first platform administrator {} made", user.id());
-            case Users.Added.EmailTaken(String taken) ->
-                    throw new IllegalArgumentException(
-                            "bootstrap.admin.email: %s belongs to somebody else; choose another"
-                                    .formatted(taken));
+            case Users.Added.EmailTaken(String taken) -> {
+                if (database.read(users::hasPlatformAdmin)) {
+                    return; // made in this moment by another node of this service
+                }
+                throw new IllegalArgumentException(
+                        "bootstrap.admin.email: %s belongs to somebody else; choose another"
+                                .formatted(taken));
+            }
         }
     }
 

@@ -168,6 +168,7 @@ public final class PasswordRoutes {
             DSLContext tx, User user, PasswordHash hash, Optional<String> session, Instant now) {
         users.setPassword(tx, user.id(), hash);
         Sessions.endAll(tx, user.id(), session, "password-changed", now);
+        SecondFactors.endChallenges(tx, user.id().value());
         tx.deleteFrom(PASSWORD_RESETS)
                 .where(PASSWORD_RESETS.USER_ID.eq(user.id().value()))
                 .execute();

@@ -126,8 +126,13 @@ public final class SecondFactors {
     /** Removes the second factor and all its codes; false when there was none. */
     boolean remove(DSLContext tx, long user) {
         tx.deleteFrom(RECOVERY_CODES).where(RECOVERY_CODES.USER_ID.eq(user)).execute();
-        tx.deleteFrom(SIGN_IN_CHALLENGES).where(SIGN_IN_CHALLENGES.USER_ID.eq(user)).execute();
+        endChallenges(tx, user);
         return tx.deleteFrom(SECOND_FACTORS).where(SECOND_FACTORS.USER_ID.eq(user)).execute() == 1;
+    }
+
+    /** Whoever has given the password and not yet the code begins again. */
+    static void endChallenges(DSLContext tx, long user) {
+        tx.deleteFrom(SIGN_IN_CHALLENGES).where(SIGN_IN_CHALLENGES.USER_ID.eq(user)).execute();
     }
 
     private OptionalLong step(DSLContext tx, long user, String code, Instant now) {

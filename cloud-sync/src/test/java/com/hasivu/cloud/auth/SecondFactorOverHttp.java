@@ -183,6 +183,21 @@ abstract class SecondFactorOverHttp {
     }
 
     @Test
+    void challenge_isOverWithThePasswordItBeganWith() {
+        Enrolled it = enrolled();
+        String email = it.person().email();
+        Web me = as(answer(challenge(email), code(it.secret())));
+        clock.advance(Duration.ofSeconds(30));
+        String begun = challenge(email);
+        me.post(
+                        "/v1/auth/password/change",
+                        "{'oldPassword':'%s','password':'another horse, another battery'}",
+                        CloudFixture.PASSWORD)
+                .expect(204);
+        assertThat(answer(begun, code(it.secret())).status()).isEqualTo(401);
+    }
+
+    @Test
     void wrongCodes_lockEvenBetweenRightPasswords() {
         Enrolled it = enrolled();
         String email = it.person().email();
