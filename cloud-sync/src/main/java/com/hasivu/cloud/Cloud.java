@@ -224,7 +224,7 @@ public final class Cloud implements AutoCloseable {
         var wallets = new Wallets(ledger, schools, clock);
         var payments = new Payments(orders, students, ledger, wallets, clock);
         var sagas = started(new Sagas(database, clock));
-        var refunds = new Refunds(orders, ledger, wallets, sagas, clock);
+        var refunds = new Refunds(orders, ledger, wallets, people, sagas, clock);
         orders.onCancelled(refunds);
         var orderPay = new OrderPay(orders, payments, wallets, sagas);
         placements.onPaidAtOnce(orderPay);

@@ -144,15 +144,15 @@ final class Questions {
                         where a.school = s.id and a.kind in ('wallet', 'held')) as held,
                     (select coalesce(sum(u.amount_paise), 0) from top_ups u where u.school = s.id and u.credited is not null)
                     - (select coalesce(sum(p.amount_paise), 0) from payments p where p.school = s.id and p.method = 'wallet')
-                    + (select coalesce(sum(r.amount_paise), 0) from refunds_due r join payments p on p.id = r.payment
-                        where r.school = s.id and p.method = 'wallet' and r.paid_back is not null) as due
+                    + (select coalesce(sum(r.amount_paise), 0) from refunds_due r
+                        where r.school = s.id and not r.at_office and r.paid_back is not null) as due
                 from schools s
                 union all
                 select s.id, 'gateway and cash desk',
                     (select coalesce(sum(p.amount_paise), 0) from ledger_postings p join ledger_accounts a on a.id = p.account
                         where a.school = s.id and a.kind in ('gateway', 'cash')),
-                    (select coalesce(sum(r.amount_paise), 0) from refunds_due r join payments p on p.id = r.payment
-                        where r.school = s.id and p.method = 'cash' and r.paid_back is not null)
+                    (select coalesce(sum(r.amount_paise), 0) from refunds_due r
+                        where r.school = s.id and r.at_office and r.paid_back is not null)
                     - (select coalesce(sum(u.amount_paise), 0) from top_ups u where u.school = s.id and u.credited is not null)
                     - (select coalesce(sum(p.amount_paise), 0) from payments p where p.school = s.id and p.method = 'cash')
                 from schools s

@@ -1,6 +1,5 @@
 package com.hasivu.cloud.payments;
 
-import static com.hasivu.cloud.schema.Tables.PAYMENTS;
 import static com.hasivu.cloud.schema.Tables.REFUNDS_DUE;
 
 import com.hasivu.cloud.http.UserId;
@@ -12,7 +11,6 @@ import com.hasivu.protocol.SchoolId;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
@@ -22,8 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came in cash and is owed back: due at the school office until somebody there pays it out,
- * once. Thread-safe; every call runs in the caller's transaction.
+ * What is owed back and goes into no wallet, as it came in cash or the wallet's owner is erased:
+ * due at the school office until somebody there pays it out, once. Thread-safe; every call runs in
+ * the caller's transaction.
  */
 public final class OfficeRefunds {
     private final Ledger ledger;
@@ -112,13 +111,7 @@ public final class OfficeRefunds {
                 .SCHOOL
                 .eq(school.value())
                 .and(REFUNDS_DUE.AMOUNT_PAISE.gt(0L))
-                .and(
-                        REFUNDS_DUE.PAYMENT.in(
-                                DSL.select(PAYMENTS.ID)
-                                        .from(PAYMENTS)
-                                        .where(
-                                                PAYMENTS.SCHOOL.eq(school.value()),
-                                                PAYMENTS.METHOD.eq(Payments.CASH))));
+                .and(REFUNDS_DUE.AT_OFFICE.isTrue());
     }
 
     private static Due due(RefundsDueRecord row) {

@@ -70,7 +70,10 @@ public final class PaymentData implements PersonalData {
                                 .from(REFUNDS_DUE)
                                 .join(PAYMENTS)
                                 .on(PAYMENTS.ID.eq(REFUNDS_DUE.PAYMENT))
-                                .where(fromWallet, REFUNDS_DUE.PAID_BACK.isNull())
+                                .where(
+                                        fromWallet,
+                                        REFUNDS_DUE.PAID_BACK.isNull(),
+                                        REFUNDS_DUE.AT_OFFICE.isFalse())
                                 .fetch(REFUNDS_DUE.ORDER_ID));
         List<Long> paid =
                 tx.select(PAYMENTS.ORDER_ID)

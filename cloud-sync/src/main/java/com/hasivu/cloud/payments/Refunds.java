@@ -3,6 +3,7 @@ package com.hasivu.cloud.payments;
 import static com.hasivu.cloud.schema.Tables.PAYMENTS;
 import static com.hasivu.cloud.schema.Tables.REFUNDS_DUE;
 
+import com.hasivu.cloud.auth.People;
 import com.hasivu.cloud.http.UserId;
 import com.hasivu.cloud.ledger.Account;
 import com.hasivu.cloud.ledger.Ledger;
@@ -16,6 +17,7 @@ import com.hasivu.cloud.schema.tables.records.RefundsDueRecord;
 import com.hasivu.cloud.wallet.Purchase;
 import com.hasivu.cloud.wallet.Wallets;
 import com.hasivu.protocol.OrderId;
+import com.hasivu.protocol.SchoolId;
 
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -30,20 +32,29 @@ import java.util.Optional;
  * What is owed back. A payment may be given back in parts, together never more than it was: its row
  * is held meanwhile, and before it the order's: who cancels has that one already, and the row of
  * what is owed refers to both, so that of two none waits in a circle. What came in cash is due at
- * the office; what came from a wallet goes back into it by {@link CancelRefund}. Thread-safe; every
- * call runs in the caller's transaction.
+ * the office; what came from a wallet goes back into it by {@link CancelRefund}, unless its owner
+ * is erased: nobody could ask for it there. Thread-safe; every call runs in the caller's
+ * transaction.
  */
 public final class Refunds implements CancelledOrders {
     private final Orders orders;
     private final Ledger ledger;
     private final Wallets wallets;
+    private final People people;
     private final Sagas sagas;
     private final Clock clock;
 
-    public Refunds(Orders orders, Ledger ledger, Wallets wallets, Sagas sagas, Clock clock) {
+    public Refunds(
+            Orders orders,
+            Ledger ledger,
+            Wallets wallets,
+            People people,
+            Sagas sagas,
+            Clock clock) {
         this.orders = orders;
         this.ledger = ledger;
         this.wallets = wallets;
+        this.people = people;
         this.sagas = sagas;
         this.clock = clock;
     }
@@ -73,7 +84,14 @@ public final class Refunds implements CancelledOrders {
         long left = left(tx, payment.get());
         return paise > left
                 ? new Outcome.MoreThanPaid(left)
-                : owe(tx, order, payment.get(), paise, reason, actor);
+                : owe(
+                        tx,
+                        order,
+                        payment.get(),
+                        paise,
+                        goesToWallet(tx, payment.get()),
+                        reason,
+                        actor);
     }
 
     /** Gives back what is left of what a cancelled order cost. */
@@ -90,6 +108,7 @@ public final class Refunds implements CancelledOrders {
                                                 order,
                                                 payment,
                                                 left,
+                                                ofWallet(payment), // whose owner is not erased yet
                                                 "order cancelled",
                                                 "order cancelled");
                             }
@@ -129,6 +148,7 @@ public final class Refunds implements CancelledOrders {
             Order order,
             PaymentsRecord payment,
             long paise,
+            boolean toWallet,
             String reason,
             String actor) {
         long refund =
@@ -137,6 +157,7 @@ public final class Refunds implements CancelledOrders {
                         .set(REFUNDS_DUE.ORDER_ID, order.id().value())
                         .set(REFUNDS_DUE.SCHOOL, order.school().value())
                         .set(REFUNDS_DUE.AMOUNT_PAISE, paise)
+                        .set(REFUNDS_DUE.AT_OFFICE, !toWallet)
                         .set(REFUNDS_DUE.REASON, reason)
                         .set(REFUNDS_DUE.RECORDED, now())
                         .returningResult(REFUNDS_DUE.ID)
@@ -153,11 +174,24 @@ public final class Refunds implements CancelledOrders {
                             Account.of(order.school(), Account.Kind.REFUNDS_DUE),
                             paise));
         }
-        boolean toWallet = payment.getMethod().equals(Payments.WALLET);
         if (toWallet) {
             sagas.begin(tx, CancelRefund.NAME, Long.toString(refund), Optional.empty());
         }
         return new Outcome.Done(refund, toWallet);
+    }
+
+    private static boolean ofWallet(PaymentsRecord payment) {
+        return payment.getMethod().equals(Payments.WALLET);
+    }
+
+    /** The wallet's owner is held: who is erased meanwhile finds that money is owed. */
+    private boolean goesToWallet(DSLContext tx, PaymentsRecord payment) {
+        return ofWallet(payment)
+                && people.held(
+                                tx,
+                                new SchoolId(payment.getSchool()),
+                                new UserId(payment.getTakenBy()))
+                        .isPresent();
     }
 
     private static Optional<PaymentsRecord> held(DSLContext tx, OrderId order) {

@@ -7,6 +7,7 @@ import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.LedgerAfterEach;
 import com.hasivu.cloud.Parallel;
 import com.hasivu.cloud.TestClock;
+import com.hasivu.cloud.auth.People;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.db.DatabaseConfig;
 import com.hasivu.cloud.http.Caller;
@@ -109,7 +110,7 @@ class SagaKillTest {
             wallets = new Wallets(ledger, schools, clock);
             sagas = new Sagas(database, clock);
             var payments = new Payments(orders, students, ledger, wallets, clock);
-            var refunds = new Refunds(orders, ledger, wallets, sagas, clock);
+            var refunds = new Refunds(orders, ledger, wallets, new People(clock), sagas, clock);
             var orderPay = new OrderPay(orders, payments, wallets, sagas);
             orders.onCancelled(refunds);
             orders.onCancelled(

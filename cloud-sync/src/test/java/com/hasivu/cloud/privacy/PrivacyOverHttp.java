@@ -240,8 +240,10 @@ abstract class PrivacyOverHttp {
         assertThat(admin.get(school.path("/erasures")).json().path("items")).isNotEmpty();
     }
 
-    /** The parent of an erased child spends what is left on another one. */
-    private void spend(Family family) {
+    /**
+     * The parent of an erased child spends what is left on another one: an order nobody fetches.
+     */
+    private long spend(Family family) {
         long other = school.student();
         String link = school.path("/students/%d/guardians/%d".formatted(other, family.guardian()));
         admin.put(link, "{'mayOrder':true,'mayCollect':true}").expect(200);
@@ -263,6 +265,49 @@ abstract class PrivacyOverHttp {
                                         .asText()
                                         .equals("unclaimed"));
         clock.set(MORNING);
+        return order;
+    }
+
+    private Web.Answer refund(long order, String key) {
+        return admin.with("Idempotency-Key", key)
+                .post(
+                        "/v1/orders/%d/refunds".formatted(order),
+                        "{'amountPaise':500,'reason':'it was cold'}");
+    }
+
+    /** A wallet whose owner is gone would keep the money for ever. */
+    @Test
+    void refund_toAnErasedPayerIsPaidOutAtTheOffice() throws Exception {
+        Family family = family("Cold");
+        admin.patch(school.path("/students/" + family.child()), "{'active':false}").expect(200);
+        confirm(ask("students", family.child()).expect(201).json()).expect(200);
+        cloud.settle();
+        long order = spend(family);
+        Web.Answer beside =
+                Beside.transaction(
+                        database,
+                        tx -> {
+                            var payer = new UserId(family.guardian());
+                            new People(clock).erase(tx, payer);
+                            return payer;
+                        },
+                        () -> refund(order, "cold-1"));
+        assertThat(beside.expect(201).json().path("to").asText()).isEqualTo("office");
+        Web.Answer later = refund(order, "cold-2").expect(201);
+        assertThat(later.json().path("to").asText()).isEqualTo("office");
+        cloud.settle();
+        for (Web.Answer refund : List.of(beside, later)) {
+            admin.with("Idempotency-Key", "out-" + refund.id())
+                    .post(
+                            school.path("/refunds/%d/payout".formatted(refund.id())),
+                            "{'reference':'receipt 7'}")
+                    .expect(200);
+        }
+        assertThat(
+                        cloud.count(
+                                "select count(*) from ledger_accounts where kind = 'wallet' and balance_paise > 0 and owner = "
+                                        + family.guardian()))
+                .isZero();
     }
 
     @Test

@@ -13,6 +13,7 @@ import com.hasivu.cloud.Parallel;
 import com.hasivu.cloud.SchoolFixture;
 import com.hasivu.cloud.TestClock;
 import com.hasivu.cloud.Web;
+import com.hasivu.cloud.auth.People;
 import com.hasivu.cloud.db.Database;
 import com.hasivu.cloud.http.Caller;
 import com.hasivu.cloud.http.Role;
@@ -390,7 +391,7 @@ abstract class RecurringOverHttp {
         var wallet =
                 new PaidFromWallet(
                         new Payments(orders, students, ledger, wallets, clock),
-                        new Refunds(orders, ledger, wallets, sagas, clock),
+                        new Refunds(orders, ledger, wallets, new People(clock), sagas, clock),
                         sagas);
         return new Recurring.Epics(
                 schools, students, new Dishes(clock), orders, placements, wallet);
