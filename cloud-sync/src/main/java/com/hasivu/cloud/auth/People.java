@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 
 /**
  * What other epics may know of people and do with them. Thread-safe; every call runs in the
@@ -54,11 +55,30 @@ public final class People {
 
     /** Whoever has one of these addresses, of whatever school: an address is one person's. */
     public List<User> withEmails(DSLContext tx, Collection<String> emails) {
+        return byAddress(emails).flatMap(some -> list(tx, some).stream()).toList();
+    }
+
+    /** The same, held: nobody of them is erased until the transaction ends. */
+    public List<User> heldWithEmails(DSLContext tx, Collection<String> emails) {
+        return byAddress(emails)
+                .flatMap(
+                        some ->
+                                tx
+                                        .selectFrom(USERS)
+                                        .where(some)
+                                        .orderBy(USERS.EMAIL)
+                                        .forUpdate()
+                                        .fetch(People::user)
+                                        .stream())
+                .toList();
+    }
+
+    private static Stream<Condition> byAddress(Collection<String> emails) {
         return emails.stream()
                 .map(Users::canonical)
+                .sorted() // two that hold many do not wait in a circle
                 .gather(Gatherers.windowFixed(AT_ONCE))
-                .flatMap(part -> list(tx, USERS.EMAIL.in(part)).stream())
-                .toList();
+                .map(USERS.EMAIL::in);
     }
 
     /** Every parent of the school, those who may not sign in too. */

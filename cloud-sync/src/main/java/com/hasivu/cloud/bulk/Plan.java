@@ -1,6 +1,5 @@
 package com.hasivu.cloud.bulk;
 
-import com.hasivu.cloud.auth.People;
 import com.hasivu.cloud.auth.User;
 import com.hasivu.cloud.csv.Fault;
 import com.hasivu.cloud.csv.Sheet;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What applying a sheet would do, against what is kept now. A child is known by the roll number
@@ -45,8 +45,17 @@ final class Plan {
         this.faults = new ArrayList<>(sheet.faults());
     }
 
+    /**
+     * Compares.
+     *
+     * @param people whoever has one of these addresses
+     */
     static Plan of(
-            DSLContext tx, SchoolId school, Sheet<Line> sheet, Students students, People people) {
+            DSLContext tx,
+            SchoolId school,
+            Sheet<Line> sheet,
+            Students students,
+            Function<List<String>, List<User>> people) {
         var plan = new Plan(school, sheet);
         for (Student student : students.all(tx, school)) {
             if (student.state() != StudentState.LEFT && student.state() != StudentState.ERASED) {
@@ -64,7 +73,7 @@ final class Plan {
                         .map(Line.Parent::email)
                         .distinct()
                         .toList();
-        people.withEmails(tx, emails).forEach(user -> plan.byEmail.put(user.email(), user));
+        people.apply(emails).forEach(user -> plan.byEmail.put(user.email(), user));
         sheet.lines().forEach(plan::compare);
         return plan;
     }

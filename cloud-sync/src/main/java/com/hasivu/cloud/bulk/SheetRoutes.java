@@ -91,7 +91,12 @@ public final class SheetRoutes {
                     return Reply.ok(
                             Report.of(
                                     sheet.digest(),
-                                    Plan.of(tx, school.id(), sheet, students, people)));
+                                    Plan.of(
+                                            tx,
+                                            school.id(),
+                                            sheet,
+                                            students,
+                                            emails -> people.withEmails(tx, emails))));
                 });
     }
 
@@ -100,7 +105,13 @@ public final class SheetRoutes {
         return database.transaction(
                 tx -> {
                     School school = schools.get(tx, request.school());
-                    Plan plan = Plan.of(tx, school.id(), sheet, students, people);
+                    Plan plan =
+                            Plan.of(
+                                    tx,
+                                    school.id(),
+                                    sheet,
+                                    students,
+                                    emails -> people.heldWithEmails(tx, emails));
                     if (!plan.faults().isEmpty()) {
                         throw Sheet.faulty(plan.wrong(), plan.faults());
                     }

@@ -3,11 +3,15 @@ package com.hasivu.cloud.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.hasivu.cloud.Beside;
 import com.hasivu.cloud.CloudFixture;
 import com.hasivu.cloud.Engine;
 import com.hasivu.cloud.SchoolFixture;
 import com.hasivu.cloud.TestClock;
 import com.hasivu.cloud.Web;
+import com.hasivu.cloud.auth.People;
+import com.hasivu.cloud.db.Database;
+import com.hasivu.cloud.http.UserId;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -19,14 +23,18 @@ abstract class SheetOverHttp {
     private static final String HEADER =
             "roll,name,class,diet,allergens,consent,guardian_name,guardian_email,guardian_rights\n";
 
+    private final TestClock clock = TestClock.at("2026-11-23T04:30:00Z");
     private final CloudFixture cloud;
+    private final Database database;
 
     SheetOverHttp(Engine engine) throws Exception {
-        cloud = CloudFixture.start(engine, TestClock.at("2026-11-23T04:30:00Z"));
+        cloud = CloudFixture.start(engine, clock);
+        database = Database.open(cloud.config().database());
     }
 
     @AfterAll
     void stop() throws Exception {
+        database.close();
         cloud.close();
     }
 
@@ -116,6 +124,31 @@ abstract class SheetOverHttp {
                                         "{'email':'asha@sheet.test','password':'nobody has this password'}")
                                 .status())
                 .isEqualTo(401);
+    }
+
+    /** The address is free then, and the sheet invites whoever has it now. */
+    @Test
+    void personWhoIsBeingErased_becomesNobodysGuardian() throws Exception {
+        SchoolFixture school = cloud.school("sheet-gone");
+        apply(school, HEADER + "1,Ravi Rao,4B,,,,Asha Rao,asha@gone.test,\n");
+        var asha =
+                new UserId(cloud.count("select max(id) from users where email = 'asha@gone.test'"));
+        String file = HEADER + "2,Zoya Rao,4B,,,,Asha Rao,asha@gone.test,\n";
+        String digest = check(school, file).path("digest").asText();
+        Web.Answer applied =
+                Beside.transaction(
+                        database,
+                        tx -> {
+                            new People(clock).erase(tx, asha);
+                            return asha;
+                        },
+                        () -> apply(school, file, digest));
+        applied.expect(200);
+        assertThat(
+                        cloud.texts(
+                                "select u.email from guardians g join users u on u.id = g.user_id"
+                                        + " join students s on s.id = g.student where s.school = 'sheet-gone' and s.roll_number = '2'"))
+                .containsExactly("asha@gone.test");
     }
 
     @Test
