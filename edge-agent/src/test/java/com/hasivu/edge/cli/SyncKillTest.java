@@ -55,7 +55,7 @@ class SyncKillTest {
                 new TestEnrolment(AUTHORITY, SNAPSHOT_KEYS)
                         .enrol(folder.resolve("state"), name, "127.0.0.1", broker.tlsPort);
         String config =
-                Files.writeString(folder.resolve("edge.yaml"), "state-dir: state\n").toString();
+                Files.writeString(folder.resolve("edge.yaml"), "state-dir: state\nmetrics: { listen: off }\n").toString();
         Topics topics = new Topics(identity.school(), identity.station());
         try (TestCloud cloud = new TestCloud(topics, SNAPSHOT_KEYS, broker.port)) {
             try (EdgeProcess doomed =
