@@ -75,7 +75,10 @@ class CommandedStationTest {
                                 "commanded-c" + ++stations,
                                 "127.0.0.1",
                                 broker.tlsPort);
-        config = Files.writeString(folder.resolve("edge.yaml"), "state-dir: state\n");
+        config =
+                Files.writeString(
+                        folder.resolve("edge.yaml"),
+                        "state-dir: state\nmetrics: { listen: off }\n");
         topics = new Topics(identity.school(), identity.station());
         cloud = new TestCloud(topics, SNAPSHOT_KEYS, broker.port);
     }
@@ -106,7 +109,8 @@ class CommandedStationTest {
             awaitState(CommandState.COMMAND_DONE, "f1");
             assertThat(snapshotFile()).isPresent();
 
-            Files.writeString(config, "state-dir: state\njournal: { keep: 9d }\n");
+            Files.writeString(
+                    config, "state-dir: state\nmetrics: { listen: off }\njournal: { keep: 9d }\n");
             cloud.command(command("r1").setReload(Reload.getDefaultInstance()).build());
             awaitState(CommandState.COMMAND_ACCEPTED, "r1");
             awaitAnswer(CommandState.COMMAND_DONE, "r1", reload("r1"));

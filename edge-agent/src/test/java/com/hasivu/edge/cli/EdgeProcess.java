@@ -107,8 +107,10 @@ final class EdgeProcess implements AutoCloseable {
         }
     }
 
+    /** Back when it is gone: it writes no more into a folder that is about to be removed. */
     @Override
     public void close() {
         process.destroyForcibly();
+        process.onExit().join();
     }
 }

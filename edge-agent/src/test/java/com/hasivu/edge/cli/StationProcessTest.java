@@ -42,6 +42,7 @@ class StationProcessTest {
                         folder.resolve("edge.yaml"),
                         """
                         state-dir: state
+                        metrics: { listen: off }
                         readers:
                           - name: counter-1-a
                             kind: rdm6300

@@ -41,7 +41,10 @@ class WatchedStationTest {
     void enrol() throws IOException {
         new TestEnrolment(new TestAuthority(), TestAuthority.ed25519Pair())
                 .enrol(folder.resolve("state"), "greenfield-c1", "127.0.0.1", nobodys.number());
-        config = Files.writeString(folder.resolve("edge.yaml"), "state-dir: state\n");
+        config =
+                Files.writeString(
+                        folder.resolve("edge.yaml"),
+                        "state-dir: state\nmetrics: { listen: off }\n");
         faults = Files.writeString(folder.resolve("faults"), "");
         ear = new ManagerEar(folder.resolve("notify").toString());
     }

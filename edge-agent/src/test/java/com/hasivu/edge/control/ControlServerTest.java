@@ -161,7 +161,7 @@ class ControlServerTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(180)
     void close_leavesAnAnswerThatTakesTooLongToItself() throws Exception {
         Path socket = folder.resolve("control.sock");
         ControlServer server = ControlServer.open(socket, new BadDesk());
@@ -177,7 +177,7 @@ class ControlServerTest {
         asked.await();
         Thread closing = Thread.ofPlatform().daemon().start(() -> close(server));
         try {
-            assertThat(closing.join(Duration.ofSeconds(25))).as("closed").isTrue();
+            assertThat(closing.join(Duration.ofSeconds(60))).as("closed").isTrue();
             assertThat(socket).doesNotExist();
         } finally {
             answer.countDown();

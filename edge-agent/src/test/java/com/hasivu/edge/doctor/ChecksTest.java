@@ -257,13 +257,18 @@ class ChecksTest {
                         return new Finding.Ok("");
                     }
                 };
-        // back at all: the one hangs for ever; and with enough for the other on a busy machine
-        var results =
-                new Doctor(List.of(hanging, new PowerCheck(machine)), Duration.ofSeconds(5))
-                        .examine();
+        var doctor = new Doctor(List.of(hanging, new PowerCheck(machine)), Duration.ofSeconds(5));
+        var results = doctor.examine(); // back at all: the one hangs for ever
+        for (int more = 0; more < 2 && isLate(results.get(1)); more++) {
+            results = doctor.examine(); // a machine may stall for all the time of the other
+        }
         fixed(results.getFirst().finding(), Finding.Fail.class, "hangs");
         assertThat(results.get(1).finding()).isInstanceOf(Finding.Skip.class);
         assertThat(Doctor.wellEnough(results)).isFalse();
+    }
+
+    private static boolean isLate(Doctor.Result result) {
+        return result.finding() instanceof Finding.Fail;
     }
 
     @Test

@@ -61,7 +61,7 @@ class EnrolmentTest {
                                 4,
                                 Duration.ofMillis(5),
                                 Duration.ofMillis(20),
-                                Duration.ofSeconds(5)));
+                                Duration.ofSeconds(60)));
         good =
                 new TestEnrolment(new TestAuthority(), TestAuthority.ed25519Pair())
                         .answer(
@@ -169,7 +169,7 @@ class EnrolmentTest {
                                 2,
                                 Duration.ofMillis(5),
                                 Duration.ofMillis(20),
-                                Duration.ofSeconds(2)));
+                                Duration.ofSeconds(60)));
 
         assertThat(nowhere.enrol("ABCD-1234"))
                 .isInstanceOfSatisfying(

@@ -135,10 +135,12 @@ public final class Counter implements AutoCloseable {
     }
 
     private long nanoTime() {
-        return stoppedAt != 0 ? stoppedAt : System.nanoTime() + later;
+        return (stoppedAt != 0 ? stoppedAt : System.nanoTime()) + later;
     }
 
-    /** Its monotonic clock stands still from now on. */
+    /**
+     * Its monotonic clock stands still from now on, and goes on by what {@code later} says only.
+     */
     public void stopTime() {
         stoppedAt = System.nanoTime();
     }

@@ -295,7 +295,7 @@ class ScreenServerTest {
                 all.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
             }
             try (Socket more = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-                more.setSoTimeout(5_000);
+                more.setSoTimeout(20_000);
                 assertThat(more.getInputStream().read()).isEqualTo(-1);
             }
         } finally {

@@ -131,12 +131,13 @@ class HandServiceTest {
 
     @Test
     void undo_isTakenForTenSecondsOnly() {
+        counter.stopTime();
         counter.tap(Cloud.card(1));
         counter.tap(Cloud.card(2));
         counter.now = Cloud.NOON.minusSeconds(3600); // the wall clock decides nothing here
-        counter.later = Duration.ofMillis(9_500).toNanos();
+        counter.later = Duration.ofMillis(10_000).toNanos();
         assertThat(undo(1)).isInstanceOf(UndoResult.TakenBack.class);
-        counter.later = Duration.ofMillis(10_500).toNanos();
+        counter.later = Duration.ofMillis(10_001).toNanos();
         assertThat(undo(2)).isEqualTo(new UndoResult.Refused(Why.TOO_LATE));
         assertThat(reason(counter.tap(Cloud.card(2)))).isNotNull();
     }

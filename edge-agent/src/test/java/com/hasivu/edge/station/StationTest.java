@@ -96,7 +96,7 @@ class StationTest {
                 StationSettings.load(
                         Files.writeString(
                                 folder.resolve("edge.yaml"),
-                                "state-dir: state\nscreen: { listen: '127.0.0.1:%d', language: kn }\n"
+                                "state-dir: state\nmetrics: { listen: off }\nscreen: { listen: '127.0.0.1:%d', language: kn }\n"
                                         .formatted(port)));
         cloud.snapshot(5, SchoolDayRows.ofThree());
         start();

@@ -161,7 +161,7 @@ class SyncTest {
                         () ->
                                 cloud.statuses.stream()
                                         .anyMatch(s -> s.getOnline() && s.getAckedSequence() == 4));
-        assertThat(clock.state()).isEqualTo(ClockState.CLOCK_SYNCED);
+        await().until(() -> clock.state() == ClockState.CLOCK_SYNCED);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hasivu.reader.ReaderConfig;
 import com.hasivu.reader.ReaderException;
 import com.hasivu.reader.bus.SpiPort.Exchange;
+import com.hasivu.reader.contract.Quickest;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,15 +28,18 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** The messages of docs/readers/bus-socket.md, byte by byte, and a bus that breaks its word. */
-@Timeout(20)
+@Timeout(60)
 class BusSocketTest {
-    private static final Duration SOON = Duration.ofSeconds(3);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final SpiSettings SPI = new SpiSettings(1_000_000, Optional.empty());
     private static final GpioSettings GPIO = new GpioSettings(17, 27, Duration.ofMillis(25));
     private static final String SPI_ASK = "0006 53 000F4240 00";
@@ -45,6 +49,7 @@ class BusSocketTest {
     @TempDir private Path folder;
     private ServerSocketChannel server;
     private ReaderConfig config;
+    private final List<SocketChannel> peers = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void setUp() throws IOException {
@@ -57,19 +62,16 @@ class BusSocketTest {
     @AfterEach
     void clearUp() throws IOException {
         server.close();
+        peers.forEach(BusSocketTest::close);
     }
 
     @Test
     void transfer_isOneMessageEachWay() throws Exception {
-        var bus = serving(SPI_ASK, OPENED);
-        try (var port = SpiPort.open(config, SPI);
-                var peer = bus.get()) {
-            var answering =
-                    CompletableFuture.runAsync(
-                            () -> expect(peer, "0003 58 EE00").say(peer, "0003 59 0092"));
-            assertThat(((Exchange.In) port.transfer(bytes("EE 00"))).in())
+        try (var link = opened(SPI_ASK, OPENED, () -> SpiPort.open(config, SPI))) {
+            say(link.peer(), "0003 59 0092"); // lies ready: nobody must be quick in that second
+            assertThat(((Exchange.In) link.port().transfer(bytes("EE 00"))).in())
                     .isEqualTo(bytes("00 92"));
-            answering.get();
+            expect(link.peer(), "0003 58 EE00");
         }
     }
 
@@ -83,44 +85,43 @@ class BusSocketTest {
         "silence, unanswered",
     })
     void transfer_isLostWhenTheBusBreaksItsWord(String answer, String why) throws Exception {
-        var bus = serving(SPI_ASK, OPENED);
-        try (var port = SpiPort.open(config, SPI);
-                var peer = bus.get()) {
-            var answering =
-                    CompletableFuture.runAsync(
-                            () -> {
-                                expect(peer, "0003 58 EE00");
-                                if (answer.equals("close")) {
-                                    close(peer);
-                                } else if (!answer.equals("silence")) {
-                                    say(peer, answer);
-                                }
-                            });
-            assertThat(((Exchange.Lost) port.transfer(bytes("EE 00"))).why())
+        try (var link = opened(SPI_ASK, OPENED, () -> SpiPort.open(config, SPI))) {
+            if (answer.equals("close")) {
+                link.peer().shutdownOutput();
+            } else if (!answer.equals("silence")) {
+                say(link.peer(), answer);
+            }
+            assertThat(((Exchange.Lost) link.port().transfer(bytes("EE 00"))).why())
                     .contains(config.device(), why);
-            answering.get();
+            expect(link.peer(), "0003 58 EE00");
         }
     }
 
     @Test
     void close_freesARunningTransfer() throws Exception {
-        var bus = serving(SPI_ASK, OPENED);
-        var port = SpiPort.open(config, SPI);
-        try (var peer = bus.get()) {
-            var transfer = CompletableFuture.supplyAsync(() -> port.transfer(bytes("EE 00")));
-            expect(peer, "0003 58 EE00");
+        Duration promptly = Duration.ofMillis(500);
+        assertThat(Quickest.of(promptly, this::closedUnderATransfer)).isLessThan(promptly);
+    }
+
+    /** Spoilt if the transfer was over before: it gives up after a second. */
+    private Duration closedUnderATransfer() throws Exception {
+        try (var link = opened(SPI_ASK, OPENED, () -> SpiPort.open(config, SPI))) {
+            var transfer =
+                    CompletableFuture.supplyAsync(() -> link.port().transfer(bytes("EE 00")));
+            expect(link.peer(), "0003 58 EE00");
             long before = System.nanoTime();
-            port.close();
-            assertThat(transfer.get()).isInstanceOf(Exchange.Closed.class);
-            assertThat(System.nanoTime() - before).isLessThan(500_000_000L);
+            link.port().close();
+            Exchange ended = transfer.get();
+            Duration took = Duration.ofNanos(System.nanoTime() - before);
+            return ended instanceof Exchange.Closed ? took : Quickest.SPOILT;
         }
     }
 
     @Test
     void edges_comeWithLineAndTimeAndQuiet() throws Exception {
-        var bus = serving(GPIO_ASK, "0005 4F 00000007");
-        try (var edges = GpioEdges.open(config, GPIO);
-                var peer = bus.get()) {
+        try (var link = opened(GPIO_ASK, "0005 4F 00000007", () -> GpioEdges.open(config, GPIO))) {
+            GpioEdges edges = link.port();
+            SocketChannel peer = link.peer();
             assertThat(edges.staleEdges()).isEqualTo(7);
             say(peer, "000A 45 1B 00000000000F4240 0009 51 0000"); // in two pieces
             say(peer, "0000017D7840");
@@ -137,17 +138,15 @@ class BusSocketTest {
 
     @Test
     void outputs_areSafeAtFirstAndAtLast() throws Exception {
-        var bus = serving("0005 50 0501 1100", OPENED);
         var safe = new TreeMap<>(Map.of(17, false, 5, true));
-        var pins = OutputPins.open(config, safe);
-        try (var peer = bus.get()) {
-            pins.set(17, true);
-            pins.set(5, false);
-            expect(peer, "0003 57 1101 0003 57 0500");
-            pins.close();
-            pins.close();
-            expect(peer, "0003 57 0501 0003 57 1100");
-        }
+        var link = opened("0005 50 0501 1100", OPENED, () -> OutputPins.open(config, safe));
+        OutputPins pins = link.port();
+        pins.set(17, true);
+        pins.set(5, false);
+        expect(link.peer(), "0003 57 1101 0003 57 0500");
+        pins.close();
+        pins.close();
+        expect(link.peer(), "0003 57 0501 0003 57 1100");
         assertThatThrownBy(() -> pins.set(17, true))
                 .isInstanceOf(ReaderException.class)
                 .hasMessageContainingAll("pin 17", config.device(), "start");
@@ -159,12 +158,11 @@ class BusSocketTest {
         "0003 4F 0000, does not speak as a bus",
         "0006 53 000F4240 00, does not speak as a bus",
     })
-    void open_saysWhyItIsRefused(String answer, String why) throws Exception {
-        var bus = serving(SPI_ASK, answer.replace("000C", "000B"));
-        assertThatThrownBy(() -> SpiPort.open(config, SPI))
+    void open_saysWhyItIsRefused(String answer, String why) {
+        String told = answer.replace("000C", "000B");
+        assertThatThrownBy(() -> opened(SPI_ASK, told, () -> SpiPort.open(config, SPI)))
                 .isInstanceOf(ReaderException.class)
                 .hasMessageContainingAll("counter-1", config.device(), why);
-        bus.get().close();
     }
 
     @Test
@@ -178,11 +176,37 @@ class BusSocketTest {
                 .hasMessageContainingAll(config.device(), "no bus answers", "plug");
     }
 
+    /** Both ends of an open bus. */
+    private record Link<P extends AutoCloseable>(P port, SocketChannel peer)
+            implements AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            port.close();
+        }
+    }
+
+    /** An open has two seconds: where the machine stalled for as long, it is tried again. */
+    private <P extends AutoCloseable> Link<P> opened(String ask, String answer, Supplier<P> open)
+            throws Exception {
+        for (int tries = 1; ; tries++) {
+            var bus = serving(ask, answer);
+            try {
+                return new Link<>(open.get(), bus.get());
+            } catch (ReaderException e) {
+                if (tries == 3 || !String.valueOf(e.getMessage()).contains("does not answer")) {
+                    throw e;
+                }
+                bus.handle((peer, late) -> true).get(); // the next one takes the next connection
+            }
+        }
+    }
+
     private CompletableFuture<SocketChannel> serving(String ask, String answer) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
                         SocketChannel peer = server.accept();
+                        peers.add(peer);
                         expect(peer, ask).say(peer, answer);
                         return peer;
                     } catch (IOException e) {

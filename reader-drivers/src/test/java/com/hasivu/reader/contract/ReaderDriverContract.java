@@ -26,7 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * What every driver promises about its link and about cards. A driver's test supplies a bench and
@@ -205,11 +204,14 @@ public abstract class ReaderDriverContract {
     }
 
     @Test
-    void loop_readsAgainWithin3sOfReplug() {
-        assertThat(quickest(REPLUG, this::replug)).isLessThanOrEqualTo(REPLUG);
+    void loop_readsAgainWithin3sOfReplug() throws Exception {
+        assertThat(Quickest.of(REPLUG, this::replug)).isLessThanOrEqualTo(REPLUG);
     }
 
-    /** From the plug to the tap. */
+    /**
+     * From the plug to the tap. Spoilt by a stall of the machine, which looks like one more loss of
+     * the link, or like a card that left and came back.
+     */
     private Duration replug() {
         try (var watch = new Watch(bench)) {
             await("online", SOON, watch::isOnline);
@@ -225,22 +227,13 @@ public abstract class ReaderDriverContract {
             await("a tap after the replug", SOON, () -> !watch.taps.isEmpty());
             Duration took = Duration.ofNanos(System.nanoTime() - plugged);
             bench.remove();
-            assertThat(watch.cards()).containsExactly(bench.card());
-            assertThat(watch.changes)
-                    .extracting(status -> status.getClass().getSimpleName())
-                    .containsExactly("Online", "Offline", "Online");
-            return took;
+            List<String> changes =
+                    watch.changes.stream().map(s -> s.getClass().getSimpleName()).toList();
+            boolean asItWas =
+                    watch.cards().equals(List.of(bench.card()))
+                            && changes.equals(List.of("Online", "Offline", "Online"));
+            return asItWas ? took : Quickest.SPOILT;
         }
-    }
-
-    /** Of three, the later only when needed: one may meet a busy machine, a slow loop is slow. */
-    private static Duration quickest(Duration wanted, Supplier<Duration> measured) {
-        Duration least = measured.get();
-        for (int more = 0; more < 2 && least.compareTo(wanted) > 0; more++) {
-            Duration next = measured.get();
-            least = next.compareTo(least) < 0 ? next : least;
-        }
-        return least;
     }
 
     @Test
@@ -255,9 +248,9 @@ public abstract class ReaderDriverContract {
     }
 
     @Test
-    void loop_closesPromptly() {
+    void loop_closesPromptly() throws Exception {
         Duration promptly = Duration.ofMillis(500);
-        assertThat(quickest(promptly, this::closed)).isLessThan(promptly);
+        assertThat(Quickest.of(promptly, this::closed)).isLessThan(promptly);
     }
 
     private Duration closed() {
@@ -266,7 +259,7 @@ public abstract class ReaderDriverContract {
         long before = System.nanoTime();
         watch.close();
         Duration took = Duration.ofNanos(System.nanoTime() - before);
-        assertThat(watch.changes.getLast()).isInstanceOf(ReaderStatus.Stopped.class);
+        await("stopped", SOON, () -> watch.changes.getLast() instanceof ReaderStatus.Stopped);
         return took;
     }
 

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
 
-@Timeout(20)
+@Timeout(60)
 class SerialPumpTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     private final AtomicInteger closed = new AtomicInteger();
     private final AtomicReference<Throwable> thrown = new AtomicReference<>();

@@ -85,7 +85,9 @@ class IdentityLifeTest {
         School school = School.of(7, School.fewestTaps(), 40);
         day.fill(school);
         hungry = school.children().stream().filter(c -> c.part() == Part.REGULAR).iterator();
-        Files.writeString(folder.resolve("edge.yaml"), "state-dir: edge\nsignal: none\n");
+        Files.writeString(
+                folder.resolve("edge.yaml"),
+                "state-dir: edge\nmetrics: { listen: off }\nsignal: none\n");
         control = new ControlClient(folder.resolve("edge/control.sock"));
     }
 
