@@ -178,8 +178,8 @@ class ImpinjOverHttpTest {
             assertThat(server.said).isLessThan(lines);
             long faults = 0;
             for (var event = reader.next(SOON); event.isPresent(); event = reader.next(SOON)) {
-                if (event.get() instanceof ReaderEvent.Fault) {
-                    faults++;
+                if (event.get().equals(new ReaderEvent.Fault("old read", 1))) {
+                    faults++; // others tell of a line that a busy machine held back
                 }
                 if (event.get() instanceof ReaderEvent.LinkDown) {
                     break;
