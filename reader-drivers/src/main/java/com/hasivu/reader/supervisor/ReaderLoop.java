@@ -206,8 +206,8 @@ public final class ReaderLoop implements Runnable, AutoCloseable {
             }
             looked += sinceLook.toNanos();
             switch (event.orElse(null)) {
-                case null ->
-                        presence = Presence.tick(presence, nanoTime.getAsLong(), rules).state();
+                // what came until this look began is heard; what came since may wait on the line
+                case null -> presence = Presence.tick(presence, look.sinceNanos(), rules).state();
                 case ReaderEvent.TagSeen read -> read(read);
                 case ReaderEvent.Fault fault -> status.fault(fault);
                 case ReaderEvent.LinkUp(var detail) -> {

@@ -12,26 +12,44 @@ import java.util.function.Predicate;
 
 /** An open reader without a supervisor: every event counts. */
 final class Listening implements AutoCloseable {
-    final RfidReader reader;
+    private final Bench bench;
     final List<ReaderEvent> events = new ArrayList<>();
+    RfidReader reader;
 
     Listening(Bench bench) {
-        reader = bench.driver().open(bench.config());
+        this.bench = bench;
+        this.reader = bench.driver().open(bench.config());
     }
 
+    /** Opens anew while the link is lost before it is up: a machine stood still meanwhile. */
     Listening untilUp() throws InterruptedException {
-        until("link up", ReaderDriverContract.SOON, ReaderEvent.LinkUp.class::isInstance);
+        long until = System.nanoTime() + ReaderDriverContract.SOON.toNanos();
+        while (!hears("link up", ReaderDriverContract.SOON, ReaderEvent.LinkUp.class::isInstance)) {
+            assertThat(System.nanoTime() - until).as("link up; heard %s", events).isNegative();
+            events.clear();
+            reader.close();
+            reader = bench.driver().open(bench.config());
+        }
         return this;
     }
 
     void until(String what, Duration deadline, Predicate<ReaderEvent> wanted)
+            throws InterruptedException {
+        assertThat(hears(what, deadline, wanted)).as("%s; heard %s", what, events).isTrue();
+    }
+
+    /** Whether it came; false once the link is lost. */
+    boolean hears(String what, Duration deadline, Predicate<ReaderEvent> wanted)
             throws InterruptedException {
         long until = System.nanoTime() + deadline.toNanos();
         while (true) {
             var event = reader.next(Duration.ofMillis(20));
             event.ifPresent(events::add);
             if (event.filter(wanted).isPresent()) {
-                return;
+                return true;
+            }
+            if (event.orElse(null) instanceof ReaderEvent.LinkDown) {
+                return false;
             }
             assertThat(System.nanoTime() - until)
                     .as("%s within %s; heard %s", what, deadline, events)

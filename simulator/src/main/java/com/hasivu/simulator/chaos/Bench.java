@@ -37,7 +37,7 @@ final class Bench implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(60);
 
     /** Two nodes look every 5 s whether the other one made a newer snapshot. */
-    private static final Duration NEWEST = Duration.ofSeconds(15);
+    private static final Duration NEWEST = Duration.ofSeconds(60);
 
     private final Rig rig;
     private final FaultProxy proxy;
@@ -252,7 +252,8 @@ final class Bench implements AutoCloseable {
         while (!seen.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new NoBiteException(
-                        "no %s within %d s".formatted(what, patience.toSeconds()));
+                        "no %s within %d s; %s"
+                                .formatted(what, patience.toSeconds(), station().lastWords()));
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(20); // a file or a status has no way to call us

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The cloud dies with its embedded broker, or the broker forgets everything. */
 final class BrokerFaults {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private BrokerFaults() {}
 

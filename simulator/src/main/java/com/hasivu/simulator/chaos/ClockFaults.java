@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The station's wall clock is wrong, or jumps. */
 final class ClockFaults {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private ClockFaults() {}
 

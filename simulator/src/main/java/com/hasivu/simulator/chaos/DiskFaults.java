@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The disk is slow, fails, or is full. */
 final class DiskFaults {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private DiskFaults() {}
 

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * docs/journal-format.md, "Recovery".
  */
 final class FlipFaults {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** Records of a backlog in flight before the cloud has said what it knows. */
     private static final int BEFORE_THE_FIRST_ACK = 100;

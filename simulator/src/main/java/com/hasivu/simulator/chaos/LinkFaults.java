@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 
 /** The link between station and broker is slow, thin, cut or half open. Nobody may notice a tap. */
 final class LinkFaults {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** Three time requests of 10 s each without an answer, and some. */
     private static final Duration HALF_OPEN = Duration.ofSeconds(60);
@@ -118,7 +118,7 @@ final class LinkFaults {
         bench.proxy().set(toxic);
         bench.load();
         bench.rig().awaitVisits(PATIENCE);
-        bench.await("link down", Duration.ofSeconds(40), () -> downs(bench) > downs);
+        bench.await("link down", PATIENCE, () -> downs(bench) > downs);
         lift(bench);
         return toxic
                 + ", %d connections ended in the middle of something"

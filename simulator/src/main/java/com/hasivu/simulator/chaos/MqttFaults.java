@@ -36,7 +36,7 @@ import javax.net.ssl.TrustManagerFactory;
  * station's own.
  */
 final class MqttFaults {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String ACKS = "/down/acks";
     static final String TAPS = "/up/taps";
 

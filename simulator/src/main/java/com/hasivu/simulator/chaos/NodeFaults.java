@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class NodeFaults {
     private static final int KILLED = 137;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** A broker takes 15 s to give a silent node up, a station 10 s to send a batch again. */
     private static final Duration WITHOUT_THE_OTHER = Duration.ofSeconds(60);

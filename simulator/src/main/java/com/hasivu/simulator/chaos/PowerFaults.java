@@ -58,7 +58,7 @@ final class PowerFaults {
         bench.faults("skip at disk-sync");
         int before = bench.rig().lights().size();
         bench.load();
-        bench.rig().awaitVisits(java.time.Duration.ofSeconds(20));
+        bench.rig().awaitVisits(java.time.Duration.ofSeconds(90));
         TimeUnit.MILLISECONDS.sleep(random.nextInt(200)); // the moment is the fault's input
         powerOff(bench);
         RawJournal journal = bench.rig().journal();

@@ -104,7 +104,7 @@ final class ProcessFaults {
         }
         bench.await(
                 "word of each reader that the station stood still",
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(90),
                 () -> served(bench, left) || woken(edge) >= before + left.size());
         bench.load();
         bench.rig().awaitVisits(EMPTY_COUNTER); // what was told before is decided by now

@@ -223,7 +223,7 @@ final class SagaRounds implements AutoCloseable {
         write(faults(node), rule + "\n");
         await(
                 "fault taken",
-                Duration.ofSeconds(20),
+                REST,
                 () -> {
                     Path taken = dir.resolve("faults-" + node + ".taken");
                     return Files.exists(taken) && read(taken).strip().equals(rule);

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * end their bench.
  */
 final class StateFaults {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private StateFaults() {}
 

@@ -20,7 +20,7 @@ public final class CloudApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder()
-                    .connectTimeout(Duration.ofSeconds(5))
+                    .connectTimeout(Duration.ofSeconds(30))
                     .version(HttpClient.Version.HTTP_1_1)
                     .build();
 
@@ -92,7 +92,7 @@ public final class CloudApi {
         try {
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(URI.create(base + path))
-                            .timeout(Duration.ofSeconds(30))
+                            .timeout(Duration.ofSeconds(60))
                             .header("Accept", "application/json");
             if (!token.isEmpty()) {
                 request.header("Authorization", "Bearer " + token);

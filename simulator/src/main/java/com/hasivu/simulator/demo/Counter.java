@@ -24,7 +24,7 @@ final class Counter {
     /** A tag read from afar must lead its neighbours for a while before it counts. */
     private static final Duration TAG_PATIENCE = Duration.ofSeconds(5);
 
-    private static final Duration GIVE_UP = Duration.ofSeconds(30);
+    private static final Duration GIVE_UP = Duration.ofSeconds(90);
     private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(500);
     private static final Duration BETWEEN_CHILDREN = Duration.ofMillis(30);
 

@@ -17,7 +17,8 @@ import java.util.TreeMap;
  * <p>For each card: every visit ends in one light, which has a record of its own or ({@code
  * reshown}) shows an earlier one again; and each further try, made because a killed station gave no
  * light, may have left one record that nobody saw. So {@code visits - reshown <= records <= visits
- * - reshown + further tries}. Fewer are lost, more are doubled.
+ * - reshown + further tries}. Fewer are lost, more are doubled. A record shown again to a hand that
+ * stays, because a machine stood still and the card seemed to have left, ended no visit.
  */
 record Counts(
         int serves,
@@ -57,9 +58,7 @@ record Counts(
         int lost = 0;
         Set<Long> shown = new HashSet<>();
         for (Light light : lights) {
-            if (light.decision().equals("reshown")) {
-                tally(tallies, light.card()).reshown++;
-            } else if (light.sequence() > 0 && !shown.add(light.sequence())) {
+            if (!isReshown(light) && light.sequence() > 0 && !shown.add(light.sequence())) {
                 lost++; // two different lights claim one record
             }
             if (light.sequence() > 0
@@ -71,6 +70,7 @@ record Counts(
         for (Visit visit : visits) {
             Tally tally = tally(tallies, visit.tap().child().card());
             tally.visits += visit.light().isPresent() ? 1 : 0;
+            tally.reshown += visit.light().filter(Counts::isReshown).isPresent() ? 1 : 0;
             tally.furtherTries += visit.tries() - 1;
             if (visit.light().isEmpty()
                     || !visit.light().get().answer().equals(visit.tap().answer())) {
@@ -91,6 +91,10 @@ record Counts(
                 lost,
                 doubled,
                 wrong);
+    }
+
+    private static boolean isReshown(Light light) {
+        return light.decision().equals("reshown");
     }
 
     private static Tally tally(Map<CardId, Tally> tallies, CardId card) {

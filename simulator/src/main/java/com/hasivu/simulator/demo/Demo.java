@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The main job, told from top to bottom. */
 final class Demo {
-    private static final Duration SETTLE = Duration.ofSeconds(30);
+    private static final Duration SETTLE = Duration.ofSeconds(90);
 
     private final long seed;
     private final List<EmulatedFamily> families;
@@ -64,8 +64,8 @@ final class Demo {
                             + bank.names());
             site.configureEdge(day.claimCode(), bank.configured());
             Program edge = site.startEdge();
-            JsonNode snapshot = edge.await("snapshot", Duration.ofSeconds(30));
-            edge.await("ready", Duration.ofSeconds(30));
+            JsonNode snapshot = edge.await("snapshot", SETTLE);
+            edge.await("ready", SETTLE);
             screen.step(
                     "snapshot %d is active; the counter opens: %d children, about 5 a second"
                             .formatted(snapshot.path("version").asLong(), school.lunch().size()));

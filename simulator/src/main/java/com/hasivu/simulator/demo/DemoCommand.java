@@ -168,7 +168,7 @@ public final class DemoCommand implements Callable<Integer> {
     /** The check has stopped the programs; starts them where they were. */
     private static void leave(Site site, PrintStream out) {
         site.startCloud();
-        site.startEdge().await("ready", java.time.Duration.ofSeconds(30));
+        site.startEdge().await("ready", java.time.Duration.ofSeconds(90));
         out.println();
         List.of(
                         "Running again on the same folder, " + site.dir(),

@@ -29,7 +29,7 @@ final class Lunch {
     private static final double BROKER_AWAY_AT = 0.35;
     private static final double KILL_AT = 0.75;
     private static final int IN_FLIGHT = 2;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /**
      * What happened.
@@ -195,7 +195,7 @@ final class Lunch {
         StationSocket socket =
                 new StationSocket(site.dir().resolve("edge").resolve("control.sock"));
         String decided = "";
-        while (System.nanoTime() - begun < Duration.ofSeconds(20).toNanos()) {
+        while (System.nanoTime() - begun < PATIENCE.toNanos()) {
             decided = socket.wouldDecide(child.card());
             if (decided.equals(child.part().firstAnswer())) {
                 return Duration.ofNanos(System.nanoTime() - begun).toMillis();
@@ -203,8 +203,13 @@ final class Lunch {
             TimeUnit.MILLISECONDS.sleep(1);
         }
         throw new IllegalStateException(
-                "20 s after the change the station would still answer %s for card %s instead of %s"
-                        .formatted(decided, child.card(), child.part().firstAnswer()));
+                "%d s after the change the station would still answer %s for card %s instead of %s; %s"
+                        .formatted(
+                                PATIENCE.toSeconds(),
+                                decided,
+                                child.card(),
+                                child.part().firstAnswer(),
+                                site.edge().lastWords()));
     }
 
     private Child only(Part part) {
@@ -244,7 +249,7 @@ final class Lunch {
         screen.happening("kill -9 to the station; it is started again");
         Program edge = site.startEdge();
         listenTo(edge);
-        edge.await("ready", Duration.ofSeconds(30));
+        edge.await("ready", PATIENCE);
         readyMillis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
         screen.happening("the station takes taps again %.1f s later".formatted(readyMillis / 1e3));
     }

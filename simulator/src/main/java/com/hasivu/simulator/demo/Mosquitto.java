@@ -4,12 +4,11 @@ import com.hasivu.cloud.keys.CertificateAuthority;
 import com.hasivu.protocol.SchoolId;
 import com.hasivu.protocol.StationId;
 import com.hasivu.protocol.Wire;
+import com.hasivu.simulator.process.KeptPort;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,16 +31,18 @@ import java.util.concurrent.TimeUnit;
  * message.
  */
 public final class Mosquitto implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(10);
+    private static final Duration START = Duration.ofSeconds(60);
     private static final List<Path> PROGRAMS =
             List.of(Path.of("/usr/sbin/mosquitto"), Path.of("/usr/local/sbin/mosquitto"));
 
     private final Path folder;
+    private final KeptPort port; // also while it is killed
     private final InetSocketAddress at;
     private Process process;
 
-    private Mosquitto(Path folder, InetSocketAddress at) throws IOException {
+    private Mosquitto(Path folder, KeptPort port, InetSocketAddress at) throws IOException {
         this.folder = folder;
+        this.port = port;
         this.at = at;
         this.process = launch();
     }
@@ -60,9 +61,10 @@ public final class Mosquitto implements AutoCloseable {
     /** Starts one for the cloud that will keep its data in {@code dir/cloud}. */
     public static Mosquitto start(Path dir) {
         Path folder = dir.resolve("mosquitto");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        var port = new KeptPort();
+        try {
             Files.createDirectories(folder);
-            var at = new InetSocketAddress("127.0.0.1", free.getLocalPort());
+            var at = new InetSocketAddress("127.0.0.1", port.number());
             CertificateAuthority authority =
                     CertificateAuthority.open(
                             dir.resolve("cloud").resolve("ca"), Clock.systemUTC());
@@ -78,8 +80,7 @@ public final class Mosquitto implements AutoCloseable {
             write(folder.resolve("cloud-key.pem"), cloud.getPrivate());
             Files.writeString(folder.resolve("acl"), accessList());
             Files.writeString(folder.resolve("mosquitto.conf"), settings(folder, at.getPort()));
-            free.close();
-            Mosquitto broker = new Mosquitto(folder, at);
+            Mosquitto broker = new Mosquitto(folder, port, at);
             broker.awaitUp();
             return broker;
         } catch (IOException | GeneralSecurityException e) {
@@ -192,8 +193,8 @@ public final class Mosquitto implements AutoCloseable {
             } catch (IOException notYet) {
                 if (System.nanoTime() > deadline || !process.isAlive()) {
                     throw new IllegalStateException(
-                            "mosquitto does not listen at %s; its log: %s"
-                                    .formatted(at, folder.resolve("log")),
+                            "mosquitto does not listen at %s; its log %s:\n%s"
+                                    .formatted(at, folder.resolve("log"), log()),
                             notYet);
                 }
             }
@@ -206,8 +207,17 @@ public final class Mosquitto implements AutoCloseable {
         }
     }
 
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("log"));
+        } catch (IOException e) {
+            return "cannot be read: " + e.getMessage();
+        }
+    }
+
     @Override
     public void close() {
         kill();
+        port.close();
     }
 }

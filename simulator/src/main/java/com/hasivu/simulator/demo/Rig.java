@@ -255,7 +255,8 @@ public final class Rig implements AutoCloseable {
                 .orElseThrow(
                         () ->
                                 new ProgramException(
-                                        "the armed fault point did not end the program"));
+                                        "the armed fault point did not end the program; "
+                                                + armed.lastWords()));
     }
 
     /** Children at the counter or in the queue. */
@@ -324,13 +325,13 @@ public final class Rig implements AutoCloseable {
         while (!done.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new ProgramException(
-                        "no %s within %d s; %d of %d children wait; the station's log: %s"
+                        "no %s within %d s; %d of %d children wait; the station's %s"
                                 .formatted(
                                         what,
                                         patience.toSeconds(),
                                         waiting(),
                                         sent,
-                                        site.edge().log()));
+                                        site.edge().lastWords()));
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(50); // files and sockets are looked at, not heard

@@ -1,6 +1,7 @@
 package com.hasivu.simulator.demo;
 
 import com.hasivu.simulator.check.RawCloud;
+import com.hasivu.simulator.process.KeptPort;
 import com.hasivu.simulator.process.Program;
 import com.hasivu.simulator.process.Programs;
 
@@ -10,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,7 +38,7 @@ public final class Site implements AutoCloseable {
     public static final String ADMIN_PASSWORD = "a long enough platform password";
 
     private static final Duration START = Duration.ofMinutes(3);
-    private static final Duration STOP = Duration.ofSeconds(20);
+    private static final Duration STOP = Duration.ofSeconds(60);
 
     /** What the cloud keeps its rows in. */
     public enum Store {
@@ -50,8 +49,9 @@ public final class Site implements AutoCloseable {
     private final Path dir;
     private final Programs programs = new Programs();
     private final Store store;
-    private final List<Integer> httpPorts;
-    private final int mqttPort;
+    private final List<KeptPort> httpPorts = List.of(new KeptPort(), new KeptPort());
+    private final KeptPort mqttPort = new KeptPort();
+    private final KeptPort postgresPort = new KeptPort();
     private final @Nullable EmbeddedPostgres postgres;
     private final SortedMap<Integer, Program> nodes = new TreeMap<>();
     private @Nullable Program edge;
@@ -99,11 +99,10 @@ public final class Site implements AutoCloseable {
         this.store = store;
         this.state = dir.resolve("edge");
         try {
-            this.httpPorts = List.of(freePort(), freePort());
-            this.mqttPort = freePort();
             this.postgres =
                     store == Store.POSTGRES
                             ? EmbeddedPostgres.builder()
+                                    .setPort(postgresPort.number())
                                     .setDataDirectory(dir.resolve("postgres"))
                                     .setCleanDataDirectory(false)
                                     .setServerConfig("fsync", "on")
@@ -143,7 +142,7 @@ public final class Site implements AutoCloseable {
                 """
                 .formatted(
                         dataFolder(node).getFileName(),
-                        httpPorts.get(node - 1),
+                        httpPorts.get(node - 1).number(),
                         database,
                         broker().getPort(),
                         brokerMode(),
@@ -405,11 +404,11 @@ public final class Site implements AutoCloseable {
 
     /** Where a cloud node answers. */
     public String http(int node) {
-        return "http://127.0.0.1:" + httpPorts.get(node - 1);
+        return "http://127.0.0.1:" + httpPorts.get(node - 1).number();
     }
 
     public String mqtt() {
-        return "127.0.0.1:" + mqttPort;
+        return "127.0.0.1:" + mqttPort.number();
     }
 
     public Path dir() {
@@ -433,7 +432,7 @@ public final class Site implements AutoCloseable {
     /** Where the broker listens. */
     public InetSocketAddress broker() {
         return other.map(OtherBroker::at)
-                .orElseGet(() -> new InetSocketAddress("127.0.0.1", mqttPort));
+                .orElseGet(() -> new InetSocketAddress("127.0.0.1", mqttPort.number()));
     }
 
     /** The cloud's tables, for a checker; on H2 only while cloud-sync is stopped. */
@@ -482,11 +481,8 @@ public final class Site implements AutoCloseable {
                 throw new UncheckedIOException("cannot stop PostgreSQL", e);
             }
         }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        httpPorts.forEach(KeptPort::close);
+        mqttPort.close();
+        postgresPort.close();
     }
 }

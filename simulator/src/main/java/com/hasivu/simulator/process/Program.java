@@ -84,7 +84,7 @@ public final class Program implements AutoCloseable {
                 long left = deadline - System.nanoTime();
                 if (left <= 0 || (!process.isAlive() && !reader.isAlive())) {
                     throw new ProgramException(
-                            "%s: no %s within %d s%s; last lines of %s:\n%s"
+                            "%s: no %s within %d s%s; %s"
                                     .formatted(
                                             name,
                                             what,
@@ -94,8 +94,7 @@ public final class Program implements AutoCloseable {
                                                     : " (it ended with "
                                                             + process.exitValue()
                                                             + ")",
-                                            log,
-                                            tail()));
+                                            lastWords()));
                 }
                 waitForEvents(Math.min(left, TimeUnit.MILLISECONDS.toNanos(200)));
             }
@@ -162,7 +161,7 @@ public final class Program implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         if (exit(DIES).isEmpty()) {
-            throw new ProgramException(name + " (pid " + pid() + ") does not die");
+            throw new ProgramException(name + " (pid " + pid() + ") does not die; " + lastWords());
         }
     }
 
@@ -172,7 +171,8 @@ public final class Program implements AutoCloseable {
         long deadline = System.nanoTime() + DIES.toNanos();
         while (process.isAlive() && !(isStill() && read.get() >= size())) {
             if (System.nanoTime() > deadline) {
-                throw new ProgramException(name + " (pid " + pid() + ") does not stand still");
+                throw new ProgramException(
+                        name + " (pid " + pid() + ") does not stand still; " + lastWords());
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(2); // neither has a way to call us
@@ -275,9 +275,14 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    private String tail() {
+    /** The end of its log, for a message. */
+    public String lastWords() {
         List<String> lines = logLines();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+        return "last lines of %s:\n%s"
+                .formatted(
+                        log,
+                        String.join(
+                                "\n", lines.subList(Math.max(0, lines.size() - 15), lines.size())));
     }
 
     private void follow() {

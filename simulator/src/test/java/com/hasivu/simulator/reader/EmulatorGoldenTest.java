@@ -27,7 +27,7 @@ import java.util.Random;
  * The emulators' bytes are the published ones, so that driver and emulator cannot agree on a wrong
  * frame.
  */
-@Timeout(20)
+@Timeout(240)
 class EmulatorGoldenTest {
     private static final String WAKE = "5555000000000000";
     private static final String SAM = "0000FF05FBD4140114010200";

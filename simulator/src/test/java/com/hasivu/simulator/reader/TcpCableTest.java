@@ -17,9 +17,9 @@ import java.util.Optional;
 
 import javax.net.ServerSocketFactory;
 
-@Timeout(20)
+@Timeout(240)
 class TcpCableTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final InetSocketAddress ANY_PORT =
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 

@@ -1,5 +1,6 @@
 package com.hasivu.simulator.reader.json;
 
+import com.hasivu.simulator.process.KeptPort;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.ExtensionMain;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,17 +34,18 @@ public final class EmulatedBroker implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
 
     private final Path folder;
+    private final KeptPort port = new KeptPort();
     private final InetSocketAddress address;
     private final EmbeddedHiveMQ broker;
 
-    private EmulatedBroker(Path folder, int port) throws IOException {
+    private EmulatedBroker(Path folder) throws IOException {
         this.folder = folder;
-        this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port.number());
         Files.createDirectories(folder.resolve("conf"));
         Files.createDirectories(folder.resolve("data"));
         Files.createDirectories(folder.resolve("extensions"));
         Files.writeString(
-                folder.resolve("conf/config.xml"), settings(port), StandardCharsets.UTF_8);
+                folder.resolve("conf/config.xml"), settings(port.number()), StandardCharsets.UTF_8);
         broker =
                 EmbeddedHiveMQ.builder()
                         .withConfigurationFolder(folder.resolve("conf"))
@@ -66,7 +67,7 @@ public final class EmulatedBroker implements AutoCloseable {
     /** Starts one on a free port and returns once it listens. */
     public static EmulatedBroker start() {
         try {
-            var made = new EmulatedBroker(Files.createTempDirectory("broker"), freePort());
+            var made = new EmulatedBroker(Files.createTempDirectory("broker"));
             made.broker.start().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return made;
         } catch (IOException e) {
@@ -82,12 +83,6 @@ public final class EmulatedBroker implements AutoCloseable {
     /** Where it listens. */
     public InetSocketAddress address() {
         return address;
-    }
-
-    private static int freePort() throws IOException {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 
     private static String settings(int port) {
@@ -109,6 +104,7 @@ public final class EmulatedBroker implements AutoCloseable {
         try {
             broker.stop().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             broker.close();
+            port.close();
             delete();
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the broker does not stop", e);

@@ -11,6 +11,7 @@ import com.hasivu.reader.RfidReader;
 import com.hasivu.reader.json.ImpinjDriver;
 import com.hasivu.reader.json.ZebraDriver;
 import com.hasivu.simulator.reader.Pacing;
+import com.hasivu.simulator.reader.TestOfThree;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -33,9 +34,9 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** What only a broker's reader can do, over HiveMQ. */
-@Timeout(60)
+@Timeout(240)
 class ZebraOverMqttTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final CardId CARD = new CardId("E2003411B802011383257C3D");
     private static EmulatedBroker broker;
 
@@ -64,7 +65,7 @@ class ZebraOverMqttTest {
         zebra.close();
     }
 
-    @Test
+    @TestOfThree
     void messages_mayHoldBatchesAndLineEnds() throws InterruptedException {
         String now = Instant.now().toString();
         String batch =
@@ -80,7 +81,7 @@ class ZebraOverMqttTest {
     }
 
     /** A message that ends within an object does not spoil the next. */
-    @Test
+    @TestOfThree
     void messages_standAlone() throws InterruptedException {
         try (var reader = new ZebraDriver().open(config("zebra", Map.of()))) {
             until(reader, ReaderEvent.LinkUp.class::isInstance);
@@ -92,7 +93,7 @@ class ZebraOverMqttTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void retainedMessages_areNotHeard() throws InterruptedException {
         byte[] fresh = ZebraEmulator.event(CARD, -40, 1, Instant.now());
         zebra.publish("tevents", fresh, true);
@@ -106,7 +107,7 @@ class ZebraOverMqttTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void silence_countsOnceAHeartbeatHasCome() throws InterruptedException {
         quiet();
         try (var reader = new ZebraDriver().open(config("zebra", Map.of("silence-ms", "700")))) {
@@ -150,7 +151,7 @@ class ZebraOverMqttTest {
     }
 
     /** An R700 may publish to a broker too. */
-    @Test
+    @TestOfThree
     void impinj_isHeardByMqttToo() throws InterruptedException {
         try (var reader = new ImpinjDriver().open(config("impinj", Map.of()))) {
             until(reader, ReaderEvent.LinkUp.class::isInstance);

@@ -22,7 +22,7 @@ final class LlrpClient implements AutoCloseable {
                     + "00DE 0020 0000 00E0 000A 0001 0001 0029 014A 0010 00 0150 000B 00 0008 00000000"
                     + "00ED 000D 02 0001 00EE 0006 1600";
 
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     /** Longer than a report or a keepalive of these tests is away. */
     private static final Duration A_WHILE = Duration.ofMillis(250);

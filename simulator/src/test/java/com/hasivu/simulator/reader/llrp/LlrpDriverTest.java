@@ -13,6 +13,7 @@ import com.hasivu.reader.supervisor.ReaderLoop;
 import com.hasivu.reader.supervisor.ReaderStatus;
 import com.hasivu.reader.supervisor.ReaderStatusListener;
 import com.hasivu.simulator.reader.Pacing;
+import com.hasivu.simulator.reader.TestOfThree;
 import com.hasivu.simulator.reader.llrp.LlrpEmulator.Quirk;
 
 import org.junit.jupiter.api.Test;
@@ -37,9 +38,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 
 /** What only this family can do, over a real connection. What all do is in the contract. */
-@Timeout(40)
+@Timeout(240)
 class LlrpDriverTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final CardId CARD = new CardId("3005FB63AC1F3841EC880467");
     private static final CardId NEIGHBOUR = new CardId("300833B2DDD906C000000000");
 
@@ -73,7 +74,7 @@ class LlrpDriverTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void power_isTheMostThatIsAllowed() {
         try (var reader = reader();
                 var loop = loop(reader, Map.of("power-dbm", "25"))) {
@@ -85,7 +86,7 @@ class LlrpDriverTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void power_thatTheReaderCannotGoDownToKeepsItOffline() {
         try (var reader = reader();
                 var loop = loop(reader, Map.of("power-dbm", "5"))) {
@@ -106,7 +107,7 @@ class LlrpDriverTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void anAntennaThatTheReaderHasNot_isNamedByTheReader() {
         try (var reader = reader();
                 var loop = loop(reader, Map.of("antenna", "9"))) {
@@ -134,7 +135,7 @@ class LlrpDriverTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void aMuteReader_isOfflineAfterThreeKeepalivesAndOnlineWhenItSpeaks() {
         try (var reader = reader();
                 var loop = loop(reader, Map.of("keepalive-ms", "100"))) {
@@ -148,7 +149,7 @@ class LlrpDriverTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void keepalives_keepAQuietLinkUp() {
         try (var reader = reader();
                 var loop = loop(reader, Map.of("keepalive-ms", "200"))) {
@@ -160,7 +161,7 @@ class LlrpDriverTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void aStaleSession_isNamedAndWaitedFor() {
         try (var reader = reader()) {
             reader.keepStaleSessions(Duration.ofSeconds(1));
@@ -266,7 +267,7 @@ class LlrpDriverTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void complaintsOfTheReader_areCountedAndItGoesOn() {
         try (var reader = reader();
                 var loop = loop(reader, Map.of())) {
@@ -281,7 +282,7 @@ class LlrpDriverTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void anEndedInventory_andAClosedConnection_areSetUpAnew() {
         try (var reader = reader();
                 var loop = loop(reader, Map.of())) {
@@ -298,7 +299,7 @@ class LlrpDriverTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void somebodyElseWhoTries_isCounted() {
         try (var reader = reader();
                 var loop = loop(reader, Map.of())) {

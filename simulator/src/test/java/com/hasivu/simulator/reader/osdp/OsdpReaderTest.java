@@ -12,6 +12,7 @@ import com.hasivu.reader.RfidReader;
 import com.hasivu.reader.contract.Watch;
 import com.hasivu.reader.osdp.OsdpDriver;
 import com.hasivu.reader.supervisor.ReaderStatus;
+import com.hasivu.simulator.reader.TestOfThree;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,17 +34,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** The driver with a reader that tells each card once, as most do, in clear and in a channel. */
-@Timeout(30)
+@Timeout(240)
 class OsdpReaderTest {
     private static final String KEY = "000102030405060708090A0B0C0D0E0F";
     private static final CardId CARD = new CardId("7B11D7");
     private static final CardId OTHER = new CardId("CB98A605");
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Map<String, String> CLEAR = Map.of("security", "none");
 
     @TempDir private Path folder;
 
-    @Test
+    @TestOfThree
     void tap_isOneForACardToldOnce() {
         try (var reader = reader(OsdpOptions.PLAIN);
                 var watch = watch(reader, CLEAR)) {
@@ -55,7 +56,7 @@ class OsdpReaderTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void tap_isNotMadeFromCardsTheReaderKeptFromBefore() {
         try (var reader = reader(OsdpOptions.PLAIN)) {
             reader.tap(OTHER);
@@ -69,7 +70,7 @@ class OsdpReaderTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void read_isOneAlthoughItsReplyIsLostAndRepeated() throws InterruptedException {
         for (boolean secured : new boolean[] {false, true}) {
             var options = secured ? OsdpOptions.PLAIN.secured(KEY) : OsdpOptions.PLAIN;
@@ -93,7 +94,7 @@ class OsdpReaderTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void tap_comesThroughTheSecureChannel() {
         try (var reader = reader(OsdpOptions.PLAIN.at(5).secured(KEY).tellingCsn());
                 var watch = watch(reader, Map.of("address", "5", "key", KEY, "raw", "csn"))) {
@@ -108,7 +109,7 @@ class OsdpReaderTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void tap_comesThroughTheChannelWithASumAndWithoutMark() {
         try (var reader = reader(OsdpOptions.PLAIN.secured(KEY));
                 var watch = watch(reader, Map.of("check", "sum", "mark", "false", "key", KEY))) {
@@ -119,7 +120,7 @@ class OsdpReaderTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void tap_comesFromAReaderWithASumThatTellsOnce() {
         try (var reader = reader(OsdpOptions.PLAIN);
                 var watch = watch(reader, Map.of("check", "sum", "security", "none"))) {
@@ -130,7 +131,7 @@ class OsdpReaderTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void tap_neverComesFromADamagedFrameOfTheChannel() {
         var sent = new AtomicInteger();
         try (var reader = reader(OsdpOptions.PLAIN.secured(KEY));
@@ -147,7 +148,7 @@ class OsdpReaderTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void tap_neverComesInClearWhereAChannelIs() throws InterruptedException {
         try (var reader = reader(OsdpOptions.PLAIN.secured(KEY));
                 var open = new Open(reader, Map.of("key", KEY))) {
@@ -160,7 +161,7 @@ class OsdpReaderTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void link_goesDownByAWrongKey() throws InterruptedException {
         String wrong = "0F0E0D0C0B0A09080706050403020100";
         try (var reader = reader(OsdpOptions.PLAIN.secured(KEY));
@@ -173,7 +174,7 @@ class OsdpReaderTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void link_isNotMadeByTheDefaultKeyOutsideInstallMode() throws InterruptedException {
         try (var reader = reader(OsdpOptions.PLAIN.fresh());
                 var open = new Open(reader, Map.of("key", KEY))) {
@@ -184,7 +185,7 @@ class OsdpReaderTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void install_givesTheReaderOurKeyAndUsesThat() throws InterruptedException {
         try (var reader = reader(OsdpOptions.PLAIN.fresh())) {
             try (var open = new Open(reader, Map.of("key", KEY, "install-mode", "true"))) {
@@ -201,7 +202,7 @@ class OsdpReaderTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void install_withoutAKeySaysThatTheDefaultOneIsInUse() throws InterruptedException {
         try (var reader = reader(OsdpOptions.PLAIN.fresh());
                 var open = new Open(reader, Map.of("install-mode", "true"))) {
@@ -212,7 +213,7 @@ class OsdpReaderTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void link_staysUpWhenTheReaderLosesItsPowerForAMoment() {
         for (Map<String, String> settings : List.of(CLEAR, Map.of("key", KEY))) {
             var options =
@@ -229,7 +230,7 @@ class OsdpReaderTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void link_goesDownOnceWhenTheReaderIsSilent() throws InterruptedException {
         try (var reader = reader(OsdpOptions.PLAIN);
                 var open = new Open(reader, CLEAR)) {
@@ -243,7 +244,7 @@ class OsdpReaderTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void tap_comesAfterBusyAndOldReplies() {
         try (var reader = reader(OsdpOptions.PLAIN.secured(KEY));
                 var watch = watch(reader, Map.of("key", KEY))) {
@@ -259,7 +260,7 @@ class OsdpReaderTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void indicate_lightsTheReadersLampAndSoundsItsBuzzer() throws InterruptedException {
         for (Map<String, String> settings : List.of(CLEAR, Map.of("key", KEY))) {
             var options =

@@ -31,10 +31,10 @@ import javax.smartcardio.CommandAPDU;
 import javax.smartcardio.TerminalFactory;
 
 /** Our driver and Java's own PC/SC at one reader of the real pcscd. */
-@Timeout(60)
+@Timeout(240)
 class PcscBesideOthersIT {
     private static final CardId CARD = new CardId("CB98A605");
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     /** Takes the card for itself until its input ends. */
     private static final String ALONE =

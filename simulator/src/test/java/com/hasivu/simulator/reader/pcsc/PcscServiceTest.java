@@ -13,6 +13,7 @@ import com.hasivu.reader.ReaderEvent;
 import com.hasivu.reader.ReaderException;
 import com.hasivu.reader.RfidReader;
 import com.hasivu.reader.pcsc.PcscDriver;
+import com.hasivu.simulator.reader.TestOfThree;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,11 +27,11 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** What goes wrong around a PC/SC reader, with a service in this process. */
-@Timeout(30)
+@Timeout(240)
 class PcscServiceTest {
     private static final CardId CARD = new CardId("CB98A605");
     private static final CardId OTHER = new CardId("04A1B2C3D4E5F6");
-    private static final Duration SOON = Duration.ofSeconds(3);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final EmulatedService service = new EmulatedService();
     private final List<ReaderEvent> heard = new ArrayList<>();
@@ -68,7 +69,7 @@ class PcscServiceTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void link_comesBackAfterPcscdWasStartedAnew() throws InterruptedException {
         service.present(CARD);
         try (RfidReader reader = open("first")) {
@@ -85,7 +86,7 @@ class PcscServiceTest {
     }
 
     /** Without a card nothing is asked, so only the looks at the slot can tell. */
-    @Test
+    @TestOfThree
     void link_isLostWhenPcscdIsFrozen() throws InterruptedException {
         try (RfidReader reader = open("first")) {
             until(reader, ReaderEvent.LinkUp.class::isInstance);
@@ -97,7 +98,7 @@ class PcscServiceTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void twoCardsInOneLook_areNone() throws InterruptedException {
         service.reader.deliver(frame -> List.of(Acr122u.frame(CARD), Acr122u.frame(OTHER)));
         service.present(CARD);
@@ -155,7 +156,7 @@ class PcscServiceTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void lampsAndBuzzer_showWhatTheStationDecided() throws InterruptedException {
         service.present(CARD);
         try (RfidReader reader = open("first")) {

@@ -28,14 +28,14 @@ final class RealPcscd implements AutoCloseable {
     private static final Path PCSCD = Path.of("/usr/sbin/pcscd");
     private static final Path VPCD = Path.of("/usr/lib/pcsc/drivers/serial/libifdvpcd.so");
     private static final Path SOCKET = Path.of("/run/pcscd/pcscd.comm");
-    private static final Duration READY = Duration.ofSeconds(30);
+    private static final Duration READY = Duration.ofSeconds(60);
     private static final String PORT_TAKEN = "Address already in use";
 
     /** How a station names its reader. */
     static final ReaderConfig CONFIG =
             new ReaderConfig("counter-1", "pcsc", "Virtual_PCD_00_00", Map.of());
 
-    private static final Duration STOP = Duration.ofSeconds(5);
+    private static final Duration STOP = Duration.ofSeconds(60);
 
     private final Path folder;
     private final InetSocketAddress vpcd;

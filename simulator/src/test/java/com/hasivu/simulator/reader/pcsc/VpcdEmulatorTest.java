@@ -21,7 +21,7 @@ import java.net.Socket;
 import java.util.HexFormat;
 
 /** The card's bytes on vpcd's socket; the examples are those of ACS' and vsmartcard's papers. */
-@Timeout(20)
+@Timeout(240)
 class VpcdEmulatorTest {
     @Test
     void card_speaksAsVpcdExpects() throws IOException {

@@ -13,6 +13,7 @@ import com.hasivu.reader.supervisor.ReaderLoop;
 import com.hasivu.reader.supervisor.ReaderStatus;
 import com.hasivu.reader.supervisor.ReaderStatusListener;
 import com.hasivu.simulator.reader.Pacing;
+import com.hasivu.simulator.reader.TestOfThree;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,10 +34,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The emulator's bytes are the captured ones; and what a driver makes of a reader's moods. */
-@Timeout(60)
+@Timeout(240)
 class R2000EmulatorTest {
     private static final CardId CARD = new CardId("E20034120123456789ABCDEF");
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir private Path folder;
     private final List<Arrival> taps = new CopyOnWriteArrayList<>();
@@ -85,7 +86,7 @@ class R2000EmulatorTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void loop_lowersThePowerOnceAndTapsACard() {
         try (var reader = reader()) {
             for (int opened = 1; opened <= 2; opened++) {
@@ -104,7 +105,7 @@ class R2000EmulatorTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void loop_tellsALostAntennaAndReadsOnWhenItIsBack() {
         try (var reader = reader();
                 var loop = loop(reader)) {
@@ -119,7 +120,7 @@ class R2000EmulatorTest {
         }
     }
 
-    @Test
+    @TestOfThree
     void loop_tellsAMuteReaderAndFindsItAgain() {
         try (var reader = reader();
                 var loop = loop(reader)) {
@@ -136,7 +137,7 @@ class R2000EmulatorTest {
         return R2000Emulator.at(folder.resolve("r"), Pacing.BAUD_115200);
     }
 
-    @Test
+    @TestOfThree
     void loop_doesNotTakeItsOwnCommandsForAnswersWhereTheLineEchoes() {
         try (var reader = reader()) {
             reader.echo(true);
@@ -153,7 +154,9 @@ class R2000EmulatorTest {
     }
 
     private ReaderLoop loop(R2000Emulator reader) {
-        var config = new ReaderConfig("counter-1", "r2000", reader.device(), Map.of());
+        var config =
+                new ReaderConfig(
+                        "counter-1", "r2000", reader.device(), Map.of("depart-after-ms", "30000"));
         return ReaderLoop.of(config, (arrival, name) -> taps.add(arrival), listener()).start();
     }
 

@@ -31,9 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-@Timeout(20)
+@Timeout(240)
 class WedgeEmulatorTest {
-    private static final Duration SOON = Duration.ofSeconds(3);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final CardId FIRST = new CardId("00000001");
     private static final CardId CARD = new CardId("02B0A5FD");
     private static final CardId OTHER = new CardId("003B51C6");

@@ -20,7 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 
 /** The emulator's bytes are the published ones, and it behaves as the paper says. */
-@Timeout(20)
+@Timeout(240)
 class Yrm100EmulatorTest {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String STOP = "BB00280000287E";
