@@ -156,8 +156,8 @@ final class Office {
                         return;
                     }
                     tx.execute(
-                            "insert into refunds_due (payment, order_id, school, amount_paise, recorded)"
-                                    + " select id, order_id, school, amount_paise, ? from payments where order_id = ?",
+                            "insert into refunds_due (payment, order_id, school, amount_paise, recorded, at_office)"
+                                    + " select id, order_id, school, amount_paise, ?, true from payments where order_id = ?",
                             now(),
                             id);
                     school.ledger.order(id, child.student(), false, day.toEpochDay());
